@@ -1,0 +1,2 @@
+/// Build tools: typed tables from the migrations, and the formatter. Never part of the product.
+package ai.profithack.codegen;

@@ -1,0 +1,33 @@
+package ai.profithack.events;
+
+import ai.profithack.kernel.Money;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// One fact from the platform, as sent: immutable, with its own id and event time.
+///
+/// `quantity` is how many such facts it stands for: 1 for an event of the API, any number for a
+/// counter's movement that an import turned into an event (negative where the counter fell).
+/// `amount` is never negative; the type says whether it is added or taken away.
+public record Event(
+    String id,
+    EventType type,
+    Instant time,
+    @Nullable Long userId,
+    @Nullable Long videoId,
+    @Nullable Long creatorId,
+    @Nullable Long giftId,
+    @Nullable String giftName,
+    @Nullable Money amount,
+    long quantity,
+    @Nullable Integer durationSeconds,
+    @Nullable VideoDetails video) {
+
+  /// What a published video says about itself.
+  public record VideoDetails(
+      @Nullable String title,
+      List<String> hashtags,
+      @Nullable String sound,
+      @Nullable String category) {}
+}

@@ -1,0 +1,61 @@
+package ai.profithack.events;
+
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Optional;
+
+/// The kinds of fact a platform reports. The code is what the log stores; a code is never given to
+/// another type.
+public enum EventType {
+  VIEW(1),
+  LIKE(2),
+  UNLIKE(3),
+  COMMENT(4),
+  SHARE(5),
+  FOLLOW(6),
+  UNFOLLOW(7),
+  SESSION(8),
+  VIDEO_PUBLISHED(9),
+  GIFT(10),
+  GIFT_REFUNDED(11),
+  SUBSCRIPTION(12),
+  AD_REVENUE(13),
+  USER_REGISTERED(14);
+
+  private final short code;
+
+  EventType(int code) {
+    this.code = (short) code;
+  }
+
+  public short code() {
+    return code;
+  }
+
+  /// The name on the wire: `gift_refunded`.
+  public String wireName() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+
+  public static Optional<EventType> ofWireName(String wireName) {
+    return Arrays.stream(values()).filter(type -> type.wireName().equals(wireName)).findFirst();
+  }
+
+  /// Whether such an event carries money.
+  public boolean isMoney() {
+    return switch (this) {
+      case GIFT, GIFT_REFUNDED, SUBSCRIPTION, AD_REVENUE -> true;
+      case VIEW,
+          LIKE,
+          UNLIKE,
+          COMMENT,
+          SHARE,
+          FOLLOW,
+          UNFOLLOW,
+          SESSION,
+          VIDEO_PUBLISHED,
+          USER_REGISTERED ->
+          false;
+    };
+  }
+}

@@ -1,0 +1,32 @@
+package ai.profithack.testing;
+
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.boot.test.util.TestPropertyValues;
+import org.springframework.context.ApplicationContextInitializer;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.test.context.ContextConfiguration;
+
+/// A test against the whole server on a database of its own, with nothing running by the clock.
+///
+/// Server and database are shared by the test classes with the same configuration; a test that
+/// needs an untouched database uses `@DirtiesContext` or users, videos and days that no other test
+/// uses.
+@Target(ElementType.TYPE)
+@Retention(RetentionPolicy.RUNTIME)
+@SpringBootTest(
+    webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
+    properties = {"db-scheduler.enabled=false", "PROFITHACK_ZONE=UTC", "PROFITHACK_CURRENCY=USD"})
+@ContextConfiguration(initializers = ServerTest.OwnDatabase.class)
+public @interface ServerTest {
+  /// Gives each application context its own database.
+  final class OwnDatabase implements ApplicationContextInitializer<ConfigurableApplicationContext> {
+    @Override
+    public void initialize(ConfigurableApplicationContext context) {
+      TestPropertyValues.of("DATABASE_URL=" + TestPostgres.migratedDatabase()).applyTo(context);
+    }
+  }
+}

@@ -1,0 +1,2 @@
+/// What several tests share: a real PostgreSQL and a server on it.
+package ai.profithack.testing;
