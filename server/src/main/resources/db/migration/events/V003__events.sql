@@ -34,9 +34,11 @@ comment on table events.event is 'Every accepted event, once. Append-only.';
 -- A brin index is a few pages a partition; new rows arrive nearly in order of day.
 create index event_day_brin on events.event using brin (day) with (autosummarize = on, pages_per_range = 64);
 
--- Days whose figures no longer follow from the log. Written in the transaction that appends the events.
+-- Days whose figures no longer follow from the log: one note a batch and day, written in the transaction that appends
+-- the events. Notes are only added (plain insert, no key), and whoever computes a day first deletes the notes it sees and then
+-- reads the events: neither side waits for the other, and a note added meanwhile stays.
 create table events.touched_day (
-  day date primary key,
+  day date not null,
   touched_at timestamptz not null
 );
 
