@@ -1,0 +1,42 @@
+package ai.profithack.jobs;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.LocalDate;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+
+/// Forgets the runs of jobs that nobody looks at any more.
+@Component
+class JobHistory implements Job {
+  static final Duration KEPT = Duration.ofDays(90);
+
+  private final RunRepository runs;
+  private final Clock clock;
+
+  JobHistory(RunRepository runs, Clock clock) {
+    this.runs = runs;
+    this.clock = clock;
+  }
+
+  @Override
+  public String name() {
+    return "job-history";
+  }
+
+  @Override
+  public String schedule() {
+    return "0 30 5 * * *";
+  }
+
+  @Override
+  public String description() {
+    return "Forgets job runs older than %d days, except the last run of each job."
+        .formatted(KEPT.toDays());
+  }
+
+  @Override
+  public String run(@Nullable LocalDate day) {
+    return "Forgot %d old runs.".formatted(runs.prune(clock.instant().minus(KEPT)));
+  }
+}
