@@ -1,6 +1,6 @@
 package ai.profithack;
 
-import org.springframework.boot.SpringApplication;
+import ai.profithack.console.Console;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.modulith.Modulithic;
 
@@ -9,6 +9,6 @@ import org.springframework.modulith.Modulithic;
 @Modulithic(systemName = "ProfitHack", sharedModules = "kernel")
 public class ProfitHack {
   public static void main(String[] arguments) {
-    SpringApplication.run(ProfitHack.class, arguments);
+    System.exit(new Console(ProfitHack.class).run(arguments));
   }
 }

@@ -13,13 +13,16 @@ import java.util.List;
 
 /// Formats every Java file of the project in google-java-format's style.
 ///
-/// `check ROOT` names the files that differ and fails; `apply ROOT` rewrites them. It runs in a JVM
-/// of its own because the formatter parses with the JDK it runs on, and Maven's may be older than
-/// the project's language level.
+/// `check ROOT` names the files that differ and fails; `apply ROOT` rewrites them; `off ROOT` does
+/// nothing. It runs in a JVM of its own because the formatter parses with the JDK it runs on, and
+/// Maven's may be older than the project's language level.
 public final class Format {
   private Format() {}
 
   public static void main(String[] arguments) throws IOException, FormatterException {
+    if (arguments[0].equals("off")) {
+      return;
+    }
     var apply = arguments[0].equals("apply");
     var formatter =
         new Formatter(

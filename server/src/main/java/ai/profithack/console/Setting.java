@@ -1,0 +1,59 @@
+package ai.profithack.console;
+
+import java.util.Arrays;
+import java.util.Optional;
+
+/// Everything that can be configured: by an environment variable of this name, or by a line
+/// `NAME=value` in `profithack.properties` (in the data folder or the working folder). The
+/// environment wins.
+enum Setting {
+  PROFITHACK_HOME(
+      "profithack-data in the project folder",
+      "The data folder: the embedded database, logs and files."),
+  DATABASE_URL(
+      "",
+      "An external PostgreSQL, 15 or newer, instead of the embedded one: postgres://user:password@host:5432/database or jdbc:postgresql://…",
+      true),
+  PORT("3000", "The port of pages and API; 0 takes a free one."),
+  PROFITHACK_ZONE(
+      "UTC",
+      "The time zone in which a day is a day, such as Europe/Berlin. Pinned in the database at first use."),
+  PROFITHACK_CURRENCY(
+      "USD", "The reporting currency, ISO 4217. Pinned in the database at first use."),
+  ANTHROPIC_API_KEY(
+      "", "The key for Claude. Without it everything works but what asks Claude.", true),
+  ANTHROPIC_BASE_URL("https://api.anthropic.com", "Where Claude is reached."),
+  ANTHROPIC_MODEL("", "The model that is asked; empty takes the built-in choice.");
+
+  private final String defaultValue;
+  private final String description;
+  private final boolean secret;
+
+  Setting(String defaultValue, String description) {
+    this(defaultValue, description, false);
+  }
+
+  Setting(String defaultValue, String description, boolean secret) {
+    this.defaultValue = defaultValue;
+    this.description = description;
+    this.secret = secret;
+  }
+
+  /// What holds where nothing is set, in words.
+  String defaultValue() {
+    return defaultValue;
+  }
+
+  String description() {
+    return description;
+  }
+
+  /// Whether the value must never be shown.
+  boolean secret() {
+    return secret;
+  }
+
+  static Optional<Setting> named(String name) {
+    return Arrays.stream(values()).filter(setting -> setting.name().equals(name)).findFirst();
+  }
+}
