@@ -299,6 +299,18 @@ class RollupRepository {
         .update();
   }
 
+  /// How many creators have a row on `day`.
+  long creatorsOf(LocalDate day) {
+    return sql.sql(
+            """
+            select count(*) from public.creator_metrics where date >= :day and date < :next and not superseded
+            """)
+        .param("day", day)
+        .param("next", day.plusDays(1))
+        .query(Long.class)
+        .single();
+  }
+
   /// Compares past forecasts of a day that is over with what it brought. Accuracy is 100 % less the
   /// error in per cent of the actual revenue, never below 0; nothing earned is met only by 0.
   void scoreForecasts(LocalDate day) {

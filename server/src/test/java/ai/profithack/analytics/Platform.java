@@ -15,8 +15,11 @@ import java.util.Currency;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jooq.SQLDialect;
+import org.jooq.impl.DSL;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.datasource.TransactionAwareDataSourceProxy;
 import org.springframework.jdbc.support.JdbcTransactionManager;
 
 /// A small platform in a database of its own, with a clock that is set by hand and events written
@@ -28,6 +31,7 @@ final class Platform implements AutoCloseable {
   final JdbcClient sql;
   final ReportingFrame frame;
   final Rollups rollups;
+  final Forecasts forecasts;
 
   Platform() {
     this(ZoneOffset.UTC, "USD");
@@ -51,16 +55,14 @@ final class Platform implements AutoCloseable {
             frame,
             clock,
             transactions);
+    var db = DSL.using(new TransactionAwareDataSourceProxy(dataSource), SQLDialect.POSTGRES);
+    forecasts = new Forecasts(new ForecastRepository(db, frame, clock), frame, clock, transactions);
     sql.sql("create table events.event_any partition of events.event default").update();
   }
 
   @Override
   public void close() {
     dataSource.close();
-  }
-
-  JdbcTransactionManager transactions() {
-    return new JdbcTransactionManager(dataSource);
   }
 
   Platform now(String instant) {

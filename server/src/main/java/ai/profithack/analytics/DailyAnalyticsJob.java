@@ -1,0 +1,37 @@
+package ai.profithack.analytics;
+
+import ai.profithack.jobs.Job;
+import ai.profithack.kernel.DayRange;
+import java.time.LocalDate;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+
+/// The previous day, and every day that was missed or corrected, into every daily table.
+@Component
+class DailyAnalyticsJob implements Job {
+  private final Rollups rollups;
+
+  DailyAnalyticsJob(Rollups rollups) {
+    this.rollups = rollups;
+  }
+
+  @Override
+  public String name() {
+    return "daily-analytics";
+  }
+
+  @Override
+  public String schedule() {
+    return "0 5 0 * * *";
+  }
+
+  @Override
+  public String description() {
+    return "Computes every day that is over and not computed yet, or that was corrected, into all daily tables.";
+  }
+
+  @Override
+  public String run(@Nullable LocalDate day) {
+    return (day == null ? rollups.catchUp() : rollups.close(DayRange.of(day))).toString();
+  }
+}
