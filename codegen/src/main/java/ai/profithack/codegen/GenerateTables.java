@@ -45,7 +45,8 @@ public final class GenerateTables {
               "daily_analytics|creator_metrics|gift_analytics|user_engagement|revenue_breakdown"
                   + "|retention_cohorts|revenue_forecasts"),
           new Owner("jobs", ""),
-          new Owner("access", ""));
+          new Owner("access", ""),
+          new Owner("demo", ""));
 
   private GenerateTables() {}
 

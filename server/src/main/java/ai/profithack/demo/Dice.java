@@ -41,12 +41,13 @@ final class Dice {
   }
 
   SplittableRandom of(Purpose purpose, long key, long secondKey) {
-    var mixed = mix(seed + GOLDEN * (purpose.ordinal() + 1));
+    var mixed = mix(seed + GOLDEN * purpose.name().hashCode());
     mixed = mix(mixed ^ (key + 1) * GOLDEN);
     return new SplittableRandom(mix(mixed ^ (secondKey + 1) * GOLDEN));
   }
 
-  /// Source: Steele, Lea & Flood 2014, doi:10.1145/2660193.2660195, the finishing step of SplitMix64.
+  /// Source: Steele, Lea & Flood 2014, doi:10.1145/2660193.2660195, the finishing step of
+  /// SplitMix64.
   private static long mix(long value) {
     var mixed = (value ^ (value >>> 30)) * 0xBF58476D1CE4E5B9L;
     mixed = (mixed ^ (mixed >>> 27)) * 0x94D049BB133111EBL;

@@ -63,8 +63,7 @@ final class Fashion {
   private static double appeal(Season season, int day, LocalDate date) {
     return switch (season) {
       case ALWAYS -> 1;
-      case LAUNCHED ->
-          day < LAUNCH_DAY ? 0 : 0.45 + 1.6 * Math.exp(-(day - LAUNCH_DAY) / 18.0);
+      case LAUNCHED -> day < LAUNCH_DAY ? 0 : 0.45 + 1.6 * Math.exp(-(day - LAUNCH_DAY) / 18.0);
       case SUMMER -> inSeason(date, Set.of(Month.JUNE, Month.JULY, Month.AUGUST));
       case AUTUMN -> inSeason(date, Set.of(Month.OCTOBER));
       case WINTER -> inSeason(date, Set.of(Month.DECEMBER, Month.JANUARY));

@@ -10,15 +10,50 @@ final class Names {
           "Maya", "Leon", "Aiko", "Tariq", "Inês", "Noah", "Priya", "Mateo", "Zofia", "Kwame",
           "Elif", "Jonas", "Camila", "Hugo", "Yara", "Felix", "Nadia", "Oscar", "Mei", "Rafael",
           "Amara", "Theo", "Sana", "Emil", "Lucía", "Idris", "Hana", "Milo", "Freya", "Arjun",
-          "Nora", "Dario", "Talia", "Enzo", "Ling", "Samir", "Ava", "Jakub", "Rosa", "Kenji",
-          "Lea", "Omar", "Clara", "Ravi", "Ada", "Luca", "Selin", "Victor", "Iris", "Malik");
+          "Nora", "Dario", "Talia", "Enzo", "Ling", "Samir", "Ava", "Jakub", "Rosa", "Kenji", "Lea",
+          "Omar", "Clara", "Ravi", "Ada", "Luca", "Selin", "Victor", "Iris", "Malik");
   private static final List<String> LAST =
       List.of(
-          "Okafor", "Brandt", "Tanaka", "Haddad", "Silva", "Novak", "Sharma", "Rojas", "Kowalska",
-          "Mensah", "Yilmaz", "Lindgren", "Duarte", "Moreau", "Haidari", "Weber", "Petrova", "Byrne",
-          "Chen", "Almeida", "Diallo", "Costa", "Malik", "Jensen", "Vega", "Bello", "Sato", "Fischer",
-          "Larsen", "Patel", "Bauer", "Ricci", "Cohen", "Laurent", "Wu", "Nasser", "Clarke", "Zielinski",
-          "Marino", "Mori");
+          "Okafor",
+          "Brandt",
+          "Tanaka",
+          "Haddad",
+          "Silva",
+          "Novak",
+          "Sharma",
+          "Rojas",
+          "Kowalska",
+          "Mensah",
+          "Yilmaz",
+          "Lindgren",
+          "Duarte",
+          "Moreau",
+          "Haidari",
+          "Weber",
+          "Petrova",
+          "Byrne",
+          "Chen",
+          "Almeida",
+          "Diallo",
+          "Costa",
+          "Malik",
+          "Jensen",
+          "Vega",
+          "Bello",
+          "Sato",
+          "Fischer",
+          "Larsen",
+          "Patel",
+          "Bauer",
+          "Ricci",
+          "Cohen",
+          "Laurent",
+          "Wu",
+          "Nasser",
+          "Clarke",
+          "Zielinski",
+          "Marino",
+          "Mori");
 
   /// What people make videos about, and what such videos are called.
   record Subject(String category, List<String> hashtags, List<String> titles) {}
@@ -28,60 +63,128 @@ final class Names {
           new Subject(
               "comedy",
               List.of("comedy", "sketch", "relatable"),
-              List.of("When the meeting could have been a mail", "My cat explains taxes",
-                  "Things nobody says at breakfast", "The neighbour and the drill, part 7")),
+              List.of(
+                  "When the meeting could have been a mail",
+                  "My cat explains taxes",
+                  "Things nobody says at breakfast",
+                  "The neighbour and the drill, part 7")),
           new Subject(
               "dance",
               List.of("dance", "choreo", "dancechallenge"),
-              List.of("Eight counts you can learn today", "Kitchen floor routine",
-                  "We danced this at the bus stop", "Slow version first")),
+              List.of(
+                  "Eight counts you can learn today",
+                  "Kitchen floor routine",
+                  "We danced this at the bus stop",
+                  "Slow version first")),
           new Subject(
               "food",
               List.of("food", "easyrecipe", "streetfood"),
-              List.of("One-pan noodles in twelve minutes", "Bread without kneading",
-                  "What I eat on a night shift", "Grandmother's dumplings")),
+              List.of(
+                  "One-pan noodles in twelve minutes",
+                  "Bread without kneading",
+                  "What I eat on a night shift",
+                  "Grandmother's dumplings")),
           new Subject(
               "music",
               List.of("music", "cover", "loopstation"),
-              List.of("A song from three kitchen sounds", "First take, no edits",
-                  "That bridge again, slower", "Piano at the railway station")),
+              List.of(
+                  "A song from three kitchen sounds",
+                  "First take, no edits",
+                  "That bridge again, slower",
+                  "Piano at the railway station")),
           new Subject(
               "fitness",
               List.of("fitness", "homeworkout", "running"),
-              List.of("Ten minutes, no equipment", "Couch to five kilometres, week 3",
-                  "The stretch I skip and regret", "Stairs instead of a gym")),
+              List.of(
+                  "Ten minutes, no equipment",
+                  "Couch to five kilometres, week 3",
+                  "The stretch I skip and regret",
+                  "Stairs instead of a gym")),
           new Subject(
               "learning",
               List.of("learning", "science", "history"),
-              List.of("Why the sky is not violet", "A bridge that hums in the wind",
-                  "Five words that moved between languages", "How a lock opens")),
+              List.of(
+                  "Why the sky is not violet",
+                  "A bridge that hums in the wind",
+                  "Five words that moved between languages",
+                  "How a lock opens")),
           new Subject(
               "travel",
               List.of("travel", "citywalk", "nighttrain"),
-              List.of("Twelve hours on a night train", "The quiet side of the city",
-                  "A village with one street", "Packing for three climates")),
+              List.of(
+                  "Twelve hours on a night train",
+                  "The quiet side of the city",
+                  "A village with one street",
+                  "Packing for three climates")),
           new Subject(
               "games",
               List.of("games", "speedrun", "indiegame"),
-              List.of("The jump that took me a week", "A tiny game about gardening",
-                  "Losing on purpose", "World record pace, then this")),
+              List.of(
+                  "The jump that took me a week",
+                  "A tiny game about gardening",
+                  "Losing on purpose",
+                  "World record pace, then this")),
           new Subject(
               "pets",
               List.of("pets", "dogsofsparks", "rescue"),
-              List.of("He found the mirror", "Day 40 of teaching a parrot manners",
-                  "The vet says he is dramatic", "Adopted yesterday")),
+              List.of(
+                  "He found the mirror",
+                  "Day 40 of teaching a parrot manners",
+                  "The vet says he is dramatic",
+                  "Adopted yesterday")),
           new Subject(
               "craft",
               List.of("craft", "diy", "restoration"),
-              List.of("Rusty plane, first shavings", "A lamp from old glass",
-                  "Mending a jumper so that it shows", "One board, one chair")));
+              List.of(
+                  "Rusty plane, first shavings",
+                  "A lamp from old glass",
+                  "Mending a jumper so that it shows",
+                  "One board, one chair")));
 
   private static final List<String> TREND_FIRST =
-      List.of("slow", "paper", "neon", "tiny", "blue", "midnight", "lucky", "golden", "silent", "velvet",
-          "echo", "orange", "hidden", "rainy", "retro", "cloud", "mirror", "wild", "half", "sunday");
+      List.of(
+          "slow",
+          "paper",
+          "neon",
+          "tiny",
+          "blue",
+          "midnight",
+          "lucky",
+          "golden",
+          "silent",
+          "velvet",
+          "echo",
+          "orange",
+          "hidden",
+          "rainy",
+          "retro",
+          "cloud",
+          "mirror",
+          "wild",
+          "half",
+          "sunday");
   private static final List<String> TREND_LAST =
-      List.of("morning", "walk", "kitchen", "challenge", "garden", "stairs", "letters", "runway", "dinner",
-          "signal", "desk", "window", "drum", "jump", "shelf", "bridge", "coat", "market", "train", "planet");
+      List.of(
+          "morning",
+          "walk",
+          "kitchen",
+          "challenge",
+          "garden",
+          "stairs",
+          "letters",
+          "runway",
+          "dinner",
+          "signal",
+          "desk",
+          "window",
+          "drum",
+          "jump",
+          "shelf",
+          "bridge",
+          "coat",
+          "market",
+          "train",
+          "planet");
 
   private Names() {}
 

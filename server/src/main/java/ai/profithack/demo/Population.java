@@ -109,15 +109,15 @@ final class Population {
     var offsetHours = Rhythm.offsetHours(random);
     var second = Rhythm.second(offsetHours, random);
     var publishes = day == 0 ? place < CREATORS_FIRST : place == 0 && day % 2 == 1;
-    var rich = !publishes && random.nextDouble() < 0.006;
+    var rich = !publishes && random.nextDouble() < 0.01;
     var person =
         new Person(
             number,
             day,
             second,
             offsetHours,
-            presence(publishes || rich, random),
-            rich ? 0.07 : random.nextDouble() < 0.12 ? 0.03 : 0,
+            presence(publishes, rich, random),
+            rich ? 0.2 : random.nextDouble() < 0.25 ? 0.11 : 0,
             rich,
             favourites(favourites, random));
     people.add(person);
@@ -127,8 +127,11 @@ final class Population {
   }
 
   /// On average 1, but very different: many hardly ever come back, some nearly every day.
-  private static double presence(boolean devoted, RandomGenerator random) {
-    return devoted ? 6 + 4 * random.nextDouble() : Math.exp(0.8 * random.nextGaussian() - 0.32);
+  private static double presence(boolean publishes, boolean rich, RandomGenerator random) {
+    if (publishes) {
+      return 5 + 4 * random.nextDouble();
+    }
+    return (rich ? 3 : 1) * Math.exp(0.8 * random.nextGaussian() - 0.32);
   }
 
   private static List<Creator> favourites(Choice<Creator> known, RandomGenerator random) {
@@ -161,12 +164,11 @@ final class Population {
     record Candidate(int number, double place) {}
     var order =
         IntStream.range(0, CREATORS_RANKED)
-            .mapToObj(
-                number ->
-                    new Candidate(
-                        number,
-                        dice.of(Dice.Purpose.RANK, number).nextDouble()
-                            + 0.9 * number / CREATORS_RANKED))
+            .mapToObj(number ->
+                new Candidate(
+                    number,
+                    dice.of(Dice.Purpose.RANK, number).nextDouble()
+                        + 0.9 * number / CREATORS_RANKED))
             .sorted(Comparator.comparingDouble(Candidate::place))
             .toList();
     var ranks = new int[CREATORS_RANKED];

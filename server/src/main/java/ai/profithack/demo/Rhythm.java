@@ -15,8 +15,8 @@ final class Rhythm {
   /// Share of a person's activity in each hour of the local day: a low before dawn, a small peak at
   /// noon, a high one in the evening.
   private static final double[] HOURS = {
-    2.6, 1.5, 0.9, 0.6, 0.5, 0.7, 1.4, 2.6, 3.4, 3.3, 3.4, 4.1, 5.4, 4.8, 4.0, 4.1, 4.7, 5.6, 6.7, 7.9,
-    8.6, 8.4, 6.7, 4.4
+    2.6, 1.5, 0.9, 0.6, 0.5, 0.7, 1.4, 2.6, 3.4, 3.3, 3.4, 4.1, 5.4, 4.8, 4.0, 4.1, 4.7, 5.6, 6.7,
+    7.9, 8.6, 8.4, 6.7, 4.4
   };
 
   private static final Map<DayOfWeek, Double> WEEKDAYS =
@@ -57,8 +57,10 @@ final class Rhythm {
           Region::share);
 
   private static final Choice<Integer> HOUR =
-      Choice.among(List.of(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19,
-          20, 21, 22, 23), hour -> HOURS[hour]);
+      Choice.among(
+          List.of(
+              0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23),
+          hour -> HOURS[hour]);
 
   private Rhythm() {}
 
@@ -78,8 +80,8 @@ final class Rhythm {
     return hour * 3600 + random.nextInt(3600);
   }
 
-  /// Share of those who joined `age` days ago that come back on that very day: 40 % after a day, 20 %
-  /// after a week, 8 % after a month.
+  /// Share of those who joined `age` days ago that come back on that very day: 40 % after a day, 20
+  /// % after a week, 8 % after a month.
   ///
   /// A power law with a knee at a week, as published retention curves of consumer apps have it.
   static double returning(int age) {

@@ -1,5 +1,6 @@
 package ai.profithack.demo;
 
+import static java.util.Comparator.comparingInt;
 import static java.util.stream.Collectors.groupingBy;
 
 import ai.profithack.demo.Population.Creator;
@@ -16,6 +17,7 @@ import java.util.Currency;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -31,9 +33,15 @@ final class SimulatedDay {
   private static final int SUBSCRIPTION_DAYS = 30;
   private static final int LAST_SECOND = Rhythm.SECONDS_OF_DAY - 1;
 
-  /// What all days of a simulation share.
+  /// What all days of a simulation share. `refunds` holds, by day, those of gifts of the day
+  /// before, so that the days in their order need not be made up twice.
   record World(
-      Dice dice, LocalDate firstDay, Population population, Videos videos, Fashion fashion) {
+      Dice dice,
+      LocalDate firstDay,
+      Population population,
+      Videos videos,
+      Fashion fashion,
+      Map<Integer, List<Fact>> refunds) {
     LocalDate date(int day) {
       return firstDay.plusDays(day);
     }
@@ -88,7 +96,7 @@ final class SimulatedDay {
   private final World world;
   private final int day;
   private final Choice<Video> watched;
-  private final Map<Creator, Choice<Video>> watchedOf = new HashMap<>();
+  private final Map<Integer, Choice<Video>> watchedOf = new HashMap<>();
   private final Choice<Fashion.Gift> gifts;
   private final Choice<Fashion.Gift> giftsOfTheRich;
   private final List<Fact> facts = new ArrayList<>();
@@ -100,27 +108,32 @@ final class SimulatedDay {
     var videos = world.videos().around(day);
     watched = Choice.among(videos, video -> world.videos().weight(video, day));
     videos.stream()
-        .collect(groupingBy(Video::creator))
-        .forEach(
-            (creator, own) ->
-                watchedOf.put(
-                    creator, Choice.among(own, video -> world.videos().weight(video, day))));
+        .collect(groupingBy(video -> video.creator().number()))
+        .forEach((creator, own) ->
+            watchedOf.put(creator, Choice.among(own, video -> world.videos().weight(video, day))));
     gifts = world.fashion().gifts(day, world.date(day), false);
     giftsOfTheRich = world.fashion().gifts(day, world.date(day), true);
   }
 
   /// Everything that happens this day, in no particular order but always the same.
   List<Fact> facts() {
-    if (day > 0) {
-      var yesterday = new SimulatedDay(world, day - 1);
-      yesterday.peopleDoThings();
-      facts.addAll(yesterday.refundedTomorrow);
-    }
+    facts.addAll(refundedFromYesterday());
     var present = peopleDoThings();
     creatorsPublish();
     guestsWatch(present);
     subscriptionsAreDue();
+    world.refunds().put(day + 1, refundedTomorrow);
     return facts;
+  }
+
+  private List<Fact> refundedFromYesterday() {
+    var known = world.refunds().remove(day);
+    if (known != null || day == 0) {
+      return known == null ? List.of() : known;
+    }
+    var yesterday = new SimulatedDay(world, day - 1);
+    yesterday.peopleDoThings();
+    return yesterday.refundedTomorrow;
   }
 
   /// Lets everybody who is there have their sessions, and says how many people that were.
@@ -171,7 +184,7 @@ final class SimulatedDay {
   private @Nullable Video choose(Person person, RandomGenerator random) {
     if (!person.favourites().isEmpty() && random.nextDouble() < 0.4) {
       var favourite = person.favourites().get(random.nextInt(person.favourites().size()));
-      var own = watchedOf.get(favourite);
+      var own = watchedOf.get(favourite.number());
       if (own != null && !own.isEmpty()) {
         return own.draw(random);
       }
@@ -199,7 +212,7 @@ final class SimulatedDay {
     } else if (random.nextDouble() < 0.004 && person.follows(creator)) {
       add(soon(second, random), EventType.UNFOLLOW, person, null, creator);
     }
-    if (random.nextDouble() < person.gifts() && !creator.person().equals(person)) {
+    if (random.nextDouble() < person.gifts() && creator.person().number() != person.number()) {
       give(person, video, soon(second, random), random);
     }
   }
@@ -208,15 +221,7 @@ final class SimulatedDay {
     var gift = (person.rich() ? giftsOfTheRich : gifts).draw(random);
     var given =
         new Fact(
-            second,
-            EventType.GIFT,
-            person,
-            video,
-            video.creator(),
-            gift,
-            gift.priceMinor(),
-            1,
-            0);
+            second, EventType.GIFT, person, video, video.creator(), gift, gift.priceMinor(), 1, 0);
     facts.add(given);
     if (random.nextDouble() < 0.012) {
       var refundedAt = second + 600 + random.nextInt(Rhythm.SECONDS_OF_DAY - 600);
@@ -236,13 +241,13 @@ final class SimulatedDay {
     }
   }
 
-  /// People without an account, as the counters of the platform's servers report them: some facts at
-  /// once, of nobody in particular.
+  /// People without an account, as the counters of the platform's servers report them: some facts
+  /// at once, of nobody in particular.
   private void guestsWatch(int present) {
     if (watched.isEmpty()) {
       return;
     }
-    var views = new HashMap<Creator, Long>();
+    var views = new TreeMap<Creator, Long>(comparingInt(Creator::number));
     for (var video : world.videos().around(day)) {
       var random = world.dice().of(Dice.Purpose.GUESTS, video.id(), day);
       var share = world.videos().weight(video, day) / watched.total();
@@ -267,7 +272,8 @@ final class SimulatedDay {
     }
   }
 
-  /// In the history a few reports a day do; what happens while somebody looks comes in small pieces.
+  /// In the history a few reports a day do; what happens while somebody looks comes in small
+  /// pieces.
   private int reportsOfADay() {
     return day < Simulation.HISTORY_DAYS ? 3 : 48;
   }
@@ -282,7 +288,7 @@ final class SimulatedDay {
   private void advertise(Creator creator, long views) {
     var earned = views * ADS_PER_THOUSAND_MINOR / 1000;
     var random = world.dice().of(Dice.Purpose.ADVERTISEMENTS, creator.number(), day);
-    var parts = (int) Math.clamp(earned / 50, 1, reportsOfADay());
+    var parts = Math.clamp(earned / 50, 1, reportsOfADay());
     for (var part : Allocation.even(earned, parts)) {
       if (part > 0) {
         facts.add(
@@ -300,8 +306,8 @@ final class SimulatedDay {
     }
   }
 
-  /// Those who subscribed some months ago to the day, as long as they go on; most to a creator, some
-  /// to the platform.
+  /// Those who subscribed some months ago to the day, as long as they go on; most to a creator,
+  /// some to the platform.
   private void subscriptionsAreDue() {
     for (var person : world.population().until(day)) {
       var random = world.dice().of(Dice.Purpose.SUBSCRIPTION, person.number());
@@ -328,11 +334,7 @@ final class SimulatedDay {
   }
 
   private void add(
-      int second,
-      EventType type,
-      Person person,
-      @Nullable Video video,
-      @Nullable Creator creator) {
+      int second, EventType type, Person person, @Nullable Video video, @Nullable Creator creator) {
     facts.add(new Fact(second, type, person, video, creator, null, 0, 1, 0));
   }
 

@@ -11,14 +11,16 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.Currency;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /// A platform that does not exist: people who join, come back less and less, watch, follow, pay.
 ///
-/// A day's events are a function of the seed, the first day and the currency alone, ids included. So
-/// a simulation that was stopped goes on where it was, and sending a day again changes nothing.
+/// A day's events are a function of the seed, the first day and the currency alone, ids included.
+/// So a simulation that was stopped goes on where it was, and sending a day again changes nothing.
 /// Days are those of UTC; what is sent has no zone.
 final class Simulation {
   /// The length of the history that a new simulation begins with.
@@ -33,6 +35,8 @@ final class Simulation {
   private final Currency currency;
   private final Population population;
   private final SimulatedDay.World world;
+  private @Nullable LocalDate newestDate;
+  private List<Event> newest = List.of();
 
   Simulation(long seed, LocalDate firstDay, Currency currency) {
     this.dice = new Dice(seed);
@@ -42,7 +46,12 @@ final class Simulation {
     var fashion = new Fashion(dice);
     this.world =
         new SimulatedDay.World(
-            dice, firstDay, population, new Videos(dice, population, fashion), fashion);
+            dice,
+            firstDay,
+            population,
+            new Videos(dice, population, fashion),
+            fashion,
+            new HashMap<>());
   }
 
   long seed() {
@@ -56,7 +65,15 @@ final class Simulation {
   /// Everything that happens on a day of UTC, in the order of time.
   ///
   /// Errors: [IllegalArgumentException] for a day before the first.
-  List<Event> on(LocalDate date) {
+  synchronized List<Event> on(LocalDate date) {
+    if (!date.equals(newestDate)) {
+      newest = madeUp(date);
+      newestDate = date;
+    }
+    return newest;
+  }
+
+  private List<Event> madeUp(LocalDate date) {
     var day = (int) ChronoUnit.DAYS.between(firstDay, date);
     if (day < 0) {
       throw new IllegalArgumentException("the simulation begins on " + firstDay + ", not " + date);
@@ -65,12 +82,13 @@ final class Simulation {
     var idPrefix = "sim-%d-%s-".formatted(dice.seed(), date);
     return IntStream.range(0, facts.size())
         .filter(place -> day != OUTAGE_DAY || survivesOutage(facts.get(place)))
-        .mapToObj(place -> facts.get(place).event(idPrefix + place, instant(date, facts.get(place)), currency))
+        .mapToObj(place ->
+            facts.get(place).event(idPrefix + place, instant(date, facts.get(place)), currency))
         .sorted(comparing(Event::time))
         .toList();
   }
 
-  /// The names of the people who joined by the end of a day, by user.
+  /// The names of the people who join on a day, by user.
   Map<Long, String> names(LocalDate date) {
     var day = (int) ChronoUnit.DAYS.between(firstDay, date);
     return population.joining(day).stream()

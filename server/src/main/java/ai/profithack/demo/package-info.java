@@ -1,6 +1,9 @@
 /// A simulated platform to look at, labelled as simulated.
+///
+/// Start at [ai.profithack.demo.Simulation] for what happens on it, and at
+/// [ai.profithack.demo.Demo] for how that reaches the event log.
 @ApplicationModule(
-    allowedDependencies = {"kernel", "platform", "events", "analytics", "access", "web"})
+    allowedDependencies = {"kernel", "platform", "events", "analytics", "access", "web", "jobs"})
 @NullMarked
 package ai.profithack.demo;
 
