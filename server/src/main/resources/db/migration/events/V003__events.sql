@@ -39,12 +39,27 @@ create index event_day_brin on events.event using brin (day) with (autosummarize
 -- reads the events: neither side waits for the other, and a note added meanwhile stays.
 create table events.touched_day (
   day date not null,
-  touched_at timestamptz not null
+  touched_at timestamptz not null,
+  -- A registration was added to this day, moved to it, or moved away from it. Then the cohort of this day, and total_users
+  -- and engagement_rate of this and every later day, no longer follow either.
+  registrations boolean not null default false
 );
 
+-- Videos about which something was accepted before their creator was known, and the days of it: when the creator becomes
+-- known, those events are given it and their days are touched, so that figures do not depend on the order of arrival.
+create table events.awaiting_creator (
+  video_id bigint not null,
+  day date not null,
+  primary key (video_id, day)
+);
+
+-- What was refused, once however often it is sent: `fingerprint` is a hash of what was sent and why it was refused.
 create table events.refused_event (
   refusal_id bigint generated always as identity primary key,
   refused_at timestamptz not null,
+  last_refused_at timestamptz not null,
+  times integer not null default 1,
+  fingerprint uuid not null,
   source text not null,                 -- api, import:<file>, platform
   reason_code text not null,
   reason text not null,
@@ -56,4 +71,5 @@ create table events.refused_event (
   settled_by text
 );
 
-create index refused_event_open on events.refused_event (refusal_id desc) where state = 'refused';
+create unique index refused_event_open on events.refused_event (fingerprint) where state = 'refused';
+create index refused_event_newest on events.refused_event (state, refusal_id desc);

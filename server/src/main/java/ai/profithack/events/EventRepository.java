@@ -1,0 +1,198 @@
+package ai.profithack.events;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.YearMonth;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import javax.sql.DataSource;
+import org.jooq.DSLContext;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.datasource.DataSourceUtils;
+import org.springframework.stereotype.Repository;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/// All SQL on the event log.
+@Repository
+class EventRepository {
+  private static final String UNIQUE_VIOLATION = "23505";
+  private static final String EVENT_COLUMNS =
+      "events.event (day, occurred_at, accepted_at, type, user_id, video_id, creator_id, gift_id, quantity,"
+          + " duration_seconds, amount_minor, original_minor, original_currency, id)";
+
+  private final DSLContext db;
+  private final DataSource dataSource;
+  private final TransactionTemplate transaction;
+  private final Set<YearMonth> partitions = ConcurrentHashMap.newKeySet();
+
+  EventRepository(
+      DSLContext db, DataSource dataSource, PlatformTransactionManager transactionManager) {
+    this.db = db;
+    this.dataSource = dataSource;
+    this.transaction = new TransactionTemplate(transactionManager);
+  }
+
+  /// Claims identities, in ascending order, so that concurrent callers never wait for each other in
+  /// a circle. Returns those that were claimed by others before, which are rarely any: hence first
+  /// a plain COPY, and one by one only where that met a known one.
+  Set<UUID> claim(List<EventId> ascending) throws SQLException {
+    var connection = DataSourceUtils.getConnection(dataSource);
+    var before = connection.setSavepoint();
+    try {
+      copyIdentities(connection, ascending);
+      connection.releaseSavepoint(before);
+      return Set.of();
+    } catch (SQLException failure) {
+      if (!UNIQUE_VIOLATION.equals(failure.getSQLState())) {
+        throw failure;
+      }
+      connection.rollback(before);
+    }
+    var known = new HashSet<UUID>();
+    for (var id : ascending) {
+      known.add(id.toUuid());
+    }
+    var claimed =
+        db.resultQuery(
+                """
+                insert into events.identity (id_hash) select unnest(?::uuid[])
+                on conflict (id_hash) do nothing returning id_hash
+                """,
+                (Object) ascending.stream().map(EventId::toUuid).toArray(UUID[]::new))
+            .fetch(0, UUID.class);
+    known.removeAll(claimed);
+    return known;
+  }
+
+  private static void copyIdentities(Connection connection, List<EventId> ids) throws SQLException {
+    try (var copy = BinaryCopy.into(connection, "events.identity (id_hash)")) {
+      for (var id : ids) {
+        copy.row(1);
+        copy.uuid(id.high(), id.low());
+      }
+      copy.finish();
+    }
+  }
+
+  /// Appends the events to the log. The partitions of their months must be there.
+  void append(Collection<Candidate> accepted, Instant acceptedAt) throws SQLException {
+    var connection = DataSourceUtils.getConnection(dataSource);
+    try (var copy = BinaryCopy.into(connection, EVENT_COLUMNS)) {
+      for (var candidate : accepted) {
+        var event = candidate.event;
+        var original = candidate.original;
+        copy.row(14);
+        copy.date(candidate.day);
+        copy.timestamptz(event.time());
+        copy.timestamptz(acceptedAt);
+        copy.int2(event.type().code());
+        copy.int8(candidate.userId);
+        copy.int8(event.videoId());
+        copy.int8(candidate.creatorId);
+        copy.int8(event.giftId());
+        copy.int8(event.quantity());
+        copy.int4(event.durationSeconds());
+        copy.int8(candidate.amountMinor);
+        copy.int8(original == null ? null : (Long) original.minor());
+        copy.text(original == null ? null : original.currency().getCurrencyCode());
+        copy.text(event.id());
+      }
+      copy.finish();
+    }
+  }
+
+  /// Sees to it that there is a partition for each of the months.
+  ///
+  /// Attaching, unlike creating in place, keeps neither readers nor writers of the log waiting. In
+  /// a transaction of its own, one at a time among all servers.
+  void ensurePartitions(Collection<YearMonth> months) {
+    for (var month : months) {
+      if (partitions.contains(month)) {
+        continue;
+      }
+      transaction.executeWithoutResult(_ -> createPartition(month));
+      partitions.add(month);
+    }
+  }
+
+  /// Forgets which partitions there are, for when one was taken away; always true.
+  boolean forgetPartitions() {
+    partitions.clear();
+    return true;
+  }
+
+  private void createPartition(YearMonth month) {
+    db.execute("select pg_advisory_xact_lock(hashtext('events.event partitions'))");
+    var name = "events.event_%d_%02d".formatted(month.getYear(), month.getMonthValue());
+    var exists =
+        db.resultQuery("select to_regclass(?) is not null", name).fetchSingle(0, Boolean.class);
+    if (!Boolean.TRUE.equals(exists)) {
+      db.execute("create table " + name + " (like events.event including all)");
+      db.execute(
+          "alter table events.event attach partition %s for values from ('%s') to ('%s')"
+              .formatted(name, month.atDay(1), month.plusMonths(1).atDay(1)));
+    }
+  }
+
+  /// Notes that the figures of the days no longer follow from the log.
+  void touch(Collection<LocalDate> days, Collection<LocalDate> registrationDays, Instant now) {
+    var all = new HashSet<>(days);
+    all.addAll(registrationDays);
+    var sorted = all.stream().sorted().toList();
+    db.query(
+            "insert into events.touched_day (day, touched_at, registrations) select d, ?::timestamptz, r from unnest(?::date[], ?::boolean[]) as t (d, r)",
+            now.toString(),
+            sorted.stream().map(LocalDate::toString).toArray(String[]::new),
+            sorted.stream().map(registrationDays::contains).toArray(Boolean[]::new))
+        .execute();
+  }
+
+  /// Notes days on which something was accepted about a video whose creator nobody knows.
+  void awaitCreator(long videoId, Collection<LocalDate> days) {
+    db.query(
+            """
+            insert into events.awaiting_creator (video_id, day)
+            select ?::bigint, unnest(?::date[]) on conflict do nothing
+            """,
+            videoId,
+            days.stream().map(LocalDate::toString).toArray(String[]::new))
+        .execute();
+  }
+
+  /// Gives the video's earlier events the creator that is known now; returns their days.
+  List<LocalDate> creatorKnown(long videoId, long creatorId) {
+    var days =
+        db.resultQuery(
+                "delete from events.awaiting_creator where video_id = ? returning day", videoId)
+            .fetch(0, LocalDate.class);
+    if (!days.isEmpty()) {
+      db.query(
+              """
+              update events.event set creator_id = ?
+              where day = any (?::date[]) and video_id = ? and creator_id is null
+              """,
+              creatorId,
+              days.stream().map(LocalDate::toString).toArray(String[]::new),
+              videoId)
+          .execute();
+    }
+    return days;
+  }
+
+  /// Whether an event with this id was accepted.
+  boolean holds(String id) {
+    @Nullable Boolean found =
+        db.resultQuery(
+                "select exists (select 1 from events.identity where id_hash = ?::uuid)",
+                EventId.of(id).toUuid())
+            .fetchOne(0, Boolean.class);
+    return Boolean.TRUE.equals(found);
+  }
+}

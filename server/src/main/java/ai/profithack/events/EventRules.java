@@ -1,0 +1,219 @@
+package ai.profithack.events;
+
+import static ai.profithack.events.EventType.GIFT;
+import static ai.profithack.events.EventType.GIFT_REFUNDED;
+import static ai.profithack.events.EventType.SESSION;
+import static ai.profithack.events.EventType.USER_REGISTERED;
+import static ai.profithack.events.EventType.VIDEO_PUBLISHED;
+
+import ai.profithack.events.Event.VideoDetails;
+import java.time.Duration;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/// What an event must be to be accepted, as far as the event alone can tell. Pure.
+///
+/// | type | needs | may have besides |
+/// | --- | --- | --- |
+/// | view, like, unlike, comment, share | videoId | userId, creatorId |
+/// | follow, unfollow | creatorId or videoId | userId, videoId |
+/// | session | userId, durationSeconds | – |
+/// | video_published | videoId, creatorId | userId, title, hashtags, sound, category |
+/// | gift | amount, creatorId or videoId | userId, videoId, giftId, giftName |
+/// | gift_refunded | amount, creatorId or videoId | userId, videoId, giftId, giftName |
+/// | subscription, ad_revenue | amount | userId, creatorId, videoId |
+/// | user_registered | userId | – |
+final class EventRules {
+  static final int ID_LIMIT = 64;
+  static final int NAME_LIMIT = 255;
+  static final int TITLE_LIMIT = 1_000;
+  static final int HASHTAG_LIMIT = 100;
+  static final int SESSION_LIMIT_SECONDS = 7 * 86_400;
+  static final long QUANTITY_LIMIT = 1_000_000_000_000L;
+
+  /// Ten thousand million of the usual minor units; sums of a hundred million such stay exact.
+  static final long AMOUNT_LIMIT_MINOR = 100_000_000_000L;
+
+  static final Duration FUTURE_LIMIT = Duration.ofMinutes(10);
+
+  /// Before it no short video was published; a time before it is a clock that was never set.
+  static final Instant EARLIEST = Instant.parse("1990-01-01T00:00:00Z");
+
+  private EventRules() {}
+
+  /// What is wrong with the event, or null.
+  static @Nullable Problem check(Event event, Instant now) {
+    var problem = checkId(event.id());
+    if (problem == null) {
+      problem = checkTime(event.time(), now);
+    }
+    if (problem == null) {
+      problem = checkReferences(event);
+    }
+    if (problem == null) {
+      problem = checkFields(event);
+    }
+    return problem == null ? checkSizes(event) : problem;
+  }
+
+  private static @Nullable Problem checkId(String id) {
+    if (id.isEmpty() || (id.length() > ID_LIMIT && id.codePointCount(0, id.length()) > ID_LIMIT)) {
+      return new Problem("bad_id", "id must have 1 to %d characters.".formatted(ID_LIMIT));
+    }
+    return isCleanText(id) ? null : uncleanText("id");
+  }
+
+  private static @Nullable Problem checkTime(Instant time, Instant now) {
+    if (time.isAfter(now.plus(FUTURE_LIMIT))) {
+      return new Problem(
+          "time_in_future",
+          "time is more than %d minutes in the future.".formatted(FUTURE_LIMIT.toMinutes()));
+    }
+    return time.isBefore(EARLIEST)
+        ? new Problem("time_too_early", "time is before %s.".formatted(EARLIEST))
+        : null;
+  }
+
+  private static @Nullable Problem checkReferences(Event event) {
+    if (isUnusable(event.userId())) {
+      return Problem.outOfRange("userId", "a positive whole number");
+    }
+    if (isUnusable(event.videoId())) {
+      return Problem.outOfRange("videoId", "a positive whole number");
+    }
+    if (isUnusable(event.creatorId())) {
+      return Problem.outOfRange("creatorId", "a positive whole number");
+    }
+    var giftId = event.giftId();
+    return giftId != null && giftId < 0
+        ? Problem.outOfRange("giftId", "a whole number, 0 or more")
+        : null;
+  }
+
+  private static boolean isUnusable(@Nullable Long id) {
+    return id != null && id <= 0;
+  }
+
+  private static @Nullable Problem checkFields(Event event) {
+    var type = event.type();
+    var needed =
+        switch (type) {
+          case VIEW, LIKE, UNLIKE, COMMENT, SHARE -> event.videoId() == null ? "videoId" : null;
+          case FOLLOW, UNFOLLOW, GIFT, GIFT_REFUNDED ->
+              event.creatorId() == null && event.videoId() == null ? "creatorId" : null;
+          case SESSION, USER_REGISTERED -> event.userId() == null ? "userId" : null;
+          case VIDEO_PUBLISHED ->
+              event.videoId() == null ? "videoId" : event.creatorId() == null ? "creatorId" : null;
+          case SUBSCRIPTION, AD_REVENUE -> null;
+        };
+    if (needed != null) {
+      return Problem.missing(type, needed);
+    }
+    if (type.isMoney() && event.amount() == null) {
+      return Problem.missing(type, "amount and currency");
+    }
+    if (type == SESSION && event.durationSeconds() == null) {
+      return Problem.missing(type, "durationSeconds");
+    }
+    return checkSurplus(event);
+  }
+
+  private static @Nullable Problem checkSurplus(Event event) {
+    var type = event.type();
+    if (!type.isMoney() && event.amount() != null) {
+      return Problem.notAllowed(type, "amount");
+    }
+    var isGift = type == GIFT || type == GIFT_REFUNDED;
+    if (!isGift && event.giftId() != null) {
+      return Problem.notAllowed(type, "giftId");
+    }
+    if (!isGift && event.giftName() != null) {
+      return Problem.notAllowed(type, "giftName");
+    }
+    if (type != SESSION && event.durationSeconds() != null) {
+      return Problem.notAllowed(type, "durationSeconds");
+    }
+    if (type != VIDEO_PUBLISHED && event.video() != null) {
+      return Problem.notAllowed(type, "title, hashtags, sound and category");
+    }
+    if ((type == SESSION || type == USER_REGISTERED) && event.videoId() != null) {
+      return Problem.notAllowed(type, "videoId");
+    }
+    return (type == SESSION || type == USER_REGISTERED) && event.creatorId() != null
+        ? Problem.notAllowed(type, "creatorId")
+        : null;
+  }
+
+  private static @Nullable Problem checkSizes(Event event) {
+    var amount = event.amount();
+    if (amount != null && (amount.minor() < 0 || amount.minor() > AMOUNT_LIMIT_MINOR)) {
+      return Problem.outOfRange("amount", "from 0 to " + AMOUNT_LIMIT_MINOR + " minor units");
+    }
+    var seconds = event.durationSeconds();
+    if (seconds != null && (seconds < 0 || seconds > SESSION_LIMIT_SECONDS)) {
+      return Problem.outOfRange("durationSeconds", "from 0 to " + SESSION_LIMIT_SECONDS);
+    }
+    if (event.quantity() < -QUANTITY_LIMIT || event.quantity() > QUANTITY_LIMIT) {
+      return Problem.outOfRange("quantity", "within ±" + QUANTITY_LIMIT);
+    }
+    if (event.quantity() != 1 && (event.userId() != null || event.type().isMoney())) {
+      return new Problem(
+          "out_of_range", "quantity must be 1 for money and for what a single user did.");
+    }
+    var problem = checkText("giftName", event.giftName(), NAME_LIMIT);
+    var video = event.video();
+    return problem == null && video != null ? checkVideo(video) : problem;
+  }
+
+  private static @Nullable Problem checkVideo(VideoDetails video) {
+    var problem = checkText("title", video.title(), TITLE_LIMIT);
+    if (problem == null) {
+      problem = checkText("sound", video.sound(), NAME_LIMIT);
+    }
+    if (problem == null) {
+      problem = checkText("category", video.category(), NAME_LIMIT);
+    }
+    if (problem == null && video.hashtags().size() > HASHTAG_LIMIT) {
+      problem = Problem.outOfRange("hashtags", "a list of at most %d".formatted(HASHTAG_LIMIT));
+    }
+    for (var hashtag : video.hashtags()) {
+      if (problem == null) {
+        problem = checkText("hashtags", hashtag, NAME_LIMIT);
+      }
+    }
+    return problem;
+  }
+
+  private static @Nullable Problem checkText(String field, @Nullable String text, int limit) {
+    if (text == null) {
+      return null;
+    }
+    if (text.length() > limit) {
+      return Problem.outOfRange(field, "at most %d characters long".formatted(limit));
+    }
+    return isCleanText(text) ? null : uncleanText(field);
+  }
+
+  private static Problem uncleanText(String field) {
+    return new Problem("bad_text", field + " holds a NUL character or half of a surrogate pair.");
+  }
+
+  /// Whether the text survives UTF-8 and PostgreSQL unchanged.
+  static boolean isCleanText(String text) {
+    for (var i = 0; i < text.length(); i++) {
+      var character = text.charAt(i);
+      if (character == 0) {
+        return false;
+      }
+      if (Character.isSurrogate(character)) {
+        if (!Character.isHighSurrogate(character)
+            || i + 1 == text.length()
+            || !Character.isLowSurrogate(text.charAt(i + 1))) {
+          return false;
+        }
+        i++;
+      }
+    }
+    return true;
+  }
+}

@@ -1,0 +1,55 @@
+package ai.profithack.events;
+
+import java.nio.charset.StandardCharsets;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/// An event that is not accepted, as it is kept: its place in the batch, why, and what was sent, as
+/// JSON where it was that, else as the text it was.
+record Refused(
+    int index,
+    Problem problem,
+    @Nullable String eventId,
+    @Nullable String payload,
+    @Nullable String raw) {
+  private static final int RAW_LIMIT = 8_000;
+  private static final int ID_LIMIT = 200;
+
+  static Refused event(int index, Event event, Problem problem) {
+    var json = EventJson.write(event);
+    return json.contains("\\u0000") || !EventRules.isCleanText(json)
+        ? text(index, event.id(), json, problem)
+        : new Refused(index, problem, event.id(), json, null);
+  }
+
+  /// Something that could not be read as an event at all. What PostgreSQL cannot hold is kept as
+  /// U+FFFD.
+  static Refused text(int index, @Nullable String eventId, String raw, Problem problem) {
+    return new Refused(
+        index,
+        problem,
+        eventId == null ? null : storable(eventId, ID_LIMIT),
+        null,
+        storable(raw, RAW_LIMIT));
+  }
+
+  private static String storable(String text, int limit) {
+    var cut = text.length() > limit ? text.substring(0, limit) : text;
+    var storable = new StringBuilder(cut.length());
+    cut.codePoints()
+        .map(point -> point == 0 || (point >= 0xD800 && point <= 0xDFFF) ? 0xFFFD : point)
+        .forEach(storable::appendCodePoint);
+    return storable.toString();
+  }
+
+  Receipt.Refusal toRefusal() {
+    return new Receipt.Refusal(index, problem.code(), problem.reason());
+  }
+
+  /// The same for the same thing sent again and refused for the same reason.
+  UUID fingerprint(String source) {
+    return UUID.nameUUIDFromBytes(
+        String.join("\n", source, problem.code(), String.valueOf(payload), String.valueOf(raw))
+            .getBytes(StandardCharsets.UTF_8));
+  }
+}
