@@ -1,0 +1,117 @@
+package ai.profithack.access;
+
+import java.time.Duration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.http.HttpMethod;
+import org.springframework.security.authorization.AuthorizationDecision;
+import org.springframework.security.authorization.AuthorizationManager;
+import org.springframework.security.config.annotation.web.builders.HttpSecurity;
+import org.springframework.security.config.annotation.web.configurers.AbstractHttpConfigurer;
+import org.springframework.security.config.annotation.web.configurers.HeadersConfigurer;
+import org.springframework.security.web.AuthenticationEntryPoint;
+import org.springframework.security.web.SecurityFilterChain;
+import org.springframework.security.web.access.AccessDeniedHandler;
+import org.springframework.security.web.access.intercept.RequestAuthorizationContext;
+import org.springframework.security.web.csrf.CookieCsrfTokenRepository;
+import org.springframework.security.web.csrf.CsrfFilter;
+import org.springframework.security.web.header.writers.ReferrerPolicyHeaderWriter.ReferrerPolicy;
+import org.springframework.web.servlet.config.annotation.InterceptorRegistry;
+import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
+
+/// What stands between a request and the pages: everything is closed but health, the login page and
+/// the static files.
+///
+/// Which role a page or endpoint answers is said by [Allow] beside it. How a refusal looks is the
+/// business of module `web`.
+@Configuration(proxyBeanMethods = false)
+@ConditionalOnWebApplication
+class SecurityConfiguration {
+  static final String CONTENT_POLICY =
+      "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; "
+          + "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; "
+          + "manifest-src 'self'; media-src 'self'";
+
+  private static final String PERMISSIONS =
+      "accelerometer=(), camera=(), geolocation=(), gyroscope=(), magnetometer=(), microphone=(), "
+          + "payment=(), usb=()";
+
+  @Bean
+  SecurityFilterChain closedByDefault(
+      HttpSecurity http,
+      SessionLogin sessions,
+      ApiKeys keys,
+      AuthenticationEntryPoint loginFirst,
+      AccessDeniedHandler notAllowed)
+      throws Exception {
+    return http.securityContext(context -> context.securityContextRepository(sessions))
+        .authorizeHttpRequests(
+            requests ->
+                requests
+                    .requestMatchers(HttpMethod.GET, "/health", "/login", "/assets/**", "/favicon.ico")
+                    .permitAll()
+                    .requestMatchers(HttpMethod.POST, "/login")
+                    .permitAll()
+                    .requestMatchers("/error")
+                    .permitAll()
+                    .requestMatchers("/password", "/logout")
+                    .authenticated()
+                    .requestMatchers("/metrics")
+                    .access(withPasswordChosen(Role.ADMIN, Role.SERVICE))
+                    .anyRequest()
+                    .access(withPasswordChosen(Role.values())))
+        .addFilterBefore(new KeyFilter(keys, loginFirst), CsrfFilter.class)
+        .csrf(
+            csrf ->
+                csrf.csrfTokenRepository(csrfTokens()).ignoringRequestMatchers(KeyFilter::hasKey))
+        .exceptionHandling(
+            handling ->
+                handling.authenticationEntryPoint(loginFirst).accessDeniedHandler(notAllowed))
+        .headers(SecurityConfiguration::headers)
+        .requestCache(AbstractHttpConfigurer::disable)
+        .logout(AbstractHttpConfigurer::disable)
+        .formLogin(AbstractHttpConfigurer::disable)
+        .httpBasic(AbstractHttpConfigurer::disable)
+        .build();
+  }
+
+  @Bean
+  WebMvcConfigurer rolesBesideHandlers(CurrentActor current) {
+    return new WebMvcConfigurer() {
+      @Override
+      public void addInterceptors(InterceptorRegistry registry) {
+        registry.addInterceptor(new RoleInterceptor(current));
+      }
+    };
+  }
+
+  private static CookieCsrfTokenRepository csrfTokens() {
+    var tokens = new CookieCsrfTokenRepository();
+    tokens.setCookieCustomizer(cookie -> cookie.sameSite("Strict").httpOnly(true));
+    return tokens;
+  }
+
+  private static void headers(HeadersConfigurer<HttpSecurity> headers) {
+    headers
+        .contentSecurityPolicy(policy -> policy.policyDirectives(CONTENT_POLICY))
+        .referrerPolicy(policy -> policy.policy(ReferrerPolicy.SAME_ORIGIN))
+        .permissionsPolicyHeader(policy -> policy.policy(PERMISSIONS))
+        .frameOptions(HeadersConfigurer.FrameOptionsConfig::deny)
+        .httpStrictTransportSecurity(
+            strict -> strict.includeSubDomains(true).maxAgeInSeconds(Duration.ofDays(365).toSeconds()));
+  }
+
+  /// A one-time password opens nothing but the page that replaces it.
+  private static AuthorizationManager<RequestAuthorizationContext> withPasswordChosen(
+      Role... roles) {
+    return (authentication, _) -> {
+      var who = authentication.get();
+      return new AuthorizationDecision(
+          who != null
+              && who.getPrincipal() instanceof Actor actor
+              && !actor.mustChangePassword()
+              && actor.is(roles));
+    };
+  }
+}

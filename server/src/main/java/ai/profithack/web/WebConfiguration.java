@@ -1,0 +1,41 @@
+package ai.profithack.web;
+
+import ai.profithack.templates.StaticTemplates;
+import ai.profithack.templates.Templates;
+import java.util.List;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.http.CacheControl;
+import org.springframework.web.method.support.HandlerMethodArgumentResolver;
+import org.springframework.web.servlet.config.annotation.ResourceHandlerRegistry;
+import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
+
+/// Templates, the arguments that controllers may ask for, and how static files are served.
+@Configuration(proxyBeanMethods = false)
+@ConditionalOnWebApplication
+class WebConfiguration {
+  @Bean
+  Templates templates() {
+    return new StaticTemplates();
+  }
+
+  @Bean
+  WebMvcConfigurer pagesAndAssets(ObjectProvider<PageArguments> pageArguments) {
+    return new WebMvcConfigurer() {
+      @Override
+      public void addArgumentResolvers(List<HandlerMethodArgumentResolver> resolvers) {
+        resolvers.add(pageArguments.getObject());
+      }
+
+      @Override
+      public void addResourceHandlers(ResourceHandlerRegistry registry) {
+        registry
+            .addResourceHandler("/assets/**")
+            .addResourceLocations("classpath:/static/assets/")
+            .setCacheControl(CacheControl.maxAge(java.time.Duration.ofDays(365)).cachePublic());
+      }
+    };
+  }
+}

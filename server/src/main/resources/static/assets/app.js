@@ -1,0 +1,69 @@
+// What pages do beyond links and forms: dialogs, small tables sorted in place, copying.
+(() => {
+  "use strict";
+
+  document.addEventListener("click", (event) => {
+    const target = event.target.closest("[data-dialog], [data-dialog-close], [data-copy]");
+    if (!target) return;
+    if (target.dataset.dialog) document.getElementById(target.dataset.dialog).showModal();
+    else if (target.dataset.copy) copy(target);
+    else target.closest("dialog").close();
+  });
+
+  // A click beside an open menu closes it; so does Escape.
+  const menus = "details.user[open], details.range-custom[open]";
+  document.addEventListener("click", (event) => {
+    for (const menu of document.querySelectorAll(menus)) {
+      if (!menu.contains(event.target)) menu.open = false;
+    }
+  });
+  document.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape") return;
+    for (const menu of document.querySelectorAll(menus)) {
+      menu.open = false;
+      menu.querySelector("summary").focus();
+    }
+  });
+
+  async function copy(button) {
+    await navigator.clipboard.writeText(document.getElementById(button.dataset.copy).textContent.trim());
+    button.querySelector("span").textContent = "Copied";
+  }
+
+  // table[data-sort]: each header with data-sort-key becomes a button. A cell's data-value wins over its text.
+  const value = (row, column) => {
+    const cell = row.cells[column];
+    return cell.dataset.value ?? cell.textContent.trim();
+  };
+  const compare = (a, b) => {
+    const [x, y] = [Number(a), Number(b)];
+    return a !== "" && b !== "" && !Number.isNaN(x) && !Number.isNaN(y) ? x - y : a.localeCompare(b, "en");
+  };
+  function makeSortable(table) {
+    if (table.dataset.sort === "ready") return;
+    table.dataset.sort = "ready";
+    const headers = [...table.tHead.rows[0].cells];
+    headers.forEach((header, column) => {
+      if (!("sortKey" in header.dataset)) return;
+      const button = document.createElement("button");
+      button.type = "button";
+      button.className = "sort";
+      button.append(...header.childNodes);
+      header.append(button);
+      button.addEventListener("click", () => {
+        const descending = header.getAttribute("aria-sort") !== "descending";
+        for (const other of headers) other.removeAttribute("aria-sort");
+        header.setAttribute("aria-sort", descending ? "descending" : "ascending");
+        const body = table.tBodies[0];
+        const rows = [...body.rows].sort((a, b) => compare(value(a, column), value(b, column)));
+        if (descending) rows.reverse();
+        body.append(...rows);
+      });
+    });
+  }
+  const prepare = (root) => {
+    for (const table of root.querySelectorAll("table[data-sort]")) makeSortable(table);
+  };
+  document.addEventListener("DOMContentLoaded", () => prepare(document));
+  document.addEventListener("htmx:load", (event) => prepare(event.detail.elt));
+})();
