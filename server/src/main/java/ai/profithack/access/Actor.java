@@ -4,10 +4,14 @@ import org.jspecify.annotations.Nullable;
 
 /// Who is asking: a person at a page, or a program with an API key.
 ///
-/// `name` is how the audit trail calls it: the login, or `key:` and the key's id. `creatorId` is set
-/// exactly for the role [Role#CREATOR].
+/// `name` is how the audit trail calls it: the login, or `key:` and the key's id. `creatorId` is
+/// set exactly for the role [Role#CREATOR].
 public record Actor(
-    String name, Role role, @Nullable Long personId, @Nullable Long creatorId, boolean mustChangePassword) {
+    String name,
+    Role role,
+    @Nullable Long personId,
+    @Nullable Long creatorId,
+    boolean mustChangePassword) {
   public Actor {
     if ((role == Role.CREATOR) != (creatorId != null)) {
       throw new IllegalArgumentException(

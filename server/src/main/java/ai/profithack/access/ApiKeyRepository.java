@@ -23,6 +23,7 @@ class ApiKeyRepository {
   }
 
   /// A key that was not revoked, and the hash of its secret.
+  @SuppressWarnings("ArrayRecordComponent")
   record Stored(ApiKey key, byte[] secretHash) {}
 
   void insert(ApiKey key, byte[] secretHash) {

@@ -63,8 +63,7 @@ public class ApiKeys {
     var secret = Base64.getUrlEncoder().withoutPadding().encodeToString(random(32));
     var key = new ApiKey(id, text, role, creatorId, clock.instant(), current.name(), null, null);
     keys.insert(key, sha256(secret));
-    audit.record(
-        "key.created", id, Map.of("role", PersonRepository.name(role), "label", text));
+    audit.record("key.created", id, Map.of("role", PersonRepository.name(role), "label", text));
     return new Created.Token(key, "ph_" + id + "_" + secret);
   }
 

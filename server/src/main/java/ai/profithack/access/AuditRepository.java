@@ -41,7 +41,9 @@ class AuditRepository {
   /// The form in which the database gives a JSON text back: the form that is hashed.
   String canonical(String json) {
     return Objects.requireNonNull(
-        db.select(DSL.field("{0}::jsonb::text", String.class, DSL.val(json))).fetchSingle().value1());
+        db.select(DSL.field("{0}::jsonb::text", String.class, DSL.val(json)))
+            .fetchSingle()
+            .value1());
   }
 
   void append(Link link) {

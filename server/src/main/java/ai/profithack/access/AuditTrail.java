@@ -17,8 +17,8 @@ import tools.jackson.databind.json.JsonMapper;
 /// The trail of privileged actions: append-only, each entry carrying the hash of the one before it.
 ///
 /// An entry's hash is SHA-256 over the hash before it and a JSON array of the entry's number, time,
-/// actor, action, subject and detail. Whoever edits or removes an entry must rewrite all that follow,
-/// and cannot rewrite a head that somebody has noted elsewhere.
+/// actor, action, subject and detail. Whoever edits or removes an entry must rewrite all that
+/// follow, and cannot rewrite a head that somebody has noted elsewhere.
 @Component
 public class AuditTrail {
   private static final JsonMapper JSON = JsonMapper.builder().build();

@@ -1,16 +1,13 @@
 package ai.profithack.access;
 
-import java.io.PrintStream;
-import org.springframework.boot.ApplicationArguments;
-import org.springframework.boot.ApplicationRunner;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
+import ai.profithack.kernel.StartNotice;
+import java.util.List;
 import org.springframework.stereotype.Component;
 
-/// Creates the first admin at the first start and prints the one-time password, once, on standard
-/// error: never in a log file.
+/// Creates the first admin at the first start. The one-time password is told once, to whoever
+/// started the server, and never to a log.
 @Component
-@ConditionalOnWebApplication
-class FirstAdmin implements ApplicationRunner {
+class FirstAdmin implements StartNotice {
   private final People people;
 
   FirstAdmin(People people) {
@@ -18,21 +15,16 @@ class FirstAdmin implements ApplicationRunner {
   }
 
   @Override
-  public void run(ApplicationArguments arguments) {
-    people.createFirstAdmin().ifPresent(password -> print(password, System.err));
+  public List<String> lines() {
+    return people.createFirstAdmin().map(FirstAdmin::lines).orElse(List.of());
   }
 
-  static void print(People.Outcome.OneTimePassword created, PrintStream out) {
-    out.printf(
-        """
-
-          Log in as       %s
-          with password   %s
-          It works until you choose your own at the first login, and is not shown again.
-          Lost it? ./profithack admin reset-password --login %s
-
-        """,
-        created.login(), created.password(), created.login());
-    out.flush();
+  static List<String> lines(People.Outcome.OneTimePassword created) {
+    return List.of(
+        "Log in as:      " + created.login(),
+        "with password:  " + created.password(),
+        "It opens one thing: choosing your own. It is not shown again; when lost:"
+            + " ./profithack admin reset-password --login "
+            + created.login());
   }
 }

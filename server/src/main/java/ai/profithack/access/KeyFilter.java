@@ -11,8 +11,8 @@ import org.springframework.security.core.context.SecurityContextHolder;
 import org.springframework.security.web.AuthenticationEntryPoint;
 import org.springframework.web.filter.OncePerRequestFilter;
 
-/// Takes `Authorization: Bearer ph_…` for who is asking. Any other content of that header is refused,
-/// never ignored.
+/// Takes `Authorization: Bearer ph_…` for who is asking. Any other content of that header is
+/// refused, never ignored.
 final class KeyFilter extends OncePerRequestFilter {
   private final ApiKeys keys;
   private final AuthenticationEntryPoint refusal;
@@ -36,10 +36,10 @@ final class KeyFilter extends OncePerRequestFilter {
       return;
     }
     var bearer = header.toLowerCase(Locale.ROOT).startsWith("bearer ");
-    var actor = bearer ? keys.check(header.substring(7).strip()) : java.util.Optional.<Actor>empty();
+    var actor =
+        bearer ? keys.check(header.substring(7).strip()) : java.util.Optional.<Actor>empty();
     if (actor.isEmpty()) {
-      refusal.commence(
-          request, response, new BadCredentialsException("The API key is not valid."));
+      refusal.commence(request, response, new BadCredentialsException("The API key is not valid."));
       return;
     }
     SecurityContextHolder.setContext(SessionLogin.context(actor.get()));

@@ -34,7 +34,8 @@ final class PasswordRules {
       return Optional.of("Use at least %d characters.".formatted(LENGTH_MIN));
     }
     if (text.getBytes(StandardCharsets.UTF_8).length > BYTES_MAX) {
-      return Optional.of("Use at most %d bytes; letters beyond a–z count more.".formatted(BYTES_MAX));
+      return Optional.of(
+          "Use at most %d bytes; letters beyond a–z count more.".formatted(BYTES_MAX));
     }
     if (text.indexOf('\0') >= 0) {
       return Optional.of("A password cannot hold a NUL character.");

@@ -194,7 +194,8 @@ public class People {
     }
     if (role == Role.CREATOR && (creatorId == null || creatorId < 1)) {
       return Optional.of(
-          new Outcome.Invalid("creatorId", "A creator needs the id of their user on the platform."));
+          new Outcome.Invalid(
+              "creatorId", "A creator needs the id of their user on the platform."));
     }
     if (role != Role.CREATOR && creatorId != null) {
       return Optional.of(

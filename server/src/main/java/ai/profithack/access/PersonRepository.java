@@ -44,8 +44,7 @@ class PersonRepository {
   Optional<Credentials> credentials(String login) {
     return db.selectFrom(PERSON)
         .where(PERSON.LOGIN.eq(login))
-        .fetchOptional(
-            row -> new Credentials(person(row), row.get(PERSON.PASSWORD_HASH)));
+        .fetchOptional(row -> new Credentials(person(row), row.get(PERSON.PASSWORD_HASH)));
   }
 
   Optional<Person> find(long id) {
@@ -54,7 +53,8 @@ class PersonRepository {
         .fetchOptional(PersonRepository::person);
   }
 
-  /// Waits for whoever is changing this person, and keeps others waiting until the transaction ends.
+  /// Waits for whoever is changing this person, and keeps others waiting until the transaction
+  /// ends.
   Optional<Person> lock(long id) {
     return db.selectFrom(PERSON)
         .where(PERSON.PERSON_ID.eq(id))

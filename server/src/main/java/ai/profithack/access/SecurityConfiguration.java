@@ -46,28 +46,25 @@ class SecurityConfiguration {
       AccessDeniedHandler notAllowed)
       throws Exception {
     return http.securityContext(context -> context.securityContextRepository(sessions))
-        .authorizeHttpRequests(
-            requests ->
-                requests
-                    .requestMatchers(HttpMethod.GET, "/health", "/login", "/assets/**", "/favicon.ico")
-                    .permitAll()
-                    .requestMatchers(HttpMethod.POST, "/login")
-                    .permitAll()
-                    .requestMatchers("/error")
-                    .permitAll()
-                    .requestMatchers("/password", "/logout")
-                    .authenticated()
-                    .requestMatchers("/metrics")
-                    .access(withPasswordChosen(Role.ADMIN, Role.SERVICE))
-                    .anyRequest()
-                    .access(withPasswordChosen(Role.values())))
+        .authorizeHttpRequests(requests ->
+            requests
+                .requestMatchers(HttpMethod.GET, "/health", "/login", "/assets/**", "/favicon.ico")
+                .permitAll()
+                .requestMatchers(HttpMethod.POST, "/login")
+                .permitAll()
+                .requestMatchers("/error")
+                .permitAll()
+                .requestMatchers("/password", "/logout")
+                .authenticated()
+                .requestMatchers("/metrics")
+                .access(withPasswordChosen(Role.ADMIN, Role.SERVICE))
+                .anyRequest()
+                .access(withPasswordChosen(Role.values())))
         .addFilterBefore(new KeyFilter(keys, loginFirst), CsrfFilter.class)
-        .csrf(
-            csrf ->
-                csrf.csrfTokenRepository(csrfTokens()).ignoringRequestMatchers(KeyFilter::hasKey))
-        .exceptionHandling(
-            handling ->
-                handling.authenticationEntryPoint(loginFirst).accessDeniedHandler(notAllowed))
+        .csrf(csrf ->
+            csrf.csrfTokenRepository(csrfTokens()).ignoringRequestMatchers(KeyFilter::hasKey))
+        .exceptionHandling(handling ->
+            handling.authenticationEntryPoint(loginFirst).accessDeniedHandler(notAllowed))
         .headers(SecurityConfiguration::headers)
         .requestCache(AbstractHttpConfigurer::disable)
         .logout(AbstractHttpConfigurer::disable)
@@ -98,8 +95,8 @@ class SecurityConfiguration {
         .referrerPolicy(policy -> policy.policy(ReferrerPolicy.SAME_ORIGIN))
         .permissionsPolicyHeader(policy -> policy.policy(PERMISSIONS))
         .frameOptions(HeadersConfigurer.FrameOptionsConfig::deny)
-        .httpStrictTransportSecurity(
-            strict -> strict.includeSubDomains(true).maxAgeInSeconds(Duration.ofDays(365).toSeconds()));
+        .httpStrictTransportSecurity(strict ->
+            strict.includeSubDomains(true).maxAgeInSeconds(Duration.ofDays(365).toSeconds()));
   }
 
   /// A one-time password opens nothing but the page that replaces it.

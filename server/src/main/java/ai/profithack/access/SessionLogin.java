@@ -2,7 +2,7 @@ package ai.profithack.access;
 
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
+import org.jspecify.annotations.Nullable;
 import org.springframework.security.authentication.UsernamePasswordAuthenticationToken;
 import org.springframework.security.core.context.DeferredSecurityContext;
 import org.springframework.security.core.context.SecurityContext;
@@ -16,7 +16,6 @@ import org.springframework.stereotype.Component;
 /// Who is logged in at a browser. The session holds the person's id alone: role, creator and
 /// whether the person is disabled are read at each request, so that a change counts at once.
 @Component
-@ConditionalOnWebApplication
 public class SessionLogin implements SecurityContextRepository {
   private static final String PERSON = "person";
 
@@ -48,7 +47,7 @@ public class SessionLogin implements SecurityContextRepository {
   @Override
   public DeferredSecurityContext loadDeferredContext(HttpServletRequest request) {
     return new DeferredSecurityContext() {
-      private org.jspecify.annotations.@Nullable SecurityContext loaded;
+      private @Nullable SecurityContext loaded;
 
       @Override
       public SecurityContext get() {

@@ -1,7 +1,5 @@
 package ai.profithack.web;
 
-import static ai.profithack.web.Html.html;
-
 import ai.profithack.templates.Templates;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -95,11 +93,11 @@ class Answers {
   private void writePage(Problem problem, HttpServletRequest request, HttpServletResponse response)
       throws IOException {
     var page = pages.page(request).titled(title(problem.status()));
-    html(
-            problem.status(),
-            templates.webError(
-                page, problem.status().value(), problem.sentence(), problem.errorId()))
-        .render(null, request, response);
+    Html.write(
+        problem.status(),
+        templates.webError(page, problem.status().value(), problem.sentence(), problem.errorId()),
+        request,
+        response);
   }
 
   private static String title(HttpStatus status) {

@@ -14,7 +14,12 @@ import tools.jackson.databind.json.JsonMapper;
 /// `labels` are the days (ISO 8601) or names along the axis; each series holds one value per label.
 /// `unit` decides how axis, tooltip and table write a value.
 public record Chart(
-    String id, String title, Unit unit, boolean overDays, List<String> labels, List<Series> series) {
+    String id,
+    String title,
+    Unit unit,
+    boolean overDays,
+    List<String> labels,
+    List<Series> series) {
   private static final JsonMapper JSON = JsonMapper.builder().build();
 
   /// What the values are.

@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
 
 /// The range of days that a page shows, and how it was chosen: a preset or two days.
 ///
-/// In the URL as `?range=30d` or `?from=2026-01-01&to=2026-01-31`, where `to` is the last day shown.
+/// In the URL as `?range=30d` or `?from=2026-01-01&to=2026-01-31`, where `to` is the last day
+/// shown.
 public record DateRange(
     String path, @Nullable String preset, LocalDate from, LocalDate to, @Nullable String problem) {
 
@@ -70,8 +71,6 @@ public record DateRange(
 
   private static DateRange preset(
       String path, Preset preset, LocalDate today, @Nullable String problem) {
-    return new DateRange(
-        path, preset.key(), today.minusDays(preset.days() - 1L), today, problem);
+    return new DateRange(path, preset.key(), today.minusDays(preset.days() - 1L), today, problem);
   }
-
 }

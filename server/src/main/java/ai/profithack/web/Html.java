@@ -24,6 +24,13 @@ public final class Html {
     return new Rendered(status, List.of(parts));
   }
 
+  /// Writes a page where no controller answers: from a filter.
+  static void write(
+      HttpStatus status, JteModel page, HttpServletRequest request, HttpServletResponse response)
+      throws IOException {
+    new Rendered(status, List.of(page)).render(null, request, response);
+  }
+
   private record Rendered(HttpStatus status, List<JteModel> parts) implements View {
     @Override
     public String getContentType() {

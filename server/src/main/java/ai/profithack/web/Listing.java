@@ -23,19 +23,18 @@ public record Listing(
   public static Listing of(
       String path, MultiValueMap<String, String> parameters, List<String> sortable, int size) {
     var filters = new LinkedHashMap<String, String>();
-    parameters.forEach(
-        (name, values) -> {
-          var value = values.getFirst();
-          if (!List.of("sort", "order", "page").contains(name) && value != null && !value.isBlank()) {
-            filters.put(name, value);
-          }
-        });
+    parameters.forEach((name, values) -> {
+      var value = values.getFirst();
+      if (!List.of("sort", "order", "page").contains(name) && value != null && !value.isBlank()) {
+        filters.put(name, value);
+      }
+    });
     var asked = parameters.getFirst("sort");
-    var known = asked != null && sortable.contains(asked);
+    var column = asked != null && sortable.contains(asked) ? asked : sortable.getFirst();
     return new Listing(
         path,
         filters,
-        known ? asked : sortable.getFirst(),
+        column,
         !"asc".equals(parameters.getFirst("order")),
         page(parameters.getFirst("page")),
         size);
@@ -85,7 +84,10 @@ public record Listing(
     var url = new StringBuilder(path);
     var separator = '?';
     for (var each : all.entrySet()) {
-      url.append(separator).append(encode(each.getKey())).append('=').append(encode(each.getValue()));
+      url.append(separator)
+          .append(encode(each.getKey()))
+          .append('=')
+          .append(encode(each.getValue()));
       separator = '&';
     }
     return url.toString();

@@ -7,8 +7,8 @@ import java.util.Set;
 
 /// A place in the navigation. Modules offer theirs as beans; each role sees what it may open.
 ///
-/// `icon` names a symbol of `assets/icons.svg`. Entries of one `section` stand together, in `order`;
-/// sections are ordered by their first entry.
+/// `icon` names a symbol of `assets/icons.svg`. Entries of one `section` stand together, in
+/// `order`; sections are ordered by their first entry.
 public record NavigationEntry(
     String title, String path, String icon, String section, int order, Set<Role> roles) {
   public static final String OVERVIEW = "Overview";

@@ -36,7 +36,8 @@ public record Page(
   public Page with(Notice notice) {
     var all = new ArrayList<>(notices);
     all.add(notice);
-    return new Page(title, subtitle, path, actor, navigation, csrf, formats, banners, List.copyOf(all));
+    return new Page(
+        title, subtitle, path, actor, navigation, csrf, formats, banners, List.copyOf(all));
   }
 
   /// How figures, days and times are written.

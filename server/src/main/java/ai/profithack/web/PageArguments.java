@@ -41,7 +41,8 @@ class PageArguments implements HandlerMethodArgumentResolver {
 
   @Override
   public boolean supportsParameter(MethodParameter parameter) {
-    return parameter.getParameterType() == Page.class || parameter.getParameterType() == Actor.class;
+    return parameter.getParameterType() == Page.class
+        || parameter.getParameterType() == Actor.class;
   }
 
   @Override
@@ -81,8 +82,7 @@ class PageArguments implements HandlerMethodArgumentResolver {
         .filter(entry -> entry.isFor(actor))
         .sorted(NavigationEntry.IN_ORDER)
         .forEach(
-            entry ->
-                sections.computeIfAbsent(entry.section(), _ -> new ArrayList<>()).add(entry));
+            entry -> sections.computeIfAbsent(entry.section(), _ -> new ArrayList<>()).add(entry));
     return sections.entrySet().stream()
         .map(section -> new Page.Section(section.getKey(), section.getValue()))
         .toList();
@@ -90,8 +90,6 @@ class PageArguments implements HandlerMethodArgumentResolver {
 
   private static List<Notice> flashed(HttpServletRequest request) {
     var flash = RequestContextUtils.getInputFlashMap(request);
-    return flash != null && flash.get(FLASH) instanceof Notice notice
-        ? List.of(notice)
-        : List.of();
+    return flash != null && flash.get(FLASH) instanceof Notice notice ? List.of(notice) : List.of();
   }
 }

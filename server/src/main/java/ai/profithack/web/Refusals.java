@@ -39,8 +39,7 @@ class Refusals implements AuthenticationEntryPoint, AccessDeniedHandler {
           reason instanceof BadCredentialsException
               ? "The API key is not valid; create one with: profithack token create --role ROLE."
               : "Log in, or send an API key as Authorization: Bearer ph_….";
-      answers.write(
-          Answers.Problem.of(HttpStatus.UNAUTHORIZED, sentence), request, response);
+      answers.write(Answers.Problem.of(HttpStatus.UNAUTHORIZED, sentence), request, response);
       return;
     }
     var login = "/login";
@@ -69,8 +68,7 @@ class Refusals implements AuthenticationEntryPoint, AccessDeniedHandler {
         return;
       }
     }
-    answers.write(
-        Answers.Problem.of(HttpStatus.FORBIDDEN, sentence(reason)), request, response);
+    answers.write(Answers.Problem.of(HttpStatus.FORBIDDEN, sentence(reason)), request, response);
   }
 
   String sentence(AccessDeniedException reason) {

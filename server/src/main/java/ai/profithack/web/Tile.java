@@ -55,9 +55,7 @@ public record Tile(
     if (change == null) {
       return Formats.UNKNOWN;
     }
-    return (change.signum() > 0 ? "+" : "")
-        + change.toPlainString().replace('-', '−')
-        + " %";
+    return (change.signum() > 0 ? "+" : "") + change.toPlainString().replace('-', '−') + " %";
   }
 
   /// `up`, `down` or `flat`: for the colour and the arrow.

@@ -1,7 +1,5 @@
 package ai.profithack.web;
 
-import ai.profithack.templates.StaticTemplates;
-import ai.profithack.templates.Templates;
 import java.util.List;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
@@ -12,15 +10,10 @@ import org.springframework.web.method.support.HandlerMethodArgumentResolver;
 import org.springframework.web.servlet.config.annotation.ResourceHandlerRegistry;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 
-/// Templates, the arguments that controllers may ask for, and how static files are served.
+/// The arguments that controllers may ask for, and how static files are served.
 @Configuration(proxyBeanMethods = false)
 @ConditionalOnWebApplication
 class WebConfiguration {
-  @Bean
-  Templates templates() {
-    return new StaticTemplates();
-  }
-
   @Bean
   WebMvcConfigurer pagesAndAssets(ObjectProvider<PageArguments> pageArguments) {
     return new WebMvcConfigurer() {
