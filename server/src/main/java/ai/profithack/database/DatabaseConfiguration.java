@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.boot.flyway.autoconfigure.FlywayMigrationStrategy;
 import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Condition;
@@ -31,7 +32,13 @@ class DatabaseConfiguration {
   @Bean
   @ConditionalOnProperty("DATABASE_URL")
   JdbcConnectionDetails externalConnection(@Value("${DATABASE_URL}") String url) {
-    return new Details(DatabaseUrl.parse(url));
+    return new Details(DatabaseUrl.parse(url).reach());
+  }
+
+  /// What `db push` does, at every start.
+  @Bean
+  FlywayMigrationStrategy push() {
+    return flyway -> new Push(flyway.getConfiguration().getDataSource()).run();
   }
 
   private record Details(DatabaseUrl url) implements JdbcConnectionDetails {

@@ -1,6 +1,7 @@
 package ai.profithack.testing;
 
 import ai.profithack.database.EmbeddedPostgres;
+import ai.profithack.database.Push;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -9,7 +10,7 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.flywaydb.core.Flyway;
+import org.springframework.jdbc.datasource.DriverManagerDataSource;
 
 /// One real PostgreSQL for all tests of a JVM, and a fresh database for whoever asks.
 ///
@@ -40,11 +41,7 @@ public final class TestPostgres {
 
   private static String migratedTemplate() {
     execute("create database migrated");
-    Flyway.configure()
-        .dataSource(url("migrated"), null, null)
-        .locations("classpath:db/migration")
-        .load()
-        .migrate();
+    new Push(new DriverManagerDataSource(url("migrated"))).run();
     return "migrated";
   }
 
