@@ -27,6 +27,28 @@ class JobCommandTests {
   }
 
   @Test
+  void printsWhatWasDone() {
+    sample.work = day -> "Counted " + day + ".";
+
+    assertThat(said("run", "sample-figures", "--date", "2026-03-01"))
+        .isEqualTo(new Said(0, "Counted 2026-03-01.\n", ""));
+  }
+
+  @Test
+  void aFailureExitsWithOneAndItsReason() {
+    sample.work =
+        _ -> {
+          throw new IllegalStateException("the disk is full");
+        };
+
+    var said = said("run", "sample-figures");
+
+    assertThat(said.exitCode()).isEqualTo(1);
+    assertThat(said.out()).isEmpty();
+    assertThat(said.err()).startsWith("sample-figures failed: the disk is full (run ");
+  }
+
+  @Test
   void aJobThatRunsAlreadyExitsWithOne() {
     var running = locks.tryAcquire("sample-figures").orElseThrow();
     try {

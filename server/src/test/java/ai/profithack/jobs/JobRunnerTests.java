@@ -7,6 +7,7 @@ import ai.profithack.access.AuditTrail;
 import ai.profithack.jobs.JobEnding.AlreadyRunning;
 import ai.profithack.jobs.JobEnding.Failed;
 import ai.profithack.jobs.JobEnding.NotYet;
+import ai.profithack.jobs.JobEnding.Started;
 import ai.profithack.jobs.JobEnding.Succeeded;
 import ai.profithack.jobs.JobEnding.UnknownJob;
 import ai.profithack.jobs.JobRun.State;
@@ -53,6 +54,28 @@ class JobRunnerTests {
     db.execute("delete from jobs.run");
     sample.work = _ -> "Did nothing.";
     clock.set(SampleJobs.MONDAY_NOON);
+  }
+
+  @Test
+  void keepsWhatARunDidHowLongItTookAndWhoAsked() {
+    sample.work =
+        day -> {
+          clock.advance(Duration.ofSeconds(90));
+          return "Counted " + day + ".";
+        };
+
+    runner.run(SAMPLE, LocalDate.parse("2026-03-01"), "ada");
+
+    assertThat(jobs.runs(SAMPLE, null, 10))
+        .singleElement()
+        .satisfies(run -> {
+          assertThat(run.state()).isEqualTo(State.SUCCEEDED);
+          assertThat(run.message()).isEqualTo("Counted 2026-03-01.");
+          assertThat(run.day()).isEqualTo("2026-03-01");
+          assertThat(run.triggeredBy()).isEqualTo("ada");
+          assertThat(run.instance()).contains(":" + ProcessHandle.current().pid());
+          assertThat(run.duration(clock.instant())).isEqualTo(Duration.ofSeconds(90));
+        });
   }
 
   @Test
@@ -157,6 +180,31 @@ class JobRunnerTests {
         .extracting(JobRun::message)
         .as("how it really ended is the better knowledge")
         .containsExactly("Done.", "Ended after all.");
+  }
+
+  @Test
+  void aStartedRunGoesOnByItself() throws Exception {
+    var end = new CountDownLatch(1);
+    var done = new CountDownLatch(1);
+    sample.work =
+        _ -> {
+          await(end);
+          done.countDown();
+          return "Done.";
+        };
+
+    assertThat(runner.start(SAMPLE, null, "ada")).isInstanceOf(Started.class);
+    assertThat(runner.start(SAMPLE, null, "bob")).isEqualTo(new AlreadyRunning(SAMPLE));
+    assertThat(jobs.find(SAMPLE).orElseThrow().running()).isTrue();
+
+    end.countDown();
+    await(done);
+    while (jobs.find(SAMPLE).orElseThrow().running()) {
+      Thread.onSpinWait();
+    }
+    assertThat(jobs.runs(SAMPLE, null, 10))
+        .extracting(JobRun::state)
+        .containsExactly(State.SUCCEEDED);
   }
 
   @Test
