@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
+import org.jspecify.annotations.Nullable;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.web.server.context.WebServerApplicationContext;
@@ -54,15 +55,26 @@ final class Application {
   }
 
   /// Serves until the process is asked to end.
-  int serve(boolean demo) throws InterruptedException {
+  int serve() throws InterruptedException {
+    return serve(false, Map.of("profithack.demo", "false"));
+  }
+
+  /// The same on a simulated platform: the one of the seed, or whichever there is.
+  int serveDemo(@Nullable Long seed) throws InterruptedException {
+    return serve(
+        true,
+        seed == null
+            ? Map.of("profithack.demo", "true")
+            : Map.of("profithack.demo", "true", "profithack.demo.seed", seed.toString()));
+  }
+
+  private int serve(boolean demo, Map<String, String> simulation) throws InterruptedException {
     var home = demo ? configuration.home().resolve("demo") : configuration.home();
     requireFree(port());
     var closed = new CountDownLatch(1);
-    var application =
-        prepared(
-            home,
-            "profithack.log",
-            Map.of("profithack.serving", "true", "profithack.demo", Boolean.toString(demo)));
+    var properties = new HashMap<String, Object>(simulation);
+    properties.put("profithack.serving", "true");
+    var application = prepared(home, "profithack.log", properties);
     application.addListeners((ApplicationListener<ContextClosedEvent>) _ -> closed.countDown());
     try (var context = run(application, home)) {
       announce(context, home, demo);

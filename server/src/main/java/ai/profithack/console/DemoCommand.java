@@ -1,7 +1,9 @@
 package ai.profithack.console;
 
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 
 /// The server on a simulated platform, in a data folder of its own beside the real one.
 @Command(
@@ -11,12 +13,19 @@ import picocli.CommandLine.Command;
 final class DemoCommand implements Callable<Integer> {
   private final Application application;
 
+  @Option(
+      names = "--seed",
+      paramLabel = "NUMBER",
+      description =
+          "Which platform to make up, at the first start; the same number, the same platform.")
+  private @Nullable Long seed;
+
   DemoCommand(Application application) {
     this.application = application;
   }
 
   @Override
   public Integer call() throws InterruptedException {
-    return application.serve(true);
+    return application.serveDemo(seed);
   }
 }

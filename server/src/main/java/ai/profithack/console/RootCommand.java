@@ -33,7 +33,7 @@ final class RootCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
-    return application.serve(false);
+    return application.serve();
   }
 
   static final class Version implements IVersionProvider {

@@ -17,6 +17,6 @@ final class ServeCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
-    return application.serve(false);
+    return application.serve();
   }
 }
