@@ -129,7 +129,7 @@ final class Application {
     System.out.println("Stop with Ctrl-C.");
   }
 
-  private int port() {
+  int port() {
     var text = configuration.value(Setting.PORT).map(Configuration.Value::text).orElse("3000");
     try {
       var port = Integer.parseInt(text);
@@ -143,7 +143,7 @@ final class Application {
   }
 
   /// Says that the port is taken before anything is started; the web server would say it last.
-  private static void requireFree(int port) {
+  static void requireFree(int port) {
     try (var socket = new ServerSocket()) {
       socket.setReuseAddress(true);
       socket.bind(new InetSocketAddress(port));

@@ -20,6 +20,9 @@ enum Setting {
       "The time zone in which a day is a day, such as Europe/Berlin. Pinned in the database at first use."),
   PROFITHACK_CURRENCY(
       "USD", "The reporting currency, ISO 4217. Pinned in the database at first use."),
+  PROFITHACK_FORWARDED_HEADERS(
+      "none",
+      "native where a reverse proxy stands in front and sets X-Forwarded-For and -Proto; none trusts nobody."),
   ANTHROPIC_API_KEY(
       "", "The key for Claude. Without it everything works but what asks Claude.", true),
   ANTHROPIC_BASE_URL("https://api.anthropic.com", "Where Claude is reached."),

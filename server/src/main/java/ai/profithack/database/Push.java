@@ -7,6 +7,8 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -110,6 +112,58 @@ public final class Push {
     } catch (SQLException failure) {
       throw new DatabaseUnavailable("The database failed: " + failure.getMessage(), failure);
     }
+  }
+
+  /// What the figures of a database are stated in.
+  public record Frame(String zone, String currency) {}
+
+  /// How a database is doing, without changing it. `riskySettings` are sentences about settings
+  /// under which an acknowledged write may be lost.
+  public record Health(
+      String version,
+      List<String> riskySettings,
+      Instant now,
+      int pending,
+      Optional<Frame> frame) {}
+
+  /// Errors: [DatabaseUnavailable], as for a push.
+  public Health health() {
+    try (var connection = database.getConnection()) {
+      var db = DSL.using(connection, SQLDialect.POSTGRES);
+      examine(db, Catalogue.read(db));
+      var server =
+          db.fetchSingle(
+              """
+              select current_setting('server_version') as version, clock_timestamp() as now,
+                     to_regclass('platform.frame') is not null as framed
+              """);
+      var frame =
+          server.get("framed", Boolean.class)
+              ? db.fetchOptional("select zone, currency from platform.frame")
+                  .map(row ->
+                      new Frame(row.get("zone", String.class), row.get("currency", String.class)))
+              : Optional.<Frame>empty();
+      return new Health(
+          server.get("version", String.class),
+          riskySettings(db),
+          server.get("now", OffsetDateTime.class).toInstant(),
+          pending(flyway()).size(),
+          frame);
+    } catch (SQLException failure) {
+      throw new DatabaseUnavailable("The database failed: " + failure.getMessage(), failure);
+    }
+  }
+
+  private static List<String> riskySettings(DSLContext db) {
+    return db.fetch(
+            """
+            select name, setting from pg_settings
+            where name in ('fsync', 'synchronous_commit', 'full_page_writes') and setting = 'off'
+            order by name
+            """)
+        .map(row ->
+            "%s is off: after a crash, events that were acknowledged may be gone; set it to on"
+                .formatted(row.get("name", String.class)));
   }
 
   /// Whether ProfitHack has never been here.
