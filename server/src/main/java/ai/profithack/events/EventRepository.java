@@ -13,7 +13,6 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import javax.sql.DataSource;
 import org.jooq.DSLContext;
-import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.datasource.DataSourceUtils;
 import org.springframework.stereotype.Repository;
 import org.springframework.transaction.PlatformTransactionManager;
@@ -186,13 +185,13 @@ class EventRepository {
     return days;
   }
 
-  /// Whether an event with this id was accepted.
-  boolean holds(String id) {
-    @Nullable Boolean found =
-        db.resultQuery(
-                "select exists (select 1 from events.identity where id_hash = ?::uuid)",
-                EventId.of(id).toUuid())
-            .fetchOne(0, Boolean.class);
-    return Boolean.TRUE.equals(found);
+  /// Those of the identities that an accepted event has.
+  Set<UUID> known(Collection<UUID> ids) {
+    return ids.isEmpty()
+        ? Set.of()
+        : db.resultQuery(
+                "select id_hash from events.identity where id_hash = any (?::uuid[])",
+                (Object) ids.toArray(UUID[]::new))
+            .fetchSet(0, UUID.class);
   }
 }

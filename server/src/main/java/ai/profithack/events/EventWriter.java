@@ -4,6 +4,7 @@ import ai.profithack.events.Candidate.State;
 import ai.profithack.platform.Directory;
 import ai.profithack.platform.Directory.GiftName;
 import ai.profithack.platform.Directory.VideoDescription;
+import ai.profithack.platform.Ownership;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Instant;
@@ -17,6 +18,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -38,6 +40,7 @@ class EventWriter {
   private final RefusalRepository refusals;
   private final Acquaintance acquaintance;
   private final Directory directory;
+  private final Ownership ownership;
   private final Clock clock;
   private final TransactionTemplate transaction;
 
@@ -46,12 +49,14 @@ class EventWriter {
       RefusalRepository refusals,
       Acquaintance acquaintance,
       Directory directory,
+      Ownership ownership,
       Clock clock,
       PlatformTransactionManager transactionManager) {
     this.repository = repository;
     this.refusals = refusals;
     this.acquaintance = acquaintance;
     this.directory = directory;
+    this.ownership = ownership;
     this.clock = clock;
     this.transaction = new TransactionTemplate(transactionManager);
   }
@@ -111,6 +116,9 @@ class EventWriter {
       List<Submission> group, List<Candidate> candidates, Instant now) {
     try {
       acquaintance.introduce(candidates);
+      if (!ownership.ownsVideos()) {
+        recognisePublications(candidates);
+      }
       var accepted = decideIdentity(candidates);
       var learned = acquaintance.learn(accepted);
       if (!accepted.isEmpty()) {
@@ -127,12 +135,32 @@ class EventWriter {
     }
   }
 
+  /// The platform's row of a video is its publication: where it was taken over already, an event
+  /// that tells the same is a duplicate of it.
+  private void recognisePublications(List<Candidate> candidates) {
+    var byRow = new HashMap<UUID, List<Candidate>>();
+    for (var candidate : candidates) {
+      var video = candidate.event.videoId();
+      if (candidate.event.type() == EventType.VIDEO_PUBLISHED
+          && video != null
+          && candidate.state != State.REFUSED) {
+        var row = EventId.of(PlatformRowsJob.publicationId(video));
+        if (!row.equals(candidate.id)) {
+          byRow.computeIfAbsent(row.toUuid(), _ -> new ArrayList<>()).add(candidate);
+        }
+      }
+    }
+    for (var taken : repository.known(byRow.keySet())) {
+      byRow.getOrDefault(taken, List.of()).forEach(event -> event.state = State.DUPLICATE);
+    }
+  }
+
   /// Of several with one id the first in order of arrival counts, and only if no other batch had
   /// it. Returns the accepted ones, in order of arrival.
   private List<Candidate> decideIdentity(List<Candidate> candidates) throws SQLException {
     var byId = new ArrayList<Candidate>(candidates.size());
     for (var candidate : candidates) {
-      if (candidate.state != State.REFUSED) {
+      if (candidate.state == State.UNDECIDED) {
         byId.add(candidate);
       }
     }

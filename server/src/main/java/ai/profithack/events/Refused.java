@@ -43,7 +43,7 @@ record Refused(
   }
 
   Receipt.Refusal toRefusal() {
-    return new Receipt.Refusal(index, problem.code(), problem.reason());
+    return new Receipt.Refusal(index, eventId, problem.code(), problem.reason());
   }
 
   /// The same for the same thing sent again and refused for the same reason.
