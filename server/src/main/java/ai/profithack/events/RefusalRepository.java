@@ -1,12 +1,20 @@
 package ai.profithack.events;
 
+import static ai.profithack.events.schema.RefusedEvent.REFUSED_EVENT;
+
+import ai.profithack.events.RefusedEvent.State;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.function.IntFunction;
 import org.jooq.DSLContext;
+import org.jooq.Record;
+import org.jooq.impl.DSL;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Repository;
 
@@ -53,5 +61,63 @@ class RefusalRepository {
       Collection<Refused> rows, Function<Refused, @Nullable String> value) {
     IntFunction<String[]> type = String[]::new;
     return rows.stream().map(value).toArray(type);
+  }
+
+  List<RefusedEvent> page(State state, @Nullable String code, @Nullable Long before, int limit) {
+    return db.selectFrom(REFUSED_EVENT)
+        .where(REFUSED_EVENT.STATE.eq(wireName(state)))
+        .and(code == null ? DSL.noCondition() : REFUSED_EVENT.REASON_CODE.eq(code))
+        .and(before == null ? DSL.noCondition() : REFUSED_EVENT.REFUSAL_ID.lt(before))
+        .orderBy(REFUSED_EVENT.REFUSAL_ID.desc())
+        .limit(limit)
+        .fetch(RefusalRepository::refusedEvent);
+  }
+
+  Optional<RefusedEvent> find(long id) {
+    return db.selectFrom(REFUSED_EVENT)
+        .where(REFUSED_EVENT.REFUSAL_ID.eq(id))
+        .fetchOptional(RefusalRepository::refusedEvent);
+  }
+
+  List<RefusedEvents.Count> counts() {
+    var events = DSL.count().as("events");
+    return db.select(REFUSED_EVENT.REASON_CODE, events)
+        .from(REFUSED_EVENT)
+        .where(REFUSED_EVENT.STATE.eq("refused"))
+        .groupBy(REFUSED_EVENT.REASON_CODE)
+        .orderBy(events.desc(), REFUSED_EVENT.REASON_CODE)
+        .fetch(row -> new RefusedEvents.Count(row.value1(), row.value2()));
+  }
+
+  /// Settles those that are open; returns how many were.
+  int settle(List<Long> ids, State state, Instant now, String by) {
+    return db.update(REFUSED_EVENT)
+        .set(REFUSED_EVENT.STATE, wireName(state))
+        .set(REFUSED_EVENT.SETTLED_AT, now)
+        .set(REFUSED_EVENT.SETTLED_BY, by)
+        .where(REFUSED_EVENT.REFUSAL_ID.in(ids))
+        .and(REFUSED_EVENT.STATE.eq("refused"))
+        .execute();
+  }
+
+  private static RefusedEvent refusedEvent(Record row) {
+    var payload = row.get(REFUSED_EVENT.PAYLOAD);
+    return new RefusedEvent(
+        row.get(REFUSED_EVENT.REFUSAL_ID),
+        row.get(REFUSED_EVENT.REFUSED_AT),
+        row.get(REFUSED_EVENT.LAST_REFUSED_AT),
+        row.get(REFUSED_EVENT.TIMES),
+        row.get(REFUSED_EVENT.SOURCE),
+        row.get(REFUSED_EVENT.REASON_CODE),
+        row.get(REFUSED_EVENT.REASON),
+        row.get(REFUSED_EVENT.EVENT_ID),
+        payload == null ? row.get(REFUSED_EVENT.RAW) : payload.data(),
+        State.valueOf(row.get(REFUSED_EVENT.STATE).toUpperCase(Locale.ROOT)),
+        row.get(REFUSED_EVENT.SETTLED_AT),
+        row.get(REFUSED_EVENT.SETTLED_BY));
+  }
+
+  private static String wireName(State state) {
+    return state.name().toLowerCase(Locale.ROOT);
   }
 }
