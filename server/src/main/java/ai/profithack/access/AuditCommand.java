@@ -1,0 +1,63 @@
+package ai.profithack.access;
+
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/// `audit verify`: whether the trail of privileged actions is as it was written.
+@Component
+@Command(
+    name = "audit",
+    description = "Checks the trail of privileged actions.",
+    mixinStandardHelpOptions = true)
+class AuditCommand implements Callable<Integer> {
+  private static final int USAGE = 2;
+
+  private final AuditTrail audit;
+
+  @Spec private @Nullable CommandSpec spec;
+
+  AuditCommand(AuditTrail audit) {
+    this.audit = audit;
+  }
+
+  @Override
+  public Integer call() {
+    var commandLine = spec().commandLine();
+    commandLine.usage(commandLine.getErr());
+    return USAGE;
+  }
+
+  @Command(
+      name = "verify",
+      description =
+          "Reads the whole chain. Exit code 0: as written; 1: edited, with each finding on a line.",
+      mixinStandardHelpOptions = true)
+  int verify(
+      @Option(
+              names = "--head",
+              paramLabel = "HASH",
+              description =
+                  "A head noted earlier: shows too when later entries were cut off or rewritten.")
+          @Nullable String head) {
+    var findings = audit.verify(head);
+    var out = spec().commandLine().getOut();
+    findings.problems().forEach(out::println);
+    out.printf(
+        "%d entries, %s; head %s%n",
+        findings.checked(),
+        findings.problems().isEmpty() ? "unbroken" : findings.problems().size() + " findings",
+        findings.head());
+    out.flush();
+    return findings.problems().isEmpty() ? 0 : 1;
+  }
+
+  private CommandSpec spec() {
+    return Objects.requireNonNull(spec, "picocli sets it");
+  }
+}

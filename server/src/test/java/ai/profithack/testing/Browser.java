@@ -1,0 +1,165 @@
+package ai.profithack.testing;
+
+import com.microsoft.playwright.BrowserContext;
+import com.microsoft.playwright.BrowserType;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Playwright;
+import com.microsoft.playwright.options.ColorScheme;
+import com.microsoft.playwright.options.ReducedMotion;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Assumptions;
+
+/// A real Chromium at the pages of a server under test.
+///
+/// [#close] fails the test where the page wrote an error to the console, threw, or asked any other
+/// host for anything. Where there is no Chromium (`CHROMIUM`, else `/usr/bin/chromium`) or no Node,
+/// the test is skipped and says so.
+public final class Browser implements AutoCloseable {
+  /// Widths that every page is looked at in.
+  public static final int DESK = 1280;
+
+  public static final int PHONE = 390;
+
+  private static final List<String> ARGUMENTS =
+      List.of(
+          "--no-sandbox",
+          "--disable-gpu",
+          "--disable-quic",
+          "--no-first-run",
+          "--disable-background-networking",
+          "--disable-component-update",
+          "--disable-sync");
+
+  private final Playwright playwright;
+  private final com.microsoft.playwright.Browser chromium;
+  private final BrowserContext context;
+  private final Page page;
+  private final String base;
+  private final List<String> complaints = new CopyOnWriteArrayList<>();
+  private final List<String> expected = new ArrayList<>();
+
+  private Browser(int port, int width, boolean dark) {
+    this.base = "http://localhost:" + port;
+    var chromiumPath =
+        Path.of(Optional.ofNullable(System.getenv("CHROMIUM")).orElse("/usr/bin/chromium"));
+    Assumptions.assumeTrue(
+        Files.isExecutable(chromiumPath), "skipped: no Chromium at " + chromiumPath);
+    var node = node();
+    Assumptions.assumeTrue(node.isPresent(), "skipped: no node on the PATH to drive Chromium");
+    this.playwright =
+        Playwright.create(
+            new Playwright.CreateOptions()
+                .setEnv(
+                    Map.of(
+                        "PLAYWRIGHT_NODEJS_PATH",
+                        node.orElseThrow().toString(),
+                        "PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD",
+                        "1")));
+    this.chromium =
+        playwright
+            .chromium()
+            .launch(
+                new BrowserType.LaunchOptions().setExecutablePath(chromiumPath).setArgs(ARGUMENTS));
+    this.context =
+        chromium.newContext(
+            new com.microsoft.playwright.Browser.NewContextOptions()
+                .setViewportSize(width, width == PHONE ? 844 : 800)
+                .setColorScheme(dark ? ColorScheme.DARK : ColorScheme.LIGHT)
+                .setReducedMotion(ReducedMotion.REDUCE));
+    context.setDefaultTimeout(20_000);
+    context.onRequest(request -> {
+      if (!request.url().startsWith(base) && !request.url().startsWith("data:")) {
+        complaints.add("request to another host: " + request.url());
+      }
+    });
+    context.onConsoleMessage(message -> {
+      if (message.type().equals("error")) {
+        complaints.add("console: " + message.text());
+      }
+    });
+    context.onWebError(error -> complaints.add("thrown: " + error.error()));
+    this.page = context.newPage();
+  }
+
+  /// Opens a browser of a width, in the light or the dark theme.
+  public static Browser open(int port, int width, boolean dark) {
+    return new Browser(port, width, dark);
+  }
+
+  public static Browser open(int port) {
+    return new Browser(port, DESK, false);
+  }
+
+  public Page page() {
+    return page;
+  }
+
+  public Page go(String path) {
+    page.navigate(base + path);
+    return page;
+  }
+
+  /// Logs in by the form, as a person would.
+  public Page logIn(String login, String password) {
+    go("/login");
+    page.getByLabel("Login").fill(login);
+    page.getByLabel("Password").fill(password);
+    page.getByRole(com.microsoft.playwright.options.AriaRole.BUTTON).first().click();
+    return page;
+  }
+
+  /// Lets pass what the console says about a status that the test provokes: `404`.
+  public Browser expecting(String complaint) {
+    expected.add(complaint);
+    return this;
+  }
+
+  /// Waits until every chart of the page is drawn.
+  public Browser chartsDrawn() {
+    page.waitForFunction(
+        "() => [...document.querySelectorAll('[data-chart]')].every(c => c.dataset.chartState === 'done')");
+    return this;
+  }
+
+  /// True where the page is wider than the window: it would scroll sideways.
+  public boolean overflows() {
+    return (Boolean)
+        page.evaluate(
+            "() => document.documentElement.scrollWidth > document.documentElement.clientWidth");
+  }
+
+  /// Keeps the whole page as `target/screenshots/<name>.png`.
+  public Path screenshot(String name) {
+    var file = Path.of("target", "screenshots", name + ".png");
+    page.screenshot(new Page.ScreenshotOptions().setPath(file).setFullPage(true));
+    return file;
+  }
+
+  @Override
+  public void close() {
+    context.close();
+    chromium.close();
+    playwright.close();
+    complaints.removeIf(complaint -> expected.stream().anyMatch(complaint::contains));
+    if (!complaints.isEmpty()) {
+      throw new AssertionError(String.join("\n", complaints));
+    }
+  }
+
+  private static Optional<Path> node() {
+    var named = System.getenv("PLAYWRIGHT_NODEJS_PATH");
+    return named != null
+        ? Optional.of(Path.of(named))
+        : Stream.of(System.getenv("PATH").split(java.io.File.pathSeparator, -1))
+            .map(folder -> Path.of(folder, "node"))
+            .filter(Files::isExecutable)
+            .findFirst();
+  }
+}
