@@ -262,7 +262,7 @@ final class SimulatedDay {
   }
 
   private void count(Video video, long seen, RandomGenerator random) {
-    var reports = (int) Math.min(reportsOfADay(), 1 + seen / 400);
+    var reports = (int) Math.min(reportsOfADay(), 1 + seen / viewsOfAReport());
     for (var part : Allocation.even(seen, reports)) {
       var second = guestSecond(video, random);
       addCount(second, EventType.VIEW, video, part);
@@ -275,7 +275,11 @@ final class SimulatedDay {
   /// In the history a few reports a day do; what happens while somebody looks comes in small
   /// pieces.
   private int reportsOfADay() {
-    return day < Simulation.HISTORY_DAYS ? 3 : 48;
+    return day < Simulation.HISTORY_DAYS ? 3 : 480;
+  }
+
+  private int viewsOfAReport() {
+    return day < Simulation.HISTORY_DAYS ? 400 : 12;
   }
 
   private int guestSecond(Video video, RandomGenerator random) {

@@ -29,7 +29,9 @@ public class Jobs {
   /// Every job, in the order of their schedules.
   public List<JobStatus> all() {
     var newest = new HashMap<String, List<JobRun>>();
-    runs.newestOfEach(RUNS_OF_A_STATUS).forEach((job, some) -> newest.put(job, asSeen(some)));
+    var names = catalogue.all().stream().map(Job::name).toList();
+    runs.newestOfEach(names, RUNS_OF_A_STATUS)
+        .forEach((job, some) -> newest.put(job, asSeen(some)));
     return statuses(catalogue.all(), newest);
   }
 

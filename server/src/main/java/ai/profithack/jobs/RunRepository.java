@@ -2,6 +2,7 @@ package ai.profithack.jobs;
 
 import static ai.profithack.jobs.schema.Run.RUN;
 import static ai.profithack.jobs.schema.ScheduledTasks.SCHEDULED_TASKS;
+import static java.util.Comparator.comparing;
 import static java.util.stream.Collectors.groupingBy;
 
 import java.time.Instant;
@@ -13,6 +14,7 @@ import java.util.Optional;
 import org.jooq.Condition;
 import org.jooq.DSLContext;
 import org.jooq.Record;
+import org.jooq.Select;
 import org.jooq.impl.DSL;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
@@ -86,31 +88,39 @@ class RunRepository {
         .fetch(RunRepository::read);
   }
 
-  /// The newest `limit` runs of every job, newest first, by the job's name.
-  Map<String, List<JobRun>> newestOfEach(int limit) {
-    var place = DSL.rowNumber().over(DSL.partitionBy(RUN.JOB).orderBy(RUN.RUN_ID.desc()));
-    var placed = DSL.select(RUN.RUN_ID, place.as("place")).from(RUN).asTable("placed");
-    return db
-        .selectFrom(RUN)
-        .where(
-            RUN.RUN_ID.in(
-                DSL.select(placed.field(RUN.RUN_ID))
-                    .from(placed)
-                    .where(DSL.field(DSL.name("placed", "place"), Integer.class).le(limit))))
-        .orderBy(RUN.RUN_ID.desc())
-        .fetch(RunRepository::read)
-        .stream()
-        .collect(groupingBy(JobRun::job));
+  /// The newest `limit` runs of each of `jobs`, newest first, by the job's name.
+  Map<String, List<JobRun>> newestOfEach(List<String> jobs, int limit) {
+    return jobs.stream()
+        .<Select<Record>>map(job ->
+            DSL.selectFrom(RUN).where(RUN.JOB.eq(job)).orderBy(RUN.RUN_ID.desc()).limit(limit))
+        .reduce(Select::unionAll)
+        .map(all ->
+            db.fetch(all).map(RunRepository::read).stream()
+                .sorted(comparing(JobRun::id).reversed())
+                .collect(groupingBy(JobRun::job)))
+        .orElse(Map.of());
   }
 
-  /// Deletes the runs that ended before `time`, but never the newest of a job, and says how many.
-  int prune(Instant time) {
+  /// Deletes the runs that ended before `time` and those beyond the newest `most` of a job, never
+  /// the newest, and says how many.
+  int prune(Instant time, int most) {
     var newer = RUN.as("newer");
-    return db.deleteFrom(RUN)
-        .where(RUN.FINISHED_AT.lt(time))
-        .andExists(
-            DSL.selectOne().from(newer).where(newer.JOB.eq(RUN.JOB), newer.RUN_ID.gt(RUN.RUN_ID)))
-        .execute();
+    var anyNewer =
+        DSL.selectOne().from(newer).where(newer.JOB.eq(RUN.JOB), newer.RUN_ID.gt(RUN.RUN_ID));
+    var old = db.deleteFrom(RUN).where(RUN.FINISHED_AT.lt(time)).andExists(anyNewer).execute();
+    var limit =
+        DSL.select(newer.RUN_ID)
+            .from(newer)
+            .where(newer.JOB.eq(RUN.JOB))
+            .orderBy(newer.RUN_ID.desc())
+            .limit(1)
+            .offset(most - 1);
+    var surplus =
+        db.deleteFrom(RUN)
+            .where(RUN.RUN_ID.lt(DSL.field(limit)))
+            .and(RUN.FINISHED_AT.isNotNull())
+            .execute();
+    return old + surplus;
   }
 
   /// When the scheduler means to run each job next, by name; it knows of retries too.

@@ -9,6 +9,8 @@ import java.util.regex.Pattern;
 
 /// Cron expressions as a person says them.
 final class ScheduleInWords {
+  private static final Pattern EVERY_SECONDS =
+      Pattern.compile("[*0]/(\\d{1,2}) \\* \\* \\* \\* \\*");
   private static final Pattern EVERY_MINUTES = Pattern.compile("0 [*0]/(\\d{1,2}) \\* \\* \\* \\*");
   private static final Pattern HOURLY = Pattern.compile("0 (\\d{1,2}) \\* \\* \\* \\*");
   private static final Pattern AT_A_TIME =
@@ -19,10 +21,18 @@ final class ScheduleInWords {
   /// `daily at 00:05 UTC`, `Mondays at 00:30 UTC`, `every 5 minutes`; an expression beyond these is
   /// quoted.
   static String of(String cron) {
-    return everyMinutes(cron)
+    return everySeconds(cron)
+        .or(() -> everyMinutes(cron))
         .or(() -> hourly(cron))
         .or(() -> atATime(cron))
         .orElse("by the cron expression %s, in UTC".formatted(cron));
+  }
+
+  private static Optional<String> everySeconds(String cron) {
+    var match = EVERY_SECONDS.matcher(cron);
+    return match.matches()
+        ? Optional.of("every %s seconds".formatted(match.group(1)))
+        : Optional.empty();
   }
 
   private static Optional<String> everyMinutes(String cron) {

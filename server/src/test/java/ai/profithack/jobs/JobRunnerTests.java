@@ -239,6 +239,17 @@ class JobRunnerTests {
   }
 
   @Test
+  void forgetsAllButTheNewestOfAJobThatRunsOften() {
+    for (var i = 0; i < 5; i++) {
+      runner.runDue(SAMPLE);
+    }
+    var newest = jobs.runs(SAMPLE, null, 2);
+
+    assertThat(runs.prune(clock.instant().minus(JobHistory.KEPT), 2)).isEqualTo(3);
+    assertThat(jobs.runs(SAMPLE, null, 10)).isEqualTo(newest);
+  }
+
+  @Test
   void runsPageByKeyNewestFirst() {
     for (var i = 0; i < 5; i++) {
       runner.runDue(SAMPLE);

@@ -152,6 +152,7 @@ class JobScheduleTests {
     assertThat(ScheduleInWords.of("0 5 0 * * *")).isEqualTo("daily at 00:05 UTC");
     assertThat(ScheduleInWords.of("0 30 0 * * MON")).isEqualTo("Mondays at 00:30 UTC");
     assertThat(ScheduleInWords.of("0 0 4 * * fri")).isEqualTo("Fridays at 04:00 UTC");
+    assertThat(ScheduleInWords.of("*/30 * * * * *")).isEqualTo("every 30 seconds");
     assertThat(ScheduleInWords.of("0 */5 * * * *")).isEqualTo("every 5 minutes");
     assertThat(ScheduleInWords.of("0 0/1 * * * *")).isEqualTo("every minute");
     assertThat(ScheduleInWords.of("0 7 * * * *")).isEqualTo("hourly, 7 minutes past");
