@@ -115,6 +115,31 @@ class JobPagesTests {
     assertThat(second.get("nextBefore").isNull()).isTrue();
   }
 
+  @Test
+  void whatIsWrongIsSaidInOneSentence() {
+    var key = Accounts.key(server, Role.ADMIN, null);
+    var client = new Client(port);
+
+    assertThat(problem(client, key, "POST", "/api/jobs/no-such-job/run", "{}", 404))
+        .contains("no job no-such-job");
+    assertThat(
+            problem(
+                client, key, "POST", "/api/jobs/" + JOB + "/run", "{\"date\":\"9999-01-01\"}", 400))
+        .contains("date 9999-01-01 has not begun");
+    assertThat(
+            problem(client, key, "POST", "/api/jobs/" + JOB + "/run", "{\"date\":\"soon\"}", 400))
+        .contains("date");
+    assertThat(
+            problem(
+                client, key, "POST", "/api/jobs/" + JOB + "/run", "{\"day\":\"2026-01-01\"}", 400))
+        .contains("day");
+    assertThat(problem(client, key, "GET", "/api/jobs/" + JOB + "/runs?limit=0", "", 400))
+        .contains("limit");
+    assertThat(problem(client, key, "GET", "/api/jobs/no-such-job/runs", "", 404))
+        .contains("no job no-such-job");
+    assertThat(runs()).isZero();
+  }
+
   private Client loggedIn(Role role) {
     var client = new Client(port);
     client.logIn(Accounts.person(server, role, null), Accounts.PASSWORD);
@@ -147,6 +172,14 @@ class JobPagesTests {
             "application/json");
     assertThat(answer.statusCode()).as(answer.body()).isEqualTo(202);
     return read(answer.body());
+  }
+
+  private String problem(
+      Client client, String key, String method, String path, String body, int status) {
+    var answer =
+        client.send(method, path, body, "Authorization", key, "Content-Type", "application/json");
+    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(status);
+    return read(answer.body()).get("error").stringValue();
   }
 
   private JsonNode read(String body) {
