@@ -32,11 +32,15 @@ class RollupRepository {
   /// Waits until no other transaction writes figures, and sets up this one. Comes first: what is
   /// read before it may be older than what the writer before us wrote.
   void begin() {
-    sql.sql("select pg_advisory_xact_lock(:lock)").param("lock", WRITER_LOCK).query().listOfRows();
-    // Of all instants only a platform's own `timestamp` columns lean on the session's zone.
-    for (var setting : List.of("timezone = 'UTC'", "work_mem = '128MB'", "temp_buffers = '64MB'")) {
-      sql.sql("set local " + setting).update();
-    }
+    sql.sql(
+            """
+            select pg_advisory_xact_lock(:lock),
+              -- Of all instants only a platform's own `timestamp` columns lean on the session's zone.
+              set_config('timezone', 'UTC', true), set_config('work_mem', '128MB', true)
+            """)
+        .param("lock", WRITER_LOCK)
+        .query()
+        .listOfRows();
   }
 
   /// The days up to and including `today` that have to be computed, oldest first: never computed,
@@ -297,6 +301,30 @@ class RollupRepository {
             where m.id = c.id and not c.adopted and m.followers <> c.followers
             """)
         .update();
+  }
+
+  /// Drops the days before the first that saw an event or a registration: a registration moved away
+  /// from there, or somebody asked for a day before all history.
+  void forgetBeforeHistory() {
+    var before =
+        """
+        with early as (
+          select day from analytics.computed_day
+          where origin = 'computed' and day < (select min(day) from analytics.registered_day)
+        ),
+        history as (
+          select coalesce(
+            (select l.day from early as l
+              where exists (select 1 from events.event as e where e.day = l.day) order by l.day limit 1),
+            (select min(day) from analytics.registered_day)) as first_day
+        )
+        select l.day from early as l cross join history as h where l.day < h.first_day
+        """;
+    for (var day : sql.sql(before).query(LocalDate.class).list()) {
+      deleteDay("daily_analytics", day);
+      deleteDay("revenue_breakdown", day);
+      sql.sql("delete from analytics.computed_day where day = :day").param("day", day).update();
+    }
   }
 
   /// How many creators have a row on `day`.

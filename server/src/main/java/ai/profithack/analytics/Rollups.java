@@ -120,6 +120,7 @@ public class Rollups {
           if (last) {
             days.settleFollowers();
             recount();
+            days.forgetBeforeHistory();
           }
           return compute;
         }));

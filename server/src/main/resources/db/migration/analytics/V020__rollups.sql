@@ -63,10 +63,12 @@ create function analytics.quotient(numerator numeric, denominator bigint) return
     else sign(numerator) * div(200 * abs(numerator) + denominator, 2 * denominator::numeric) * 0.01
   end;
 
--- A rate in per cent with two decimals, clamped to what its column holds.
+-- A rate in per cent with two decimals, clamped to what its column holds; null where the numerator is unknown.
 create function analytics.rate(numerator bigint, denominator bigint) returns numeric
   language sql immutable parallel safe
-  return greatest(-999.99, least(999.99, analytics.quotient(100 * numerator::numeric, denominator)));
+  return case
+    when numerator is not null then greatest(-999.99, least(999.99, analytics.quotient(100 * numerator::numeric, denominator)))
+  end;
 
 -- An earlier installation numbered its rows by 32-bit sequences; rows of a day are replaced often, so that they would end.
 do $$

@@ -2,10 +2,10 @@ package ai.profithack.analytics;
 
 import ai.profithack.events.EventType;
 import ai.profithack.kernel.ReportingFrame;
+import ai.profithack.testing.SettableClock;
 import ai.profithack.testing.TestPostgres;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
-import java.time.Clock;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalTime;
@@ -18,6 +18,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jooq.SQLDialect;
 import org.jooq.impl.DSL;
 import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.TransactionAwareDataSourceProxy;
 import org.springframework.jdbc.support.JdbcTransactionManager;
@@ -27,7 +28,7 @@ import org.springframework.jdbc.support.JdbcTransactionManager;
 final class Platform implements AutoCloseable {
   private final HikariDataSource dataSource;
   private final AtomicLong eventNumber = new AtomicLong();
-  private volatile Instant now = Instant.parse("2025-03-10T12:00:00Z");
+  private final SettableClock clock = new SettableClock(Instant.parse("2025-03-10T12:00:00Z"));
   final JdbcClient sql;
   final ReportingFrame frame;
   final Rollups rollups;
@@ -38,14 +39,15 @@ final class Platform implements AutoCloseable {
   }
 
   Platform(ZoneId zone, String currency) {
-    var config = new HikariConfig();
-    config.setJdbcUrl(TestPostgres.migratedDatabase());
-    config.setMaximumPoolSize(8);
-    config.setMinimumIdle(0);
-    dataSource = new HikariDataSource(config);
+    this(database(), zone, currency);
+  }
+
+  /// A platform in a database that another one had before it, which must be closed to connections
+  /// by whoever made it.
+  Platform(HikariDataSource dataSource, ZoneId zone, String currency) {
+    this.dataSource = dataSource;
     sql = JdbcClient.create(dataSource);
     frame = new ReportingFrame(zone, Currency.getInstance(currency));
-    var clock = new SetClock();
     var transactions = new JdbcTransactionManager(dataSource);
     rollups =
         new Rollups(
@@ -57,7 +59,47 @@ final class Platform implements AutoCloseable {
             transactions);
     var db = DSL.using(new TransactionAwareDataSourceProxy(dataSource), SQLDialect.POSTGRES);
     forecasts = new Forecasts(new ForecastRepository(db, frame, clock), frame, clock, transactions);
-    sql.sql("create table events.event_any partition of events.event default").update();
+  }
+
+  /// A migrated database that takes events of any month.
+  static HikariDataSource database() {
+    var config = new HikariConfig();
+    config.setJdbcUrl(TestPostgres.migratedDatabase());
+    config.setMaximumPoolSize(8);
+    config.setMinimumIdle(0);
+    config.addDataSourceProperty("reWriteBatchedInserts", "true");
+    // Nothing here survives a crash anyway.
+    config.setConnectionInitSql("set synchronous_commit = off");
+    var database = new HikariDataSource(config);
+    JdbcClient.create(database)
+        .sql("create table events.event_any partition of events.event default")
+        .update();
+    return database;
+  }
+
+  /// Leaves a database as [#database] made it.
+  static void empty(HikariDataSource database) {
+    var sql = JdbcClient.create(database);
+    for (var table :
+        List.of(
+            "daily_analytics",
+            "creator_metrics",
+            "gift_analytics",
+            "user_engagement",
+            "revenue_breakdown",
+            "retention_cohorts",
+            "revenue_forecasts",
+            "creator_payouts",
+            "users",
+            "events.event",
+            "events.touched_day",
+            "platform.gift_type",
+            "analytics.computed_day",
+            "analytics.registered_day",
+            "analytics.registration",
+            "analytics.follower_correction")) {
+      sql.sql("delete from " + table).update();
+    }
   }
 
   @Override
@@ -66,17 +108,57 @@ final class Platform implements AutoCloseable {
   }
 
   Platform now(String instant) {
-    now = Instant.parse(instant);
+    clock.set(Instant.parse(instant));
     return this;
   }
 
   Platform user(long id, String registered) {
+    registered(id, at(registered));
+    return this;
+  }
+
+  void registered(long id, Instant time) {
     sql.sql(
             "insert into users (id, created_at) values (?, ?) on conflict (id) do update set created_at = excluded.created_at")
         .param(id)
-        .param(at(registered).atOffset(ZoneOffset.UTC))
+        .param(time.atOffset(ZoneOffset.UTC))
         .update();
-    return this;
+  }
+
+  Instant instant() {
+    return clock.instant();
+  }
+
+  /// Appends facts to the log, with a note for each.
+  void log(List<Facts.Fact> facts) {
+    var events =
+        facts.stream()
+            .map(fact ->
+                new @Nullable Object[] {
+                  fact.day(),
+                  fact.time().atOffset(ZoneOffset.UTC),
+                  clock.instant().atOffset(ZoneOffset.UTC),
+                  fact.type().code(),
+                  fact.user(),
+                  fact.creator(),
+                  fact.gift(),
+                  fact.quantity(),
+                  fact.seconds(),
+                  fact.minor(),
+                  fact.id()
+                })
+            .toList();
+    var template = new JdbcTemplate(dataSource);
+    template.batchUpdate(
+        "insert into events.event (day, occurred_at, accepted_at, type, user_id, creator_id, gift_id, quantity, duration_seconds, amount_minor, id) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        events);
+    template.batchUpdate(
+        "insert into events.touched_day (day, touched_at) values (?, ?)",
+        facts.stream()
+            .map(Facts.Fact::day)
+            .distinct()
+            .map(day -> new Object[] {day, clock.instant().atOffset(ZoneOffset.UTC)})
+            .toList());
   }
 
   Platform users(int count, String registered) {
@@ -169,7 +251,7 @@ final class Platform implements AutoCloseable {
               java.util.Arrays.asList(
                   day,
                   time.atOffset(ZoneOffset.UTC),
-                  now.atOffset(ZoneOffset.UTC),
+                  clock.instant().atOffset(ZoneOffset.UTC),
                   type.code(),
                   user,
                   creator,
@@ -179,26 +261,9 @@ final class Platform implements AutoCloseable {
                   minor,
                   "e" + eventNumber.incrementAndGet(),
                   day,
-                  now.atOffset(ZoneOffset.UTC)))
+                  clock.instant().atOffset(ZoneOffset.UTC)))
           .update();
       return Platform.this;
-    }
-  }
-
-  private final class SetClock extends Clock {
-    @Override
-    public ZoneId getZone() {
-      return ZoneOffset.UTC;
-    }
-
-    @Override
-    public Clock withZone(ZoneId zone) {
-      return this;
-    }
-
-    @Override
-    public Instant instant() {
-      return now;
     }
   }
 }
