@@ -1,5 +1,7 @@
 package ai.profithack.access;
 
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
 import java.time.Duration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.context.annotation.Bean;
@@ -32,6 +34,13 @@ class SecurityConfiguration {
       "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; "
           + "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; "
           + "manifest-src 'self'; media-src 'self'";
+
+  /// The API's description is shown by Swagger UI, whose own style sheet holds pictures as `data:`
+  /// and whose components carry styles. Scripts stay as strict as elsewhere.
+  private static final String DESCRIPTION_POLICY =
+      CONTENT_POLICY
+          .replace("img-src 'self'", "img-src 'self' data:")
+          .replace("style-src 'self'", "style-src 'self' 'unsafe-inline'");
 
   private static final String PERMISSIONS =
       "accelerometer=(), camera=(), geolocation=(), gyroscope=(), magnetometer=(), microphone=(), "
@@ -91,12 +100,18 @@ class SecurityConfiguration {
 
   private static void headers(HeadersConfigurer<HttpSecurity> headers) {
     headers
-        .contentSecurityPolicy(policy -> policy.policyDirectives(CONTENT_POLICY))
+        .addHeaderWriter(SecurityConfiguration::contentPolicy)
         .referrerPolicy(policy -> policy.policy(ReferrerPolicy.SAME_ORIGIN))
         .permissionsPolicyHeader(policy -> policy.policy(PERMISSIONS))
         .frameOptions(HeadersConfigurer.FrameOptionsConfig::deny)
         .httpStrictTransportSecurity(strict ->
             strict.includeSubDomains(true).maxAgeInSeconds(Duration.ofDays(365).toSeconds()));
+  }
+
+  private static void contentPolicy(HttpServletRequest request, HttpServletResponse response) {
+    response.setHeader(
+        "Content-Security-Policy",
+        request.getRequestURI().startsWith("/swagger-ui/") ? DESCRIPTION_POLICY : CONTENT_POLICY);
   }
 
   /// A one-time password opens nothing but the page that replaces it.

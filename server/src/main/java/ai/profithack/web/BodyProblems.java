@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.converter.HttpMessageNotReadableException;
 import tools.jackson.core.JacksonException;
+import tools.jackson.core.exc.InputCoercionException;
 import tools.jackson.core.exc.StreamConstraintsException;
 import tools.jackson.core.exc.StreamReadException;
 import tools.jackson.databind.exc.MismatchedInputException;
@@ -34,6 +35,11 @@ final class BodyProblems {
                   "%s must be %s.".formatted(path(mismatch), kind(mismatch.getTargetType())));
       case StreamConstraintsException _ ->
           of(null, "The JSON is nested too deeply, or a name, number or text in it is too long.");
+      case InputCoercionException tooLarge ->
+          field(
+              tooLarge,
+              "%s is out of range for %s."
+                  .formatted(path(tooLarge), kind(tooLarge.getTargetType())));
       case StreamReadException malformed ->
           of(null, "The body is not valid JSON" + where(malformed));
       case JacksonException other when !path(other).isEmpty() ->

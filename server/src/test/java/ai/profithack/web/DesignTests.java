@@ -132,6 +132,16 @@ class DesignTests {
   }
 
   @Test
+  void showsTheDescriptionOfTheApi() {
+    var admin = Accounts.person(server, Role.ADMIN, null);
+    try (var browser = Browser.open(port)) {
+      browser.expecting("404").logIn(admin, Accounts.PASSWORD);
+      browser.go("/openapi-ui").locator(".swagger-ui .info .title").waitFor();
+      browser.screenshot("openapi-1280-light");
+    }
+  }
+
+  @Test
   void opensTheMenuOnAPhone() {
     var admin = Accounts.person(server, Role.ADMIN, null);
     try (var browser = Browser.open(port, Browser.PHONE, false)) {
