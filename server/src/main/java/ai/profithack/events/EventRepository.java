@@ -153,6 +153,26 @@ class EventRepository {
         .execute();
   }
 
+  /// Puts one new note in place of the many of a day; returns how many went away. A computation
+  /// that takes notes away at the same time either took these, or leaves the new one.
+  int mergeTouches(Instant now) {
+    return db.resultQuery(
+            """
+            with crowded as (
+              select day from events.touched_day group by day having count(*) > 100
+            ), gone as (
+              delete from events.touched_day as t using crowded
+              where t.day = crowded.day returning t.day, t.registrations
+            ), merged as (
+              insert into events.touched_day (day, touched_at, registrations)
+              select day, ?::timestamptz, bool_or(registrations) from gone group by day
+            )
+            select count(*)::integer from gone
+            """,
+            now.toString())
+        .fetchSingle(0, Integer.class);
+  }
+
   /// Notes days on which something was accepted about a video whose creator nobody knows.
   void awaitCreator(long videoId, Collection<LocalDate> days) {
     db.query(

@@ -7,6 +7,7 @@ import ai.profithack.kernel.Money;
 import ai.profithack.platform.ExchangeRates;
 import ai.profithack.testing.ServerTest;
 import java.math.BigDecimal;
+import java.sql.DriverManager;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -23,6 +24,7 @@ import org.jooq.DSLContext;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.core.env.Environment;
 
 /// What is accepted, once and durably. Each test uses users, videos and ids of its own.
 @ServerTest
@@ -33,6 +35,8 @@ class EventLogTest {
   @Autowired private EventLog log;
   @Autowired private DSLContext db;
   @Autowired private ExchangeRates rates;
+  @Autowired private TouchedDaysJob touches;
+  @Autowired private Environment environment;
 
   private final String prefix = "log-" + NEXT.incrementAndGet() + "-";
   private final long creator = NEXT.incrementAndGet();
@@ -127,6 +131,15 @@ class EventLogTest {
     assertThat(touched("2019-07-31")).isEqualTo(before + 1);
     log.accept(List.of(view(3, Instant.parse("2019-07-31T00:00:00Z"))), "test");
     assertThat(touched("2019-07-31")).as("a duplicate changes nothing").isEqualTo(before + 1);
+  }
+
+  @Test
+  void mergesTheManyNotesOfABusyDayIntoOne() {
+    db.execute(
+        "insert into events.touched_day select '2017-01-01', now(), n = 7 from generate_series(1, 150) as n");
+    assertThat(touches.run(null)).endsWith("notes were merged.");
+    assertThat(touched("2017-01-01")).isEqualTo(1);
+    assertThat(registrationsTouched("2017-01-01")).isTrue();
   }
 
   @Test
@@ -226,10 +239,14 @@ class EventLogTest {
     try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
       var killer =
           threads.submit(() -> {
-            for (var cut = 0; cut < 10; cut++) {
-              Thread.sleep(ThreadLocalRandom.current().nextInt(5, 40));
-              db.fetch(
-                  "select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()");
+            try (var connection =
+                    DriverManager.getConnection(environment.getRequiredProperty("DATABASE_URL"));
+                var statement = connection.createStatement()) {
+              for (var cut = 0; cut < 10; cut++) {
+                Thread.sleep(ThreadLocalRandom.current().nextInt(5, 40));
+                statement.execute(
+                    "select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()");
+              }
             }
             return null;
           });
