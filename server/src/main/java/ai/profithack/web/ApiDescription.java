@@ -1,5 +1,6 @@
 package ai.profithack.web;
 
+import ai.profithack.access.Actor;
 import io.swagger.v3.oas.models.Components;
 import io.swagger.v3.oas.models.OpenAPI;
 import io.swagger.v3.oas.models.info.Info;
@@ -16,6 +17,7 @@ import io.swagger.v3.oas.models.security.SecurityScheme;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.springdoc.core.customizers.OpenApiCustomizer;
+import org.springdoc.core.utils.SpringDocUtils;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -25,6 +27,11 @@ class ApiDescription {
   private static final String KEY = "apiKey";
   private static final String SESSION = "session";
   private static final String PROBLEM = "Problem";
+
+  static {
+    // Who asks is no parameter of the request.
+    SpringDocUtils.getConfig().addRequestWrapperToIgnore(Actor.class, Page.class);
+  }
 
   @Bean
   OpenAPI api() {

@@ -2,12 +2,14 @@ package ai.profithack.web;
 
 import ai.profithack.kernel.ReportingFrame;
 import java.math.BigDecimal;
+import java.math.MathContext;
 import java.math.RoundingMode;
 import java.text.NumberFormat;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.format.DateTimeFormatter;
+import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -120,10 +122,15 @@ public final class Formats {
     return instant == null ? UNKNOWN : MOMENT.format(instant.atZone(frame.zone()));
   }
 
+  /// Three digits and a letter for thousands, millions, billions, trillions.
   private static String shortened(BigDecimal value) {
-    var format = NumberFormat.getCompactNumberInstance(Locale.US, NumberFormat.Style.SHORT);
-    format.setMaximumFractionDigits(value.abs().precision() - value.scale() > 3 ? 1 : 0);
-    format.setRoundingMode(RoundingMode.HALF_UP);
-    return format.format(value).replace('-', '−');
+    var rounded = value.round(new MathContext(3, RoundingMode.HALF_UP));
+    var thousands = Math.min(4, (rounded.precision() - rounded.scale() - 1) / 3);
+    return rounded
+            .movePointLeft(3 * thousands)
+            .stripTrailingZeros()
+            .toPlainString()
+            .replace('-', '−')
+        + List.of("", "K", "M", "B", "T").get(thousands);
   }
 }
