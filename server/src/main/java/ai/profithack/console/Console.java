@@ -1,5 +1,6 @@
 package ai.profithack.console;
 
+import ai.profithack.database.DatabaseUnavailable;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -116,21 +117,8 @@ public final class Console {
       Files.delete(probe);
       return home;
     } catch (IOException unusable) {
-      throw new Refusal(
-          "The data folder %s cannot be written: %s. Check its permissions and the free space, or set PROFITHACK_HOME to another folder."
-              .formatted(home, reason(unusable)),
-          unusable);
+      throw DatabaseUnavailable.folder(home, unusable);
     }
-  }
-
-  private static String reason(IOException failure) {
-    return switch (failure) {
-      case java.nio.file.AccessDeniedException _ -> "permission denied";
-      case java.nio.file.FileAlreadyExistsException _ -> "it is a file, not a folder";
-      case java.nio.file.FileSystemException system when system.getReason() != null ->
-          system.getReason();
-      default -> String.valueOf(failure.getMessage());
-    };
   }
 
   /// Names of the commands, for tests and documentation.

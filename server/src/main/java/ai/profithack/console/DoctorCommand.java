@@ -1,5 +1,6 @@
 package ai.profithack.console;
 
+import ai.profithack.database.DatabaseUnavailable;
 import ai.profithack.database.OpenDatabase;
 import ai.profithack.database.Push;
 import java.io.IOException;
@@ -118,8 +119,8 @@ final class DoctorCommand implements Callable<Integer> {
                   home,
                   free,
                   free < ENOUGH_DISK_MIB ? ": less than 5 GiB will not last long" : ""));
-    } catch (Refusal refusal) {
-      wrong("data", Sentence.of(refusal));
+    } catch (DatabaseUnavailable unusable) {
+      wrong("data", Sentence.of(unusable));
     } catch (IOException failure) {
       wrong("data", home + ": " + failure.getMessage());
     }

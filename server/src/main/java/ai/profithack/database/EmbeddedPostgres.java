@@ -90,7 +90,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
         Thread.sleep(100);
       }
     } catch (IOException failure) {
-      throw unusable(folder, failure);
+      throw DatabaseUnavailable.folder(folder, failure);
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
       throw new DatabaseUnavailable("Interrupted while PostgreSQL was starting.", interrupted);
@@ -279,12 +279,5 @@ public final class EmbeddedPostgres implements AutoCloseable {
     try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       return socket.getLocalPort();
     }
-  }
-
-  private static DatabaseUnavailable unusable(Path home, IOException failure) {
-    return new DatabaseUnavailable(
-        "The data folder %s cannot be used: %s. Check its permissions and the free space, or set PROFITHACK_HOME to another folder."
-            .formatted(home, failure.getMessage()),
-        failure);
   }
 }

@@ -13,7 +13,7 @@ sealed interface PostgresIdentity {
   /// The user who started us.
   record Ourselves() implements PostgresIdentity {}
 
-  /// Root, seen from inside a user namespace as nobody.
+  /// Root, or an id without a name, seen from inside a user namespace as nobody.
   record Namespace() implements PostgresIdentity {}
 
   /// Root stepped down to an ordinary user.
@@ -23,7 +23,11 @@ sealed interface PostgresIdentity {
 
   /// Errors: [DatabaseUnavailable] where an existing cluster cannot be run by who we are.
   static PostgresIdentity decide(Path data) throws IOException, InterruptedException {
-    var ourselves = (int) new UnixSystem().getUid();
+    var system = new UnixSystem();
+    var ourselves = (int) system.getUid();
+    if (ourselves != 0 && system.getUsername() == null) {
+      return nameless(data, ourselves);
+    }
     if (!Files.exists(data)) {
       return ourselves != 0
           ? new Ourselves()
@@ -66,6 +70,23 @@ sealed interface PostgresIdentity {
       Files.setAttribute(path, "unix:uid", uid);
       Files.setAttribute(path, "unix:gid", uid);
     }
+  }
+
+  /// A user id that no user has, as containers give: initdb insists on a name, and finds that of
+  /// nobody in a user namespace.
+  private static PostgresIdentity nameless(Path data, int uid)
+      throws IOException, InterruptedException {
+    if (Files.exists(data) && (int) Files.getAttribute(data, "unix:uid") != uid) {
+      throw new DatabaseUnavailable(
+          "The database in %s belongs to another user. Start ProfitHack as that user, or set PROFITHACK_HOME to another folder."
+              .formatted(data));
+    }
+    if (!works("unshare", "-U", "true")) {
+      throw new DatabaseUnavailable(
+          "The user id %d has no name on this machine, which PostgreSQL needs. Add it to /etc/passwd, or start ProfitHack as another user."
+              .formatted(uid));
+    }
+    return new Namespace();
   }
 
   private static PostgresIdentity steppedDown(Path data, int uid)

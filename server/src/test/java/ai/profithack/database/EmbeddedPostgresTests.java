@@ -206,6 +206,7 @@ class EmbeddedPostgresTests {
     var file = Files.createTempFile(Path.of("target"), "file", "");
     assertThatThrownBy(() -> EmbeddedPostgres.startOrJoin(file))
         .isInstanceOf(DatabaseUnavailable.class)
+        .hasMessageContaining("it is a file, not a folder")
         .hasMessageContaining("set PROFITHACK_HOME to another folder");
     Files.delete(file);
   }
