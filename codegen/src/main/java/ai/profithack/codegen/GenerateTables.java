@@ -40,6 +40,7 @@ public final class GenerateTables {
       List.of(
           new Owner("platform", "users|videos|virtual_gifts"),
           new Owner("events", ""),
+          new Owner("imports", ""),
           new Owner(
               "analytics",
               "daily_analytics|creator_metrics|gift_analytics|user_engagement|revenue_breakdown"

@@ -1,5 +1,6 @@
 /// Files in: declared mappings turn data sets of other people into the platform's events, once.
-@ApplicationModule(allowedDependencies = {"kernel", "platform", "events", "access", "web"})
+/// Start at [ai.profithack.imports.Imports].
+@ApplicationModule(allowedDependencies = {"kernel", "platform", "events", "jobs", "access", "web"})
 @NullMarked
 package ai.profithack.imports;
 
