@@ -15,8 +15,8 @@ import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
-/// Generated platforms: whatever came in whichever order, and whenever days were
-/// computed in between, the six daily tables hold what a slow, obvious computation says.
+/// Generated platforms: whatever came in whichever order, and whenever days were computed in
+/// between, the six daily tables hold what a slow, obvious computation says.
 ///
 /// A failure names its seed. `-Doracle.platforms=1000` tries more of them.
 class OracleTests {
