@@ -22,10 +22,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 final class Load {
   /// The days of the events; all of them are over, so that no clock decides a figure.
   static final List<LocalDate> DAYS =
-      List.of(
-          LocalDate.of(2026, 11, 3),
-          LocalDate.of(2026, 11, 4),
-          LocalDate.of(2026, 11, 5));
+      List.of(LocalDate.of(2026, 11, 3), LocalDate.of(2026, 11, 4), LocalDate.of(2026, 11, 5));
 
   static final Until UNTIL_NOTHING_IS_OPEN = new Until();
 
