@@ -19,7 +19,14 @@ import org.springframework.test.context.ContextConfiguration;
 @Retention(RetentionPolicy.RUNTIME)
 @SpringBootTest(
     webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
-    properties = {"db-scheduler.enabled=false", "PROFITHACK_ZONE=UTC", "PROFITHACK_CURRENCY=USD"})
+    properties = {
+      "db-scheduler.enabled=false",
+      "PROFITHACK_ZONE=UTC",
+      "PROFITHACK_CURRENCY=USD",
+      // Several contexts share one PostgreSQL; an idle one must not hold its connections.
+      "spring.datasource.hikari.minimum-idle=0",
+      "spring.datasource.hikari.idle-timeout=10000"
+    })
 @ContextConfiguration(initializers = ServerTest.OwnDatabase.class)
 public @interface ServerTest {
   /// Gives each application context its own database.
