@@ -9,6 +9,7 @@ import ai.profithack.kernel.ReportingFrame;
 import ai.profithack.platform.Directory;
 import ai.profithack.platform.Directory.GiftName;
 import ai.profithack.platform.ForeignIds;
+import ai.profithack.platform.UserNames;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -24,6 +25,7 @@ class FactWriter {
   private final EventLog log;
   private final ForeignIds foreignIds;
   private final Directory directory;
+  private final UserNames userNames;
   private final SeriesRepository series;
   private final ReportingFrame frame;
 
@@ -31,11 +33,13 @@ class FactWriter {
       EventLog log,
       ForeignIds foreignIds,
       Directory directory,
+      UserNames userNames,
       SeriesRepository series,
       ReportingFrame frame) {
     this.log = log;
     this.foreignIds = foreignIds;
     this.directory = directory;
+    this.userNames = userNames;
     this.series = series;
     this.frame = frame;
   }
@@ -148,7 +152,7 @@ class FactWriter {
         }
       }
     }
-    foreignIds.nameUsers(names);
+    userNames.keep(names);
   }
 
   private Receipt accept(List<Event> events, String source, Batch batch) {

@@ -4,7 +4,6 @@ import ai.profithack.platform.ForeignIds.Kind;
 import java.util.Collection;
 import java.util.Map;
 import java.util.SortedSet;
-import java.util.TreeMap;
 import org.jooq.DSLContext;
 import org.springframework.stereotype.Repository;
 
@@ -75,17 +74,5 @@ class ForeignIdRepository {
             keys.size(),
             keys.toArray(String[]::new))
         .fetchMap(row -> row.get(0, String.class), row -> row.get(1, Long.class));
-  }
-
-  void nameUsers(Map<Long, String> names) {
-    var sorted = new TreeMap<>(names);
-    db.query(
-            """
-            insert into platform.user_name (user_id, name) select * from unnest(?::bigint[], ?::text[])
-            on conflict (user_id) do update set name = excluded.name where user_name.name <> excluded.name
-            """,
-            sorted.keySet().toArray(Long[]::new),
-            sorted.values().toArray(String[]::new))
-        .execute();
   }
 }

@@ -51,14 +51,6 @@ public class ForeignIds {
     return known;
   }
 
-  /// Keeps the name to show for each user; a later name replaces an earlier one.
-  @Transactional
-  public void nameUsers(Map<Long, String> names) {
-    if (!names.isEmpty()) {
-      repository.nameUsers(names);
-    }
-  }
-
   private boolean isOurs(Kind kind) {
     return switch (kind) {
       case USER -> ownership.ownsUsers();

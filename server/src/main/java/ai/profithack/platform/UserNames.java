@@ -30,6 +30,7 @@ public class UserNames {
         .onConflict(USER_NAME.USER_ID)
         .doUpdate()
         .set(USER_NAME.NAME, DSL.excluded(USER_NAME.NAME))
+        .where(USER_NAME.NAME.ne(DSL.excluded(USER_NAME.NAME)))
         .execute();
   }
 }
