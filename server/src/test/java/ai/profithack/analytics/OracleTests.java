@@ -1,7 +1,5 @@
 package ai.profithack.analytics;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import ai.profithack.analytics.Facts.Fact;
 import ai.profithack.kernel.DayRange;
 import com.zaxxer.hikari.HikariDataSource;
@@ -54,55 +52,7 @@ class OracleTests {
     var today = facts.frame.dayOf(platform.instant());
     var oracle = new Oracle(facts, today);
     var what = "seed %d, %s, today %s".formatted(seed, facts.frame, today);
-    assertThat(
-            rows(
-                platform,
-                "date::date || '|' || total_users || '|' || active_users || '|' || new_users || '|' || total_gifts_sent || '|' || total_revenue || '|' || creator_earnings || '|' || platform_earnings || '|' || average_gift_value || '|' || coalesce(top_spark_id::text, 'null') || '|' || engagement_rate",
-                "daily_analytics",
-                "date"))
-        .as("daily_analytics, " + what)
-        .isEqualTo(oracle.dailyAnalytics());
-    assertThat(
-            rows(
-                platform,
-                "date::date || '|' || subscription_revenue || '|' || gift_revenue || '|' || ad_revenue || '|' || creator_payouts || '|' || platform_earnings",
-                "revenue_breakdown",
-                "date"))
-        .as("revenue_breakdown, " + what)
-        .isEqualTo(oracle.revenueBreakdown());
-    assertThat(
-            rows(
-                platform,
-                "date::date || '|' || creator_id || '|' || video_views || '|' || video_likes || '|' || video_comments || '|' || video_shares || '|' || gifts_received || '|' || gift_revenue || '|' || followers || '|' || followers_gained || '|' || engagement_rate",
-                "creator_metrics",
-                "date, creator_id"))
-        .as("creator_metrics, " + what)
-        .isEqualTo(oracle.creatorMetrics());
-    assertThat(
-            rows(
-                platform,
-                "date::date || '|' || gift_id || '|' || gift_name || '|' || sent_count || '|' || revenue || '|' || creator_earnings || '|' || popularity",
-                "gift_analytics",
-                "date, gift_id"))
-        .as("gift_analytics, " + what)
-        .isEqualTo(oracle.giftAnalytics());
-    assertThat(
-            rows(
-                platform,
-                "date::date || '|' || user_id || '|' || session_count || '|' || session_duration || '|' || videos_watched || '|' || videos_created || '|' || gifts_received || '|' || gifts_sent || '|' || comments_posted || '|' || shares_created",
-                "user_engagement",
-                "date, user_id"))
-        .as("user_engagement, " + what)
-        .isEqualTo(oracle.userEngagement());
-    assertThat(
-            rows(
-                platform,
-                "cohort_date::date || '|' || cohort_size"
-                    + each("coalesce(retained_%1$d::text, 'null')", "day_%1$d"),
-                "retention_cohorts",
-                "cohort_date"))
-        .as("retention_cohorts, " + what)
-        .isEqualTo(oracle.retentionCohorts());
+    DailyTables.of(platform.sql).assertEqual(DailyTables.of(oracle), what);
   }
 
   /// Lets the platform live: what happened arrives in lots, days are computed in between or not,
@@ -156,23 +106,5 @@ class OracleTests {
       }
       default -> {}
     }
-  }
-
-  private static List<String> rows(Platform platform, String columns, String table, String order) {
-    return platform
-        .sql
-        .sql("select " + columns + " from " + table + " where not superseded order by " + order)
-        .query(String.class)
-        .list();
-  }
-
-  private static String each(String... patterns) {
-    var columns = new StringBuilder();
-    for (var age : CohortRepository.AGES) {
-      for (var pattern : patterns) {
-        columns.append(" || '|' || ").append(pattern.formatted(age));
-      }
-    }
-    return columns.toString();
   }
 }
