@@ -55,6 +55,7 @@ final class Facts {
   final Map<Long, Instant> registrations = new TreeMap<>();
   final List<Fact> log = new ArrayList<>();
   final List<Payout> payouts = new ArrayList<>();
+  private final long before;
   private final long people;
 
   record Fact(
@@ -72,14 +73,27 @@ final class Facts {
   record Payout(long creator, long minor, String status, Instant paid) {}
 
   Facts(long seed) {
-    random = new Random(seed);
+    this(new Random(seed), null, 0);
+  }
+
+  /// A platform with a frame that is given, whose people have the ids after `before`.
+  Facts(long seed, ReportingFrame frame, long before) {
+    this(new Random(seed), frame, before);
+  }
+
+  private Facts(Random random, @Nullable ReportingFrame given, long before) {
+    this.random = random;
+    this.before = before;
     frame =
-        new ReportingFrame(
-            ZoneId.of(pick(ZONES)), Currency.getInstance(random.nextInt(5) == 0 ? "JPY" : "USD"));
+        given == null
+            ? new ReportingFrame(
+                ZoneId.of(pick(ZONES)),
+                Currency.getInstance(random.nextInt(5) == 0 ? "JPY" : "USD"))
+            : given;
     span = random.nextInt(12) == 0 ? 20 + random.nextInt(80) : 1 + random.nextInt(6);
     first = LocalDate.parse(pick(TURNS)).minusDays(random.nextInt(Math.min(span, 5) + 1));
     people = 1L + random.nextInt(9);
-    for (var id = 1L; id <= people; id++) {
+    for (var id = before + 1; id <= before + people; id++) {
       registrations.put(id, someTime());
     }
     happen(random.nextInt(90));
@@ -201,7 +215,7 @@ final class Facts {
   }
 
   private long somebody() {
-    return 1 + random.nextLong(people);
+    return before + 1 + random.nextLong(people);
   }
 
   private Instant someTime() {
