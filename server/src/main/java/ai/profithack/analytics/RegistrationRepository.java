@@ -19,7 +19,7 @@ import org.springframework.stereotype.Repository;
 @Repository
 class RegistrationRepository {
   /// History never starts before this day; who registered earlier counts, and belongs to no day.
-  static final LocalDate EARLIEST = LocalDate.of(2000, 1, 1);
+  static final LocalDate EARLIEST = LocalDate.of(1990, 1, 1);
 
   private final JdbcClient sql;
   private final ReportingFrame frame;
