@@ -95,7 +95,8 @@ class GroupCommit implements DisposableBean {
       } catch (InterruptedException stopped) {
         Thread.currentThread().interrupt();
         return;
-      } catch (RuntimeException failure) {
+      } catch (RuntimeException | Error failure) {
+        // An error too, such as want of memory: a thread that ended would leave its callers waiting.
         group.forEach(submission -> submission.outcome.completeExceptionally(failure));
       }
     }
