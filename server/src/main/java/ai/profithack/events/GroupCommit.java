@@ -96,7 +96,8 @@ class GroupCommit implements DisposableBean {
         Thread.currentThread().interrupt();
         return;
       } catch (RuntimeException | Error failure) {
-        // An error too, such as want of memory: a thread that ended would leave its callers waiting.
+        // An error too, such as want of memory: a thread that ended would leave its callers
+        // waiting.
         group.forEach(submission -> submission.outcome.completeExceptionally(failure));
       }
     }

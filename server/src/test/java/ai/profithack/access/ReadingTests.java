@@ -47,10 +47,12 @@ class ReadingTests {
       assertThat(admin.get(path).statusCode()).as(path).isLessThan(500);
       assertThat(versions()).as(path).isEqualTo(before);
     }
+    Accounts.key(server, Role.SERVICE, null);
+    assertThat(versions()).as("one new key").isNotEqualTo(before);
   }
 
-  /// Each table of ours with a number that changes when one of its rows is written. Sessions are left
-  /// out: they remember when they were last used.
+  /// Each table of ours with a number that changes when one of its rows is written. Sessions are
+  /// left out: they remember when they were last used.
   private Map<String, String> versions() {
     var versions = new TreeMap<String, String>();
     db.fetch(
