@@ -2,10 +2,13 @@ package ai.profithack.analytics;
 
 import ai.profithack.jobs.Job;
 import ai.profithack.kernel.DayRange;
+import ai.profithack.kernel.ReportingFrame;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.format.DateTimeFormatter;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
@@ -16,14 +19,18 @@ import org.springframework.stereotype.Component;
 @Component
 class RefreshJob implements Job {
   private static final int REST = 9;
+  private static final DateTimeFormatter SECONDS =
+      DateTimeFormatter.ofPattern("d MMM uuuu, HH:mm:ss", Locale.US);
 
   private final Rollups rollups;
   private final Clock clock;
+  private final ReportingFrame frame;
   private volatile Instant restsUntil = Instant.MIN;
 
-  RefreshJob(Rollups rollups, Clock clock) {
+  RefreshJob(Rollups rollups, Clock clock, ReportingFrame frame) {
     this.rollups = rollups;
     this.clock = clock;
+    this.frame = frame;
   }
 
   @Override
@@ -48,7 +55,8 @@ class RefreshJob implements Job {
     }
     var started = clock.instant();
     if (started.isBefore(restsUntil)) {
-      return "Rests until %s, because the last run took long.".formatted(restsUntil);
+      return "Rests until %s, because the last run took long."
+          .formatted(SECONDS.format(restsUntil.atZone(frame.zone())));
     }
     var closing = rollups.refresh();
     var finished = clock.instant();

@@ -52,7 +52,6 @@ class DesignTests {
     var admin = Accounts.person(server, Role.ADMIN, null);
     var name = width + (dark ? "-dark" : "-light");
     try (var browser = Browser.open(port, width, dark)) {
-      browser.expecting("404");
       browser.go("/login");
       browser.screenshot("login-" + name);
       assertThat(tooFaint(browser.page())).isEmpty();
@@ -74,7 +73,6 @@ class DesignTests {
   void isUsableByKeyboardAlone() {
     var admin = Accounts.person(server, Role.ADMIN, null);
     try (var browser = Browser.open(port)) {
-      browser.expecting("404");
       var page = browser.go("/login?next=%2Fpeople");
       var keys = page.keyboard();
       assertThat(page.evaluate("document.activeElement.name")).isEqualTo("login");
@@ -99,7 +97,7 @@ class DesignTests {
   void sortsAndPagesByLinkAndSwapsInPlace() {
     var admin = Accounts.person(server, Role.ADMIN, null);
     try (var browser = Browser.open(port)) {
-      browser.expecting("404").logIn(admin, Accounts.PASSWORD);
+      browser.logIn(admin, Accounts.PASSWORD);
       var page = browser.go("/design");
       page.evaluate("window.sameDocument = true");
       page.locator("#creators th a").first().click();
@@ -118,7 +116,7 @@ class DesignTests {
   void keepsTheChosenThemeAndOpensDialogs() {
     var admin = Accounts.person(server, Role.ADMIN, null);
     try (var browser = Browser.open(port)) {
-      browser.expecting("404").logIn(admin, Accounts.PASSWORD);
+      browser.logIn(admin, Accounts.PASSWORD);
       var page = browser.go("/design");
       page.locator("[data-theme-toggle]").click();
       page.locator("[data-theme-toggle]").click();
@@ -135,7 +133,7 @@ class DesignTests {
   void showsTheDescriptionOfTheApi() {
     var admin = Accounts.person(server, Role.ADMIN, null);
     try (var browser = Browser.open(port)) {
-      browser.expecting("404").logIn(admin, Accounts.PASSWORD);
+      browser.logIn(admin, Accounts.PASSWORD);
       browser.go("/openapi-ui").locator(".swagger-ui .info .title").waitFor();
       browser.screenshot("openapi-1280-light");
     }
@@ -145,7 +143,7 @@ class DesignTests {
   void opensTheMenuOnAPhone() {
     var admin = Accounts.person(server, Role.ADMIN, null);
     try (var browser = Browser.open(port, Browser.PHONE, false)) {
-      browser.expecting("404").logIn(admin, Accounts.PASSWORD);
+      browser.logIn(admin, Accounts.PASSWORD);
       var page = browser.go("/people");
       assertThat(page.locator("#navigation").isVisible()).isFalse();
       page.locator(".topbar button").click();

@@ -51,13 +51,13 @@ class ErrorAnswersTests {
   @Allow(Role.SERVICE)
   static class Echo {
     @PostMapping("/api/test/echo")
-    Map<String, Object> echo(@RequestBody Order order) {
-      return Success.with("order", order);
+    Success<Order> echo(@RequestBody Order order) {
+      return Success.of(order);
     }
 
     @GetMapping("/api/test/number")
-    Map<String, Object> number(@RequestParam long number) {
-      return Success.with("number", number);
+    Success<Long> number(@RequestParam long number) {
+      return Success.of(number);
     }
 
     @GetMapping("/api/test/broken")

@@ -9,6 +9,7 @@ import ai.profithack.analytics.Dashboard;
 import ai.profithack.analytics.ForecastRow;
 import ai.profithack.analytics.RevenueForecasts;
 import ai.profithack.web.Refused;
+import ai.profithack.web.Success;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;

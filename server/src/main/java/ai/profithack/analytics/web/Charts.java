@@ -53,16 +53,26 @@ final class Charts {
         "revenue", "Revenue by source", Chart.Unit.MONEY, days, all.toArray(Series[]::new));
   }
 
-  static Chart users(DayRange range, List<DailyRow> rows) {
+  static Chart activeUsers(DayRange range, List<DailyRow> rows) {
     var byDay = rows.stream().collect(Collectors.toMap(DailyRow::day, row -> row));
     var days = range.days().toList();
     return Chart.overDays(
-        "users",
-        "Users",
+        "active-users",
+        "Active users",
         Chart.Unit.COUNT,
         days,
-        Series.area("Active", along(days, byDay, row -> BigDecimal.valueOf(row.activeUsers()))),
-        Series.line("New", along(days, byDay, row -> BigDecimal.valueOf(row.newUsers()))));
+        Series.area("Active", along(days, byDay, row -> BigDecimal.valueOf(row.activeUsers()))));
+  }
+
+  static Chart newUsers(DayRange range, List<DailyRow> rows) {
+    var byDay = rows.stream().collect(Collectors.toMap(DailyRow::day, row -> row));
+    var days = range.days().toList();
+    return Chart.overDays(
+        "new-users",
+        "New users",
+        Chart.Unit.COUNT,
+        days,
+        Series.bars("New", along(days, byDay, row -> BigDecimal.valueOf(row.newUsers()))));
   }
 
   static Chart sparks(List<SparkTotals> totals) {
@@ -82,7 +92,7 @@ final class Charts {
         "Views",
         Chart.Unit.COUNT,
         days,
-        Series.area("Views", counts(days, rows, CreatorDailyRow::videoViews)));
+        Series.bars("Views", counts(days, rows, CreatorDailyRow::videoViews)));
   }
 
   static Chart reactions(DayRange range, List<CreatorDailyRow> rows) {
@@ -92,9 +102,9 @@ final class Charts {
         "Likes, comments, shares",
         Chart.Unit.COUNT,
         days,
-        Series.line("Likes", counts(days, rows, CreatorDailyRow::videoLikes)),
-        Series.line("Comments", counts(days, rows, CreatorDailyRow::videoComments)),
-        Series.line("Shares", counts(days, rows, CreatorDailyRow::videoShares)));
+        Series.stacked("Likes", counts(days, rows, CreatorDailyRow::videoLikes)),
+        Series.stacked("Comments", counts(days, rows, CreatorDailyRow::videoComments)),
+        Series.stacked("Shares", counts(days, rows, CreatorDailyRow::videoShares)));
   }
 
   static Chart giftRevenue(DayRange range, List<CreatorDailyRow> rows) {

@@ -28,7 +28,7 @@ import org.springframework.web.servlet.View;
 @Controller
 @Allow({Role.ADMIN, Role.MODERATOR, Role.FINANCE})
 class DashboardPages {
-  private static final int TOP = 8;
+  private static final int TOP = 12;
   private static final int WEEKS = 13;
   private static final int NEWEST_DAYS = 14;
 
@@ -97,14 +97,16 @@ class DashboardPages {
     var totals = daily.totals(range);
     var before = ranges.comparable(range) ? daily.totals(range.previous()) : null;
     var gifts = sparks.totals(range);
+    var revenue = daily.revenue(range);
     var weeks =
         retention.weeks(DayRange.endingWith(daily.today(), WEEKS * 7)).stream().limit(WEEKS);
     return new DashboardView(
         chosen,
         Tiles.platform(totals, before, days, formats),
-        Charts.revenue(range, daily.revenue(range), forecasts.coming()),
-        Charts.users(range, days),
-        RevenueSource.of(daily.revenue(range)),
+        Charts.revenue(range, revenue, forecasts.coming()),
+        Charts.activeUsers(range, days),
+        Charts.newUsers(range, days),
+        RevenueSource.of(revenue),
         creators.ranking(range, CreatorOrder.REVENUE, null, TOP).creators(),
         Charts.sparks(gifts),
         weeks.map(week -> HeatRow.of(week, formats)).toList(),

@@ -16,6 +16,7 @@ import ai.profithack.analytics.SparkTotals;
 import ai.profithack.kernel.DayRange;
 import ai.profithack.kernel.ReportingFrame;
 import ai.profithack.web.Refused;
+import ai.profithack.web.Success;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.media.Schema;

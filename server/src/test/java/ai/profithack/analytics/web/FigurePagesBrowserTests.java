@@ -6,32 +6,23 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ai.profithack.access.Role;
 import ai.profithack.analytics.FigureRows;
 import ai.profithack.testing.Accounts;
+import ai.profithack.testing.Browser;
 import ai.profithack.testing.SettableClock;
-import com.microsoft.playwright.Browser;
-import com.microsoft.playwright.BrowserContext;
-import com.microsoft.playwright.BrowserType.LaunchOptions;
 import com.microsoft.playwright.Page;
-import com.microsoft.playwright.Playwright;
-import com.microsoft.playwright.options.ColorScheme;
-import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.context.ApplicationContext;
 
-/// The pages of figures in a real Chromium. Pictures of each page are written into the folder that
-/// the environment variable `PROFITHACK_SCREENSHOTS` names.
+/// The pages of figures in a real Chromium. Pictures of each page are kept in `target/screenshots`.
 @FigureServer
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class FigurePagesBrowserTests {
@@ -50,72 +41,51 @@ class FigurePagesBrowserTests {
   @Autowired private ApplicationContext server;
   @LocalServerPort private int port;
 
-  private final List<String> complaints = new ArrayList<>();
-  private Playwright playwright;
-  private Browser browser;
-  private @Nullable BrowserContext context;
+  private @Nullable Browser browser;
 
   @BeforeAll
-  void open() {
-    playwright =
-        Playwright.create(
-            new Playwright.CreateOptions()
-                .setEnv(
-                    Map.of(
-                        "PLAYWRIGHT_NODEJS_PATH", "/usr/bin/node",
-                        "PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
-    browser =
-        playwright
-            .chromium()
-            .launch(
-                new LaunchOptions()
-                    .setExecutablePath(Path.of("/usr/bin/chromium"))
-                    .setArgs(
-                        List.of(
-                            "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-sync")));
+  void fill() {
     clock.set(FigureServer.NOON);
     rows.clear();
     rows.platform(TODAY, 120, 260, 3);
     rows.creator(900, "Quiet Quinn");
   }
 
-  @AfterAll
-  void close() {
-    browser.close();
-    playwright.close();
-  }
-
-  @BeforeEach
-  void forget() {
-    complaints.clear();
-  }
-
   @AfterEach
-  void leave() {
-    if (context != null) {
-      context.close();
+  void close() {
+    if (browser != null) {
+      browser.close();
+      browser = null;
     }
-    assertThat(complaints).as("console errors and requests to other hosts").isEmpty();
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {1280, 390})
-  void everyPageIsDrawnAndFitsItsWidth(int width) {
-    for (var scheme : List.of(ColorScheme.LIGHT, ColorScheme.DARK)) {
-      var page = logIn(Role.ADMIN, null, width, scheme);
-      for (var path : PAGES) {
-        visit(page, path);
-        assertThat((Integer) page.evaluate("document.documentElement.scrollWidth"))
-            .as("width of %s at %d", path, width)
-            .isLessThanOrEqualTo(width);
-        picture(page, path, width, scheme);
-      }
+  @CsvSource({"1280,false", "1280,true", "390,false", "390,true"})
+  void everyPageIsDrawnAndFitsItsWidth(int width, boolean dark) {
+    var page = logIn(Role.ADMIN, null, width, dark);
+    for (var path : PAGES) {
+      visit(page, path);
+      assertThat(browser().overflows()).as("%s at %d", path, width).isFalse();
+      browser()
+          .screenshot(
+              "figures%s-%d-%s"
+                  .formatted(path.replaceAll("[^a-z0-9]+", "-"), width, dark ? "dark" : "light"));
     }
   }
 
   @Test
+  void aTableOfADayIsNotCutOffOnADesk() {
+    var page = logIn(Role.ADMIN, null);
+    visit(page, "/days/2026-03-30");
+    assertThat(
+            page.evaluate(
+                "[...document.querySelectorAll('.table-scroll')].filter(e => e.scrollWidth > e.clientWidth).map(e => e.ariaLabel)"))
+        .isEqualTo(List.of());
+  }
+
+  @Test
   void creatorsAreSortedSearchedAndPaged() {
-    var page = logIn(Role.FINANCE, null, 1280, ColorScheme.LIGHT);
+    var page = logIn(Role.FINANCE, null);
     visit(page, "/creators");
     var firstNames = page.locator("#creators tbody tr th a").allInnerTexts();
     assertThat(firstNames).hasSize(50);
@@ -136,7 +106,7 @@ class FigurePagesBrowserTests {
 
   @Test
   void theRangePickerChangesTheDays() {
-    var page = logIn(Role.ADMIN, null, 1280, ColorScheme.LIGHT);
+    var page = logIn(Role.ADMIN, null);
     visit(page, "/");
     page.getByText("7 days").click();
     page.waitForURL("**/?range=7d");
@@ -152,7 +122,7 @@ class FigurePagesBrowserTests {
 
   @Test
   void todayFollowsWithoutAReload() {
-    var page = logIn(Role.ADMIN, null, 1280, ColorScheme.LIGHT);
+    var page = logIn(Role.ADMIN, null);
     visit(page, "/");
     var answer = page.waitForResponse("**/dashboard/today", () -> page.waitForTimeout(1));
     assertThat(answer.status()).isEqualTo(200);
@@ -161,7 +131,7 @@ class FigurePagesBrowserTests {
 
   @Test
   void unknownRetentionIsADashAndNeverAZero() {
-    var page = logIn(Role.ADMIN, null, 1280, ColorScheme.LIGHT);
+    var page = logIn(Role.ADMIN, null);
     visit(page, "/cohorts");
     assertThat(page.locator(".heatmap tbody tr").first().locator("td.heat-unknown").allInnerTexts())
         .isNotEmpty()
@@ -170,17 +140,17 @@ class FigurePagesBrowserTests {
 
   @Test
   void aCreatorLandsOnItsOwnPageAndSeesNothingElse() {
-    var page = logIn(Role.CREATOR, 1L, 1280, ColorScheme.LIGHT);
+    var page = logIn(Role.CREATOR, 1L);
+    browser().expecting("403");
     assertThat(page.url()).endsWith("/creators/1");
     assertThat(page.navigate(url("/creators/2")).status()).isEqualTo(403);
     assertThat(page.navigate(url("/creators")).status()).isEqualTo(403);
     assertThat(page.navigate(url("/gifts")).status()).isEqualTo(403);
-    complaints.removeIf(each -> each.contains("403"));
   }
 
   @Test
   void theKeyboardReachesTheContentAndOpensAChartsTable() {
-    var page = logIn(Role.ADMIN, null, 1280, ColorScheme.LIGHT);
+    var page = logIn(Role.ADMIN, null);
     visit(page, "/gifts");
     page.keyboard().press("Tab");
     assertThat(page.evaluate("document.activeElement.textContent")).isEqualTo("Skip to content");
@@ -189,52 +159,27 @@ class FigurePagesBrowserTests {
     assertThat(page.locator("details.chart-table table").isVisible()).isTrue();
   }
 
-  private Page logIn(Role role, @Nullable Long creatorId, int width, ColorScheme scheme) {
-    if (context != null) {
-      context.close();
-    }
-    context =
-        browser.newContext(
-            new Browser.NewContextOptions()
-                .setViewportSize(width, 900)
-                .setColorScheme(scheme)
-                .setReducedMotion(com.microsoft.playwright.options.ReducedMotion.REDUCE));
-    var page = context.newPage();
-    page.onConsoleMessage(message -> {
-      if (message.type().equals("error")) {
-        complaints.add(message.text());
-      }
-    });
-    page.onPageError(complaints::add);
-    page.onRequest(request -> {
-      if (!request.url().startsWith(url("")) && !request.url().startsWith("data:")) {
-        complaints.add(request.url());
-      }
-    });
-    page.navigate(url("/login"));
-    page.locator("input[name=login]").fill(Accounts.person(server, role, creatorId));
-    page.locator("input[name=password]").fill(Accounts.PASSWORD);
-    page.keyboard().press("Enter");
+  private Page logIn(Role role, @Nullable Long creatorId) {
+    return logIn(role, creatorId, Browser.DESK, false);
+  }
+
+  private Page logIn(Role role, @Nullable Long creatorId, int width, boolean dark) {
+    browser = Browser.open(port, width, dark);
+    var page = browser.logIn(Accounts.person(server, role, creatorId), Accounts.PASSWORD);
     page.waitForURL(current -> !current.contains("/login"));
     return page;
   }
 
+  private Browser browser() {
+    return Objects.requireNonNull(browser);
+  }
+
   private void visit(Page page, String path) {
     assertThat(page.navigate(url(path)).status()).as(path).isEqualTo(200);
-    page.waitForFunction(
-        "() => [...document.querySelectorAll('[data-chart]')].every(c => c.dataset.chartState === 'done')");
+    browser().chartsDrawn();
   }
 
   private String url(String path) {
     return "http://localhost:" + port + path;
-  }
-
-  private static void picture(Page page, String path, int width, ColorScheme scheme) {
-    var folder = System.getenv("PROFITHACK_SCREENSHOTS");
-    if (folder != null) {
-      var name = path.replaceAll("[^a-z0-9]+", "-") + "-" + width + "-" + scheme + ".png";
-      page.screenshot(
-          new Page.ScreenshotOptions().setPath(Path.of(folder, name)).setFullPage(true));
-    }
   }
 }
