@@ -19,7 +19,9 @@ import org.springframework.stereotype.Repository;
 @Repository
 class RegistrationRepository {
   /// History never starts before this day; who registered earlier counts, and belongs to no day.
-  static final LocalDate EARLIEST = LocalDate.of(1990, 1, 1);
+  /// The first moment at which an event may have happened, 1990-01-01 in UTC, lies on it or after
+  /// it in every zone: whoever an event registered has a day.
+  static final LocalDate EARLIEST = LocalDate.of(1989, 12, 31);
 
   private final JdbcClient sql;
   private final ReportingFrame frame;

@@ -94,6 +94,24 @@ class RollupsTests {
   }
 
   @Test
+  void whoRegisteredLongAgoBelongsToTheDayOfRegistration() {
+    platform.users(2, "1997-03-01");
+    platform.user(3, "2025-03-03");
+    platform.on("1997-03-01").by(1).to(2).worth(1000).is(GIFT);
+    platform.on("1997-03-31").by(1).to(2).worth(1000).is(GIFT);
+    platform.rollups.close(DayRange.of(LocalDate.parse("1997-03-01")));
+    platform.rollups.close(DayRange.of(LocalDate.parse("1997-03-31")));
+    assertThat(
+            platform.value(
+                "select string_agg(cohort_date::date || ' ' || cohort_size || ' ' || retained_30, ', ') from retention_cohorts where cohort_date < '2025-01-01'"))
+        .isEqualTo("1997-03-01 2 1");
+    assertThat(
+            platform.value(
+                "select string_agg(new_users || '/' || total_users, ' ' order by date) from daily_analytics"))
+        .isEqualTo("2/2 0/2");
+  }
+
+  @Test
   void activeUsersAreThoseOfTheDay() {
     platform.users(5, "2025-03-01");
     for (var day = 1; day <= 3; day++) {
