@@ -251,6 +251,17 @@ class EventEndpointTest {
     assertThat(all.get("accepted").asInt()).isEqualTo(5);
   }
 
+  @Test
+  void aReasonThatNoDatabaseCanHoldIsBadInput() throws Exception {
+    for (var answer :
+        new JsonNode[] {
+          get("/api/events/refused?code=%00"), send("/api/events/refused/replay?code=%00")
+        }) {
+      assertThat(answer.get("status").asInt()).isEqualTo(400);
+      assertThat(answer.get("field").asString()).isEqualTo("code");
+    }
+  }
+
   private JsonNode replay(long refusal) throws Exception {
     return send("/api/events/refused/" + refusal + "/replay");
   }

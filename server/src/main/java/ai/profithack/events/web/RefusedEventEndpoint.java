@@ -51,7 +51,7 @@ class RefusedEventEndpoint {
     if (limit < 1 || limit > LIMIT) {
       throw Refused.badInput("limit", "limit must be from 1 to " + LIMIT + ".");
     }
-    var page = refusedEvents.page(state(state), code, before, limit);
+    var page = refusedEvents.page(state(state), code(code), before, limit);
     return new Listed(
         true, page, refusedEvents.counts(), page.size() < limit ? null : page.getLast().id());
   }
@@ -63,6 +63,23 @@ class RefusedEventEndpoint {
       }
     }
     throw Refused.badInput("state", "state must be refused, replayed or discarded.");
+  }
+
+  /// The code that is asked for, as it can stand in the database; null where none is.
+  static @Nullable String code(@Nullable String code) {
+    if (code != null && code.indexOf('\0') >= 0) {
+      throw Refused.badInput("code", "code must not hold a NUL character.");
+    }
+    return code == null || code.isBlank() ? null : code;
+  }
+
+  /// The same where a code is needed.
+  static String neededCode(String code) {
+    var needed = code(code);
+    if (needed == null) {
+      throw Refused.badInput("code", "code is missing.");
+    }
+    return needed;
   }
 
   @PostMapping("/api/events/refused/{id}/replay")
@@ -77,7 +94,7 @@ class RefusedEventEndpoint {
 
   @PostMapping("/api/events/refused/replay")
   AllReplayed replayAll(@RequestParam String code) {
-    var replays = refusedEvents.replayAll(code);
+    var replays = refusedEvents.replayAll(neededCode(code));
     return new AllReplayed(true, replays.accepted(), replays.duplicates(), replays.refused());
   }
 

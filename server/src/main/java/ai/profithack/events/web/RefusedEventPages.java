@@ -78,7 +78,7 @@ public class RefusedEventPages {
       @RequestParam(required = false) @Nullable String code,
       @RequestParam(required = false) @Nullable Long before) {
     var chosen = RefusedEventEndpoint.state(state);
-    var filter = code == null || code.isBlank() ? null : code;
+    var filter = RefusedEventEndpoint.code(code);
     var events = refusedEvents.page(chosen, filter, before, PAGE_SIZE);
     return html(
         templates.eventsRefused(
@@ -113,13 +113,14 @@ public class RefusedEventPages {
 
   @PostMapping(PATH + "/replay")
   View replayAll(@RequestParam String code) {
+    var needed = RefusedEventEndpoint.neededCode(code);
     try {
-      var replays = refusedEvents.replayAll(code);
+      var replays = refusedEvents.replayAll(needed);
       return Redirect.to(
           PATH,
           Notice.info(
               "%s: %d counted now, %d counted already, %d still refused."
-                  .formatted(code, replays.accepted(), replays.duplicates(), replays.refused())));
+                  .formatted(needed, replays.accepted(), replays.duplicates(), replays.refused())));
     } catch (EventLogUnavailable unavailable) {
       return Redirect.to(PATH, Notice.error(String.valueOf(unavailable.getMessage())));
     }
