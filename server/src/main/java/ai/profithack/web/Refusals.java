@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import org.springframework.http.HttpStatus;
 import org.springframework.security.access.AccessDeniedException;
 import org.springframework.security.authentication.BadCredentialsException;
+import org.springframework.security.authentication.InsufficientAuthenticationException;
 import org.springframework.security.core.AuthenticationException;
 import org.springframework.security.web.AuthenticationEntryPoint;
 import org.springframework.security.web.access.AccessDeniedHandler;
@@ -57,16 +58,21 @@ class Refusals implements AuthenticationEntryPoint, AccessDeniedHandler {
     response.sendRedirect(login);
   }
 
-  /// Somebody is, and it is not for them.
+  /// Somebody is, and it is not for them. A program that nobody knows comes here too, since the
+  /// check for a form's token precedes the one for credentials: what it lacks first is those.
   @Override
   public void handle(
       HttpServletRequest request, HttpServletResponse response, AccessDeniedException reason)
       throws IOException {
-    if (!Answers.isForProgram(request)) {
-      if (current.find().filter(Actor::mustChangePassword).isPresent()) {
-        response.sendRedirect("/password");
+    if (Answers.isForProgram(request)) {
+      if (current.find().isEmpty()) {
+        commence(
+            request, response, new InsufficientAuthenticationException("Nobody is known.", reason));
         return;
       }
+    } else if (current.find().filter(Actor::mustChangePassword).isPresent()) {
+      response.sendRedirect("/password");
+      return;
     }
     answers.write(Answers.Problem.of(HttpStatus.FORBIDDEN, sentence(reason)), request, response);
   }

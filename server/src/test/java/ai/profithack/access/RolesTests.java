@@ -5,11 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ai.profithack.testing.Accounts;
 import ai.profithack.testing.Client;
 import ai.profithack.testing.ServerTest;
+import java.net.http.HttpResponse;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.context.ApplicationContext;
@@ -84,6 +87,40 @@ class RolesTests {
         });
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
+  void whoeverIsNotKnownIsAskedWhoTheyAreAtEveryMethodOfTheApi(String method) {
+    var client = new Client(port);
+    for (var path : apiPaths()) {
+      assertAsksWho(client.send(method, path, "{", "Content-Type", "application/json"), path);
+    }
+    var revoked = (ApiKeys.Created.Token) keys.create(Role.SERVICE, null, "revoked");
+    keys.revoke(revoked.key().id());
+    for (var header :
+        List.of(
+            "",
+            "Bearer",
+            "Bearer ",
+            "Bearer nonsense",
+            "Bearer ph_0000000000000000_" + "A".repeat(43),
+            "Bearer " + revoked.token(),
+            "Basic YWRtaW46YWRtaW4=",
+            revoked.token())) {
+      assertAsksWho(client.send(method, "/api/events", "[]", "Authorization", header), header);
+    }
+  }
+
+  @Test
+  void aSessionThatHasEndedIsAskedWhoItIsAndOneThatLivesNeedsTheToken() {
+    var people = server.getBean(People.class);
+    var login = Accounts.person(server, Role.MODERATOR, null);
+    var client = new Client(port);
+    client.logIn(login, Accounts.PASSWORD);
+    assertThat(client.send("POST", "/api/events", "[]").statusCode()).isEqualTo(403);
+    people.disable(idOf(people, login));
+    assertAsksWho(client.send("POST", "/api/events", "[]"), "a disabled person");
+  }
+
   @Test
   void aKeyWorksUntilItIsRevoked() {
     var client = new Client(port);
@@ -139,12 +176,7 @@ class RolesTests {
   void disablingEndsSessionsAtOnceAndTheLastAdminStays() {
     var people = server.getBean(People.class);
     var login = Accounts.person(server, Role.MODERATOR, null);
-    var id =
-        people.all().stream()
-            .filter(each -> each.login().equals(login))
-            .findAny()
-            .orElseThrow()
-            .id();
+    var id = idOf(people, login);
     var client = new Client(port);
     client.logIn(login, Accounts.PASSWORD);
     assertThat(client.get("/password").statusCode()).isEqualTo(200);
@@ -160,6 +192,33 @@ class RolesTests {
     assertThat(creator.mayReadCreator(8)).isFalse();
     assertThat(new Actor("f", Role.FINANCE, 2L, null, false).mayReadCreator(8)).isTrue();
     assertThat(new Actor("s", Role.SERVICE, null, null, false).mayReadCreator(8)).isFalse();
+  }
+
+  private List<String> apiPaths() {
+    return Stream.concat(
+            requestMappingHandlerMapping.getHandlerMethods().keySet().stream()
+                .flatMap(mapping -> mapping.getPatternValues().stream())
+                .filter(pattern -> pattern.startsWith("/api/"))
+                .map(pattern -> pattern.replaceAll("\\{[^}]+}", "1")),
+            Stream.of("/api", "/api/nothing"))
+        .distinct()
+        .toList();
+  }
+
+  private static void assertAsksWho(HttpResponse<String> answer, String described) {
+    assertThat(answer.statusCode()).as(described + ": " + answer.body()).isEqualTo(401);
+    assertThat(answer.headers().firstValue("WWW-Authenticate"))
+        .as(described)
+        .contains("Bearer realm=\"profithack\"");
+    assertThat(answer.headers().firstValue("Content-Type")).contains("application/problem+json");
+  }
+
+  private static long idOf(People people, String login) {
+    return people.all().stream()
+        .filter(person -> person.login().equals(login))
+        .findAny()
+        .orElseThrow()
+        .id();
   }
 
   private static boolean ours(HandlerMethod handler) {
