@@ -16,6 +16,7 @@ import java.time.LocalDate;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -70,14 +71,10 @@ public class JobRunner {
     return ask(new Request(name, day, triggeredBy, true), this::complete);
   }
 
-  /// Starts a job and does not wait: `Started`, `AlreadyRunning`, `UnknownJob` or `NotYet`.
+  /// Starts a job and does not wait: `Started`, `AlreadyRunning`, `UnknownJob` or `NotYet`; and
+  /// `Failed` where this server is stopping.
   public JobEnding start(String name, @Nullable LocalDate day, String triggeredBy) {
-    return ask(
-        new Request(name, day, triggeredBy, true),
-        begun -> {
-          background.execute(() -> complete(begun));
-          return new Started(begun.run());
-        });
+    return ask(new Request(name, day, triggeredBy, true), this::completeInBackground);
   }
 
   /// Runs what is due because the clock says so, which is nobody's action to be audited.
@@ -139,6 +136,30 @@ public class JobRunner {
           "job.run", job.name(), Map.of("run", run.id(), "by", run.triggeredBy(), "day", day));
     }
     return run;
+  }
+
+  private JobEnding completeInBackground(Begun begun) {
+    try {
+      background.execute(() -> {
+        try {
+          complete(begun);
+        } catch (RuntimeException failure) {
+          LOG.error(
+              "How run {} of {} ended could not be noted; it will be shown as abandoned.",
+              begun.run().id(),
+              begun.run().job(),
+              failure);
+        }
+      });
+      return new Started(begun.run());
+    } catch (RejectedExecutionException stopping) {
+      try {
+        var reason = "The server is stopping; nothing was done.";
+        return new Failed(runs.finish(begun.run().id(), State.FAILED, reason, clock.instant()));
+      } finally {
+        begun.lock().release();
+      }
+    }
   }
 
   /// Does the work of a run, notes its end, and frees the lock, in that order: while the lock is

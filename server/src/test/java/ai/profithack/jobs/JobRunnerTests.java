@@ -208,6 +208,23 @@ class JobRunnerTests {
   }
 
   @Test
+  void aStartThatAStoppingServerRefusesIsShownAsFailedAndHoldsNoLock() throws Exception {
+    var stopping = new JobRunner(catalogue, runs, locks, audit, transactions, frame, clock);
+    stopping.stop();
+
+    assertThat(stopping.start(SAMPLE, null, "ada"))
+        .isInstanceOfSatisfying(
+            Failed.class,
+            failed ->
+                assertThat(failed.run().message())
+                    .isEqualTo("The server is stopping; nothing was done."));
+
+    assertThat(runs.running()).isEmpty();
+    assertThat(locks.held(List.of(SAMPLE))).isEmpty();
+    assertThat(runner.runDue(SAMPLE)).isInstanceOf(Succeeded.class);
+  }
+
+  @Test
   void aMistypedNameGetsTheLikelyOnes() {
     assertThat(runner.run("sample-figure", null, "ada"))
         .isEqualTo(new UnknownJob("sample-figure", List.of(SAMPLE)));

@@ -142,8 +142,8 @@ class JobEndpoints {
       case JobEnding.NotYet(var notYet) ->
           throw Refused.badInput("date", "date %s has not begun yet.".formatted(notYet));
       case JobEnding.UnknownJob _ -> throw unknown(name);
-      case JobEnding.Succeeded _, JobEnding.Failed _ ->
-          throw new IllegalStateException("the end was not waited for");
+      case JobEnding.Failed(var run) -> throw Refused.unavailable(run.message());
+      case JobEnding.Succeeded _ -> throw new IllegalStateException("the end was not waited for");
     };
   }
 

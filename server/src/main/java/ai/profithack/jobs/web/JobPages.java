@@ -109,7 +109,8 @@ class JobPages {
           case JobEnding.NotYet(var day) ->
               Notice.error(day + " has not begun yet; nothing was started.");
           case JobEnding.UnknownJob _ -> throw unknown(name);
-          case JobEnding.Succeeded _, JobEnding.Failed _ ->
+          case JobEnding.Failed(var run) -> Notice.error(run.message());
+          case JobEnding.Succeeded _ ->
               throw new IllegalStateException("the end was not waited for");
         };
     return Redirect.to("/jobs/" + name, notice);
