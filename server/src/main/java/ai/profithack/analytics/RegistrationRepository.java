@@ -18,9 +18,10 @@ import org.springframework.stereotype.Repository;
 /// before.
 @Repository
 class RegistrationRepository {
-  /// History never starts before this day; who registered earlier counts, and belongs to no day.
-  /// The first moment at which an event may have happened, 1990-01-01 in UTC, lies on it or after
-  /// it in every zone: whoever an event registered has a day.
+  /// History never starts before this day; who registered earlier counts in every total, and as new
+  /// on no day: the day of their registration is kept as minus infinity, before every other. The
+  /// first moment at which an event may have happened, 1990-01-01 in UTC, lies on it or after it in
+  /// every zone: whoever an event registered has a day.
   static final LocalDate EARLIEST = LocalDate.of(1989, 12, 31);
 
   private final JdbcClient sql;
@@ -71,13 +72,15 @@ class RegistrationRepository {
 
   /// Whoever registered in the days whose first instants are `starts`, with that day; the last
   /// start only ends the day before it. Day boundaries come from the reporting frame, so that no
-  /// engine's idea of a zone decides; before the first start is the day before it.
+  /// engine's idea of a zone decides. Nobody registered before the first start but before all
+  /// history.
   private static final String REGISTERED_USER =
       """
-      select user_id, registration_day, user_hash from (
+      select user_id, user_hash,
+        case when bucket = 0 then date '-infinity' else cast(:first as date) + bucket - 1 end as registration_day
+      from (
         select id::bigint as user_id, hashint8extended(id::bigint, 0) >> 16 as user_hash,
-          width_bucket(created_at::timestamptz, s.starts) as bucket, cardinality(s.starts) as buckets,
-          cast(:first as date) + width_bucket(created_at::timestamptz, s.starts) - 1 as registration_day
+          width_bucket(created_at::timestamptz, s.starts) as bucket, cardinality(s.starts) as buckets
         from public.users
         cross join (select cast(:starts as timestamptz[]) as starts offset 0) as s
       ) as bucketed

@@ -308,19 +308,26 @@ class RollupRepository {
   void forgetBeforeHistory() {
     var before =
         """
-        with early as (
-          select day from analytics.computed_day
-          where origin = 'computed' and day < (select min(day) from analytics.registered_day)
+        with registered as (
+          select min(day) as first_day from analytics.registered_day where day >= :history
+        ),
+        early as (
+          select c.day from analytics.computed_day as c join registered as r on c.day < r.first_day
+          where c.origin = 'computed'
         ),
         history as (
           select coalesce(
             (select l.day from early as l
               where exists (select 1 from events.event as e where e.day = l.day) order by l.day limit 1),
-            (select min(day) from analytics.registered_day)) as first_day
+            (select first_day from registered)) as first_day
         )
         select l.day from early as l cross join history as h where l.day < h.first_day
         """;
-    for (var day : sql.sql(before).query(LocalDate.class).list()) {
+    for (var day :
+        sql.sql(before)
+            .param("history", RegistrationRepository.EARLIEST)
+            .query(LocalDate.class)
+            .list()) {
       deleteDay("daily_analytics", day);
       deleteDay("revenue_breakdown", day);
       sql.sql("delete from analytics.computed_day where day = :day").param("day", day).update();

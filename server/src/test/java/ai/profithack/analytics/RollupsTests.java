@@ -112,6 +112,42 @@ class RollupsTests {
   }
 
   @Test
+  void whoRegisteredBeforeAllHistoryIsInTheTotalAndOnNoDay() {
+    platform.user(1, "1985-05-05").user(2, "2025-03-08").user(3, "2025-03-09");
+    platform.on("2025-03-09").by(1).lasting(5).is(SESSION);
+    platform.rollups.catchUp();
+    assertThat(newAndTotalUsers()).isEqualTo("08:1/2 09:1/3 10:0/3");
+    assertThat(cohortSizes()).isEqualTo("08:1 09:1");
+
+    platform.user(3, "2025-03-07");
+    platform.rollups.catchUp();
+    assertThat(newAndTotalUsers()).isEqualTo("07:1/2 08:1/3 09:0/3 10:0/3");
+    assertThat(cohortSizes()).isEqualTo("07:1 08:1");
+
+    platform.rollups.close(DayRange.of(RegistrationRepository.EARLIEST.minusDays(1)));
+    platform.rollups.close(DayRange.of(LocalDate.parse("2025-03-06")));
+    assertThat(newAndTotalUsers())
+        .as("days before history leave nothing")
+        .isEqualTo("07:1/2 08:1/3 09:0/3 10:0/3");
+    assertThat(cohortSizes()).isEqualTo("07:1 08:1");
+
+    platform.user(1, "2025-03-08");
+    platform.rollups.catchUp();
+    assertThat(newAndTotalUsers()).isEqualTo("07:1/1 08:2/3 09:0/3 10:0/3");
+    assertThat(cohortSizes()).isEqualTo("07:1 08:2");
+  }
+
+  private String newAndTotalUsers() {
+    return platform.value(
+        "select string_agg(to_char(date, 'DD') || ':' || new_users || '/' || total_users, ' ' order by date) from daily_analytics");
+  }
+
+  private String cohortSizes() {
+    return platform.value(
+        "select string_agg(to_char(cohort_date, 'DD') || ':' || cohort_size, ' ' order by cohort_date) from retention_cohorts");
+  }
+
+  @Test
   void activeUsersAreThoseOfTheDay() {
     platform.users(5, "2025-03-01");
     for (var day = 1; day <= 3; day++) {
