@@ -47,6 +47,7 @@ public final class GenerateTables {
                   + "|retention_cohorts|revenue_forecasts"),
           new Owner("jobs", ""),
           new Owner("access", ""),
+          new Owner("ledger", ""),
           new Owner("demo", ""));
 
   private GenerateTables() {}

@@ -1,0 +1,122 @@
+package ai.profithack.ledger;
+
+import ai.profithack.ledger.Account.Bound;
+import ai.profithack.ledger.Holds.Hold;
+import ai.profithack.ledger.Holds.State;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.jooq.DSLContext;
+import org.jooq.Record;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Repository;
+
+/// The rows of holds.
+@Repository
+class HoldRepository {
+  private static final String HOLD =
+      """
+      select h.hold_id, h.key, h.amount_minor, h.state, h.posted_minor, h.resolving_entry_id,
+        s.path as source_path, s.bound as source_bound, t.path as holding_path, t.bound as holding_bound,
+        s.asset, a.exponent, h.created_at + h.expires_after as expires_at
+      from ledger.hold as h
+      join ledger.account as s on s.account_id = h.source_account_id
+      join ledger.account as t on t.account_id = h.holding_account_id
+      join ledger.asset as a on a.asset = s.asset
+      """;
+
+  private final DSLContext db;
+
+  HoldRepository(DSLContext db) {
+    this.db = db;
+  }
+
+  /// A hold whose time is up, and when it was.
+  record Due(Hold hold, Instant expiredAt) {}
+
+  Optional<Hold> find(String key) {
+    return db.resultQuery(HOLD + " where h.key = ?", key).fetchOptional(HoldRepository::hold);
+  }
+
+  /// The hold, locked until the transaction ends.
+  ///
+  /// Errors: [IllegalArgumentException] where there is none.
+  Hold lock(long holdId) {
+    return db.resultQuery(HOLD + " where h.hold_id = ? for update of h", holdId)
+        .fetchOptional(HoldRepository::hold)
+        .orElseThrow(() -> new IllegalArgumentException("there is no hold " + holdId));
+  }
+
+  List<Due> lockExpired(int atMost) {
+    return db.resultQuery(
+            HOLD
+                + """
+                 where h.state = 'held' and h.expires_after is not null
+                  and h.created_at + h.expires_after <= clock_timestamp()
+                order by h.hold_id limit ? for update of h skip locked
+                """,
+            atMost)
+        .fetch(row -> new Due(hold(row), row.get("expires_at", Instant.class)));
+  }
+
+  Hold insert(
+      String key,
+      Account source,
+      Account holding,
+      long minor,
+      long entryId,
+      @Nullable Duration expiresAfter) {
+    db.query(
+            """
+            insert into ledger.hold (key, source_account_id, holding_account_id, amount_minor, reserving_entry_id, expires_after)
+            select ?, s.account_id, t.account_id, ?, ?, ?::double precision * interval '1 second'
+            from ledger.account as s, ledger.account as t
+            where s.path = ? and s.asset = ? and t.path = ? and t.asset = ?
+            """,
+            key,
+            minor,
+            entryId,
+            expiresAfter == null ? null : expiresAfter.toMillis() / 1000.0,
+            source.path(),
+            source.asset().code(),
+            holding.path(),
+            holding.asset().code())
+        .execute();
+    return find(key).orElseThrow();
+  }
+
+  void resolve(long holdId, State state, long postedMinor, long entryId) {
+    db.query(
+            """
+            update ledger.hold
+            set state = ?, posted_minor = ?, resolving_entry_id = ?, resolved_at = clock_timestamp()
+            where hold_id = ?
+            """,
+            state.name().toLowerCase(Locale.ROOT),
+            postedMinor,
+            entryId,
+            holdId)
+        .execute();
+  }
+
+  private static Hold hold(Record row) {
+    var asset = new Asset(row.get("asset", String.class), row.get("exponent", Integer.class));
+    return new Hold(
+        row.get("hold_id", Long.class),
+        row.get("key", String.class),
+        new Account(
+            row.get("source_path", String.class),
+            asset,
+            Bound.ofSign(row.get("source_bound", Integer.class))),
+        new Account(
+            row.get("holding_path", String.class),
+            asset,
+            Bound.ofSign(row.get("holding_bound", Integer.class))),
+        row.get("amount_minor", Long.class),
+        State.valueOf(row.get("state", String.class).toUpperCase(Locale.ROOT)),
+        row.get("posted_minor", Long.class),
+        row.get("resolving_entry_id", Long.class));
+  }
+}

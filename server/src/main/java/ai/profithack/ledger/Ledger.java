@@ -1,0 +1,200 @@
+package ai.profithack.ledger;
+
+import ai.profithack.ledger.Account.Bound;
+import ai.profithack.ledger.Booking.AlreadyBooked;
+import ai.profithack.ledger.Booking.Booked;
+import ai.profithack.ledger.Booking.KeyTaken;
+import ai.profithack.ledger.Booking.Overdrawn;
+import ai.profithack.ledger.LedgerRepository.Known;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.annotation.Transactional;
+
+/// The one way to write entries, and what an account holds.
+///
+/// Everything here joins the caller's transaction, so that an entry stands or falls with what it is
+/// the entry of. Writing again under the same key changes nothing, from any number of callers at
+/// once.
+@Component
+public class Ledger {
+  private final LedgerRepository repository;
+
+  Ledger(LedgerRepository repository) {
+    this.repository = repository;
+  }
+
+  /// Books one entry.
+  @Transactional
+  public Booking book(Entry entry) {
+    return bookAll(List.of(entry)).getFirst();
+  }
+
+  /// Books entries in this order, each for itself: where one ends otherwise than booked, the others
+  /// are not touched by it. Returns an ending for each, in their order.
+  ///
+  /// Errors: [IllegalArgumentException] where two have the same key; [IllegalStateException] where
+  /// an account's bound is not the one it was opened with.
+  @Transactional
+  public List<Booking> bookAll(List<Entry> entries) {
+    if (entries.isEmpty()) {
+      return List.of();
+    }
+    var keys = new HashSet<String>();
+    var mentioned = new HashSet<Account>();
+    for (var entry : entries) {
+      if (!keys.add(entry.key())) {
+        throw new IllegalArgumentException("two entries with the key " + entry.key());
+      }
+      entry.lines().forEach(line -> mentioned.add(line.account()));
+    }
+    var accounts = repository.open(mentioned);
+    var endings = new HashMap<String, Booking>();
+    var bookable =
+        mentioned.stream().allMatch(account -> account.bound() == Bound.FREE)
+            ? entries
+            : withinBounds(entries, accounts, endings);
+    write(bookable, accounts, endings);
+    return entries.stream().map(entry -> Objects.requireNonNull(endings.get(entry.key()))).toList();
+  }
+
+  /// The entries that no bound forbids. Holds the locks on all bounded accounts before it reads, so
+  /// that what it decides is still so when the entries are written.
+  private List<Entry> withinBounds(
+      List<Entry> entries, Map<Account, Long> accounts, Map<String, Booking> endings) {
+    var balances = repository.lockBalances(accounts);
+    var known = repository.known(entries.stream().map(Entry::key).toList());
+    var bookable = new ArrayList<Entry>();
+    for (var entry : entries) {
+      var used = known.get(entry.key());
+      if (used != null) {
+        endings.put(entry.key(), ending(entry, used));
+        continue;
+      }
+      var crossing =
+          entry.lines().stream().filter(line -> crosses(line, accounts, balances)).findFirst();
+      if (crossing.isPresent()) {
+        var account = crossing.get().account();
+        var id = Objects.requireNonNull(accounts.get(account));
+        var missing =
+            Math.abs(Math.addExact(balances.getOrDefault(id, 0L), crossing.get().minor()));
+        repository.burn(entry, id, missing);
+        endings.put(entry.key(), new Overdrawn(account.path(), missing));
+      } else {
+        for (var line : entry.lines()) {
+          if (line.account().bound() != Bound.FREE) {
+            balances.merge(
+                Objects.requireNonNull(accounts.get(line.account())), line.minor(), Math::addExact);
+          }
+        }
+        bookable.add(entry);
+      }
+    }
+    return bookable;
+  }
+
+  private static boolean crosses(Line line, Map<Account, Long> accounts, Map<Long, Long> balances) {
+    var before = balances.getOrDefault(Objects.requireNonNull(accounts.get(line.account())), 0L);
+    return !line.account().bound().permits(Math.addExact(before, line.minor()));
+  }
+
+  private void write(
+      List<Entry> entries, Map<Account, Long> accounts, Map<String, Booking> endings) {
+    if (entries.isEmpty()) {
+      return;
+    }
+    var written = repository.write(entries, accounts);
+    written.forEach((key, id) -> endings.put(key, new Booked(id)));
+    var met = entries.stream().filter(entry -> !written.containsKey(entry.key())).toList();
+    if (!met.isEmpty()) {
+      var known = repository.known(met.stream().map(Entry::key).toList());
+      for (var entry : met) {
+        endings.put(
+            entry.key(),
+            ending(entry, Objects.requireNonNull(known.get(entry.key()), entry.key())));
+      }
+    }
+  }
+
+  private Booking ending(Entry entry, Known known) {
+    var same = java.util.Arrays.equals(known.bodySha256(), entry.bodySha256());
+    return switch (known) {
+      case Known.Written(_, var id) ->
+          same ? new AlreadyBooked(id) : new KeyTaken(difference(entry, id));
+      case Known.Burnt(_, var account, var missing) ->
+          same ? new Overdrawn(account, missing) : new KeyTaken("body");
+    };
+  }
+
+  private String difference(Entry entry, long entryId) {
+    var booked = repository.find(entryId).orElseThrow();
+    if (!booked.kind().equals(entry.kind())) {
+      return "kind";
+    }
+    if (!booked.effectiveAt().equals(entry.effectiveAt())) {
+      return "effectiveAt";
+    }
+    return Objects.equals(booked.reverses(), entry.reverses()) ? "lines" : "reverses";
+  }
+
+  /// Books the mirror of an entry, line by line, whatever the rules are by now.
+  ///
+  /// Errors: [IllegalArgumentException] where the entry is not there or itself takes another back.
+  @Transactional
+  public Booking reverse(
+      long entryId, String key, String kind, Instant effectiveAt, Map<String, ?> explanation) {
+    var original =
+        repository
+            .find(entryId)
+            .orElseThrow(() -> new IllegalArgumentException("there is no entry " + entryId));
+    if (original.reverses() != null) {
+      throw new IllegalArgumentException(
+          "entry %d takes back entry %d and cannot be taken back itself"
+              .formatted(entryId, original.reverses()));
+    }
+    return book(
+        new Entry(
+            key,
+            kind,
+            effectiveAt,
+            original.lines().stream()
+                .map(line -> new Line(line.account(), Math.negateExact(line.minor())))
+                .toList(),
+            explanation,
+            entryId));
+  }
+
+  /// What the account holds now: debits positive, credits negative; 0 where it was never used.
+  @Transactional(readOnly = true)
+  public long balance(Account account) {
+    return repository.balance(account);
+  }
+
+  /// What it held through everything effective before `until`, as far as the ledger knows today.
+  @Transactional(readOnly = true)
+  public long balanceAt(Account account, Instant until) {
+    return repository.balanceAt(account, until);
+  }
+
+  @Transactional(readOnly = true)
+  public Optional<BookedEntry> find(String key) {
+    return repository.find(key);
+  }
+
+  @Transactional(readOnly = true)
+  public Optional<BookedEntry> find(long entryId) {
+    return repository.find(entryId);
+  }
+
+  /// Folds new entries into balances and seals them; returns how many.
+  @Transactional
+  public int seal(int atMost) {
+    return repository.seal(atMost);
+  }
+}

@@ -1,0 +1,87 @@
+package ai.profithack.ledger;
+
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/// `ledger verify` and `ledger export`: whether the books are sound, and the books themselves.
+@Component
+@Command(
+    name = "ledger",
+    description = "Checks the ledger, or writes it out.",
+    mixinStandardHelpOptions = true)
+class LedgerCommand implements Callable<Integer> {
+  private static final int USAGE = 2;
+
+  private final Verification verification;
+  private final Journal journal;
+
+  @Spec private @Nullable CommandSpec spec;
+
+  LedgerCommand(Verification verification, Journal journal) {
+    this.verification = verification;
+    this.journal = journal;
+  }
+
+  /// The formats a journal can be written in.
+  enum Format {
+    hledger
+  }
+
+  @Override
+  public Integer call() {
+    var commandLine = spec().commandLine();
+    commandLine.usage(commandLine.getErr());
+    return USAGE;
+  }
+
+  @Command(
+      name = "verify",
+      description =
+          "Reads every entry again. Exit code 0: sound; 1: not, with each finding on a line.",
+      mixinStandardHelpOptions = true)
+  int verify(
+      @Option(
+              names = "--head",
+              paramLabel = "HASH",
+              description =
+                  "A head noted earlier: shows too when later entries were cut off or rewritten.")
+          @Nullable String head) {
+    var findings = verification.verify(head);
+    var out = spec().commandLine().getOut();
+    findings.problems().forEach(out::println);
+    out.printf(
+        "%d entries, %d sealed, %s; head %s%n",
+        findings.entries(),
+        findings.sealed(),
+        findings.problems().isEmpty() ? "sound" : findings.problems().size() + " findings",
+        findings.head());
+    out.flush();
+    return findings.problems().isEmpty() ? 0 : 1;
+  }
+
+  @Command(
+      name = "export",
+      description = "Writes the whole journal to standard output.",
+      mixinStandardHelpOptions = true)
+  int export(
+      @Option(
+              names = "--format",
+              required = true,
+              description = "The format: ${COMPLETION-CANDIDATES}.")
+          Format format) {
+    switch (format) {
+      case hledger -> journal.write(spec().commandLine().getOut());
+    }
+    return 0;
+  }
+
+  private CommandSpec spec() {
+    return Objects.requireNonNull(spec, "picocli sets it");
+  }
+}

@@ -1,0 +1,444 @@
+package ai.profithack.ledger;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import ai.profithack.ledger.Booking.AlreadyBooked;
+import ai.profithack.ledger.Booking.Booked;
+import ai.profithack.ledger.Booking.KeyTaken;
+import ai.profithack.ledger.Booking.Overdrawn;
+import ai.profithack.ledger.InvalidEntry.Reason;
+import ai.profithack.testing.ServerTest;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Currency;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
+import java.util.function.Function;
+import java.util.stream.IntStream;
+import org.jooq.DSLContext;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.test.annotation.DirtiesContext;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/// The promises of the ledger, each with the database as the last judge.
+@ServerTest
+@DirtiesContext
+class LedgerTests {
+  private static final Asset USD = Asset.of(Currency.getInstance("USD"));
+  private static final Asset JPY = Asset.of(Currency.getInstance("JPY"));
+  private static final Instant NOON = Instant.parse("2026-03-10T12:00:00Z");
+
+  @Autowired private Ledger ledger;
+  @Autowired private Verification verification;
+  @Autowired private DSLContext db;
+  @Autowired private PlatformTransactionManager transactions;
+
+  @Test
+  void booksEntriesThatBalanceInEachAsset() {
+    var shop = Account.free("assets:shop:a1", USD);
+    var creator = Account.credit("liabilities:creators:a1", USD);
+    var shopInYen = Account.free("assets:shop:a1", JPY);
+    var creatorInYen = Account.credit("liabilities:creators:a1", JPY);
+
+    assertThat(
+            ledger.book(
+                entry(
+                    "a1",
+                    new Line(shop, 1234),
+                    new Line(creator, -1234),
+                    new Line(shopInYen, 7),
+                    new Line(creatorInYen, -7))))
+        .isInstanceOf(Booked.class);
+
+    assertThat(ledger.balance(shop)).isEqualTo(1234);
+    assertThat(ledger.balance(creator)).isEqualTo(-1234);
+    assertThat(ledger.balance(creatorInYen)).isEqualTo(-7);
+    assertThat(sumOfAllPostings()).isZero();
+  }
+
+  @Test
+  void refusesWhatIsNoEntryEachWithItsReason() {
+    var one = Account.free("assets:a13:one", USD);
+    var two = Account.free("assets:a13:two", USD);
+    var yen = Account.free("assets:a13:two", JPY);
+
+    assertReason(Reason.TOO_FEW_LINES, new Line(one, 5));
+    assertReason(Reason.ZERO_AMOUNT, new Line(one, 0), new Line(two, 0));
+    assertReason(Reason.SAME_ACCOUNT_TWICE, new Line(one, 5), new Line(one, -5));
+    assertReason(Reason.OFF_BALANCE, new Line(one, 5), new Line(two, -4));
+    assertReason(Reason.OFF_BALANCE, new Line(one, 5), new Line(yen, -5));
+    assertReason(
+        Reason.OVERFLOW,
+        new Line(one, Long.MAX_VALUE),
+        new Line(two, 1),
+        new Line(Account.free("assets:a13:three", USD), Long.MIN_VALUE));
+    assertThatExceptionOfType(InvalidEntry.class)
+        .isThrownBy(() -> entry(" ", new Line(one, 5), new Line(two, -5)))
+        .satisfies(refused -> assertThat(refused.reason()).isEqualTo(Reason.UNUSABLE_KEY));
+  }
+
+  /// Whoever writes, by whatever program: the database itself refuses.
+  @Test
+  void theDatabaseRefusesUnbalancedIncompleteEditedAndOverdrawingEntries() {
+    var shop = Account.free("assets:shop:db", USD);
+    var creator = Account.credit("liabilities:creators:db", USD);
+    var booked =
+        ((Booked) ledger.book(entry("db", new Line(shop, 100), new Line(creator, -100)))).entryId();
+    var shopId = accountId(shop);
+    var creatorId = accountId(creator);
+    var before = balancesAsText();
+
+    assertThatThrownBy(() -> write("db-1", 2, shopId, 50, creatorId, -49))
+        .hasMessageContaining("off balance by 1 minor units of USD");
+    assertThatThrownBy(() -> write("db-2", 3, shopId, 50, creatorId, -50))
+        .hasMessageContaining("has 3 lines, but 2 were written");
+    assertThatThrownBy(() -> write("db-3", 2, shopId, -101, creatorId, 101))
+        .hasMessageContaining("balance_within_bound");
+    assertThatThrownBy(() ->
+            db.execute(
+                """
+                insert into ledger.entry (key, body_sha256, kind, effective_at, line_count)
+                values ('db-4', '', 'test', now(), 2)
+                """))
+        .hasMessageContaining("entry_has_its_last_line");
+    // A balanced pair slipped into an entry that is there.
+    assertThatThrownBy(() ->
+            db.execute(
+                "insert into ledger.posting (entry_id, line, account_id, amount_minor) values (%d, 3, %d, 5), (%d, 4, %d, -5)"
+                    .formatted(booked, shopId, booked, creatorId)))
+        .hasMessageContaining("has 2 lines");
+    for (var table : List.of("entry", "posting", "account", "asset", "seal", "burnt_key")) {
+      assertThatThrownBy(() -> db.execute("delete from ledger." + table))
+          .hasMessageContaining("append-only");
+      assertThatThrownBy(() -> db.execute("truncate ledger." + table + " cascade"))
+          .hasMessageContaining("append-only");
+    }
+    assertThatThrownBy(() -> db.execute("update ledger.posting set amount_minor = 1"))
+        .hasMessageContaining("append-only");
+    assertThatThrownBy(() -> db.execute("update ledger.entry set kind = 'other'"))
+        .hasMessageContaining("append-only");
+    assertThatThrownBy(() -> db.execute("update ledger.account set bound = 0"))
+        .hasMessageContaining("append-only");
+
+    assertThat(balancesAsText()).isEqualTo(before);
+  }
+
+  @Test
+  void balanceIsTheFoldOfItsPostingsAtAnyTimeWithOrWithoutSealing() {
+    var shop = Account.free("assets:shop:a2", USD);
+    var creator = Account.free("liabilities:creators:a2", USD);
+    var random = new Random(7);
+    var expected = new ArrayList<Long>();
+    var total = 0L;
+    for (var hour = 0; hour < 48; hour++) {
+      var amount = 1 + random.nextLong(1000);
+      ledger.book(
+          new Entry(
+              "a2-" + hour,
+              "test",
+              NOON.plusSeconds(3600L * hour),
+              List.of(new Line(shop, amount), new Line(creator, -amount)),
+              Map.of()));
+      total += amount;
+      expected.add(total);
+      if (hour % 5 == 0) {
+        ledger.seal(1 + random.nextInt(3));
+      }
+      assertThat(ledger.balance(shop)).isEqualTo(total);
+    }
+    // A late entry changes what was so at its time, and everything after.
+    ledger.book(
+        new Entry(
+            "a2-late",
+            "test",
+            NOON.plusSeconds(3600L * 10 + 1),
+            List.of(new Line(shop, 5), new Line(creator, -5)),
+            Map.of()));
+    for (var hour = 0; hour < 48; hour++) {
+      assertThat(ledger.balanceAt(shop, NOON.plusSeconds(3600L * hour + 2)))
+          .as("after hour %d", hour)
+          .isEqualTo(expected.get(hour) + (hour >= 10 ? 5 : 0));
+    }
+    assertThat(ledger.balanceAt(shop, NOON)).isZero();
+    seal();
+    assertThat(ledger.balance(shop)).isEqualTo(total + 5);
+    assertThat(verification.verify(null).problems()).isEmpty();
+  }
+
+  @Test
+  void sameKeyIsOneEntryForSixtyFourCallersAtOnce() throws Exception {
+    var entry =
+        entry(
+            "b1",
+            new Line(Account.free("assets:shop:b1", USD), 10),
+            new Line(Account.free("liabilities:creators:b1", USD), -10));
+
+    var endings = inParallel(64, _ -> () -> ledger.book(entry));
+
+    assertThat(endings.stream().filter(Booked.class::isInstance)).hasSize(1);
+    assertThat(endings.stream().filter(AlreadyBooked.class::isInstance)).hasSize(63);
+    assertThat(endings.stream().map(Booking::entryIdOrThrow).distinct()).hasSize(1);
+    assertThat(ledger.balance(Account.free("assets:shop:b1", USD))).isEqualTo(10);
+  }
+
+  @Test
+  void sameKeyWithAnotherBodyNamesTheField() {
+    var shop = Account.free("assets:shop:b2", USD);
+    var creator = Account.free("liabilities:creators:b2", USD);
+    var lines = List.of(new Line(shop, 10), new Line(creator, -10));
+    var first = ledger.book(new Entry("b2", "gift", NOON, lines, Map.of("rate", 55)));
+
+    assertThat(ledger.book(new Entry("b2", "gift", NOON, lines, Map.of("rate", "said otherwise"))))
+        .isEqualTo(new AlreadyBooked(first.entryIdOrThrow()));
+    assertThat(ledger.book(new Entry("b2", "refund", NOON, lines, Map.of())))
+        .isEqualTo(new KeyTaken("kind"));
+    assertThat(ledger.book(new Entry("b2", "gift", NOON.plusSeconds(1), lines, Map.of())))
+        .isEqualTo(new KeyTaken("effectiveAt"));
+    assertThat(
+            ledger.book(
+                new Entry(
+                    "b2",
+                    "gift",
+                    NOON,
+                    List.of(new Line(shop, 11), new Line(creator, -11)),
+                    Map.of())))
+        .isEqualTo(new KeyTaken("lines"));
+    assertThat(ledger.balance(shop)).isEqualTo(10);
+  }
+
+  @Test
+  void keyWhoseAttemptFailedForLackOfMoneyStaysFailed() {
+    var creator = Account.credit("liabilities:creators:b3", USD);
+    var paid = Account.free("assets:bank:b3", USD);
+    ledger.book(
+        entry(
+            "b3-earned",
+            new Line(Account.free("assets:shop:b3", USD), 100),
+            new Line(creator, -100)));
+    var tooMuch = entry("b3-pay", new Line(creator, 150), new Line(paid, -150));
+    var before = balancesAsText();
+
+    assertThat(ledger.book(tooMuch)).isEqualTo(new Overdrawn(creator.path(), 50));
+    assertThat(balancesAsText()).isEqualTo(before);
+
+    ledger.book(
+        entry(
+            "b3-more",
+            new Line(Account.free("assets:shop:b3", USD), 100),
+            new Line(creator, -100)));
+    assertThat(ledger.book(tooMuch)).isEqualTo(new Overdrawn(creator.path(), 50));
+    assertThat(ledger.book(entry("b3-pay", new Line(creator, 10), new Line(paid, -10))))
+        .isEqualTo(new KeyTaken("body"));
+    // Nor does it help to leave out the account that was short.
+    assertThat(
+            ledger.book(
+                entry(
+                    "b3-pay",
+                    new Line(Account.free("assets:shop:b3", USD), 10),
+                    new Line(paid, -10))))
+        .isEqualTo(new KeyTaken("body"));
+    assertThat(ledger.book(entry("b3-pay-again", new Line(creator, 150), new Line(paid, -150))))
+        .isInstanceOf(Booked.class);
+    assertThat(ledger.balance(creator)).isEqualTo(-50);
+  }
+
+  @Test
+  void oneEntryOfABatchThatIsShortLeavesTheOthersUntouched() {
+    var creator = Account.credit("liabilities:creators:batch", USD);
+    var bank = Account.free("assets:bank:batch", USD);
+    var shop = Account.free("assets:shop:batch", USD);
+
+    assertThat(
+            ledger.bookAll(
+                List.of(
+                    entry("batch-1", new Line(shop, 100), new Line(creator, -100)),
+                    entry("batch-2", new Line(creator, 60), new Line(bank, -60)),
+                    entry("batch-3", new Line(creator, 60), new Line(bank, -60)),
+                    entry("batch-4", new Line(creator, 40), new Line(bank, -40)))))
+        .satisfiesExactly(
+            one -> assertThat(one).isInstanceOf(Booked.class),
+            two -> assertThat(two).isInstanceOf(Booked.class),
+            three -> assertThat(three).isEqualTo(new Overdrawn(creator.path(), 20)),
+            four -> assertThat(four).isInstanceOf(Booked.class));
+    assertThat(ledger.balance(creator)).isZero();
+  }
+
+  @Test
+  void whatIsRolledBackLeavesNoAccountBehind() {
+    var account = Account.free("assets:a11:never-seen", USD);
+    new TransactionTemplate(transactions)
+        .executeWithoutResult(status -> {
+          ledger.book(
+              entry("a11", new Line(account, 1), new Line(Account.free("equity:a11", USD), -1)));
+          status.setRollbackOnly();
+        });
+
+    assertThat(
+            db.fetchValue(
+                "select count(*) from ledger.account where path = 'assets:a11:never-seen'"))
+        .isEqualTo(0L);
+    assertThat(ledger.find("a11")).isEmpty();
+  }
+
+  @Test
+  void transfersInOppositeDirectionsNeverDeadlock() throws Exception {
+    var accounts =
+        IntStream.range(0, 6)
+            .mapToObj(i -> Account.credit("liabilities:creators:a12-" + i, USD))
+            .toList();
+    var shop = Account.free("assets:shop:a12", USD);
+    for (var account : accounts) {
+      ledger.book(
+          entry("a12-" + account.path(), new Line(shop, 100_000), new Line(account, -100_000)));
+    }
+    var random = new Random(3);
+    var pairs =
+        IntStream.range(0, 1000)
+            .mapToObj(i -> {
+              var from = random.nextInt(6);
+              var to = (from + 1 + random.nextInt(5)) % 6;
+              return entry(
+                  "a12-pair-" + i, new Line(accounts.get(from), 3), new Line(accounts.get(to), -3));
+            })
+            .toList();
+
+    var endings = inParallel(1000, i -> () -> ledger.book(pairs.get(i)));
+
+    assertThat(endings).allMatch(Booked.class::isInstance);
+    assertThat(accounts.stream().mapToLong(ledger::balance).sum()).isEqualTo(-600_000);
+  }
+
+  @Test
+  void fiveHundredEntriesRevertedTwiceEachAtOnceAreRevertedOnceEach() throws Exception {
+    var shop = Account.free("assets:shop:c10", USD);
+    var creator = Account.free("liabilities:creators:c10", USD);
+    var ids =
+        ledger
+            .bookAll(
+                IntStream.range(0, 500)
+                    .mapToObj(
+                        i -> entry("c10-" + i, new Line(shop, 10 + i), new Line(creator, -10 - i)))
+                    .toList())
+            .stream()
+            .map(Booking::entryIdOrThrow)
+            .toList();
+
+    var endings =
+        inParallel(
+            1000,
+            i ->
+                () -> {
+                  var id = ids.get(i / 2);
+                  return ledger.reverse(id, "c10-back-" + id, "refund", NOON, Map.of());
+                });
+
+    assertThat(endings.stream().filter(Booked.class::isInstance)).hasSize(500);
+    assertThat(ledger.balance(shop)).isZero();
+    var reversal = ledger.find("c10-back-" + ids.getFirst()).orElseThrow();
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> ledger.reverse(reversal.entryId(), "c10-twice", "refund", NOON, Map.of()))
+        .withMessageContaining("cannot be taken back itself");
+  }
+
+  @Test
+  void sealersAtTheSameTimeMakeOneChain() throws Exception {
+    var shop = Account.free("assets:shop:a10", USD);
+    var creator = Account.free("liabilities:creators:a10", USD);
+    seal();
+    ledger.bookAll(
+        IntStream.range(0, 30)
+            .mapToObj(i -> entry("a10-" + i, new Line(shop, 1), new Line(creator, -1)))
+            .toList());
+
+    var sealed = inParallel(16, _ -> () -> ledger.seal(3));
+
+    assertThat(sealed.stream().mapToInt(Integer::intValue).sum()).isEqualTo(30);
+    assertThat(verification.verify(null).problems()).isEmpty();
+    assertThat(ledger.balance(shop)).isEqualTo(30);
+  }
+
+  @Test
+  void anAccountKeepsTheBoundItWasOpenedWith() {
+    var bounded = Account.credit("liabilities:creators:bound", USD);
+    ledger.book(
+        entry(
+            "bound-1", new Line(Account.free("assets:shop:bound", USD), 1), new Line(bounded, -1)));
+
+    assertThatThrownBy(() ->
+            ledger.book(
+                entry(
+                    "bound-2",
+                    new Line(Account.free("assets:shop:bound", USD), -9),
+                    new Line(Account.free(bounded.path(), USD), 9))))
+        .hasMessageContaining("has bound -1");
+  }
+
+  private void assertReason(Reason reason, Line... lines) {
+    assertThatExceptionOfType(InvalidEntry.class)
+        .isThrownBy(() -> entry("a13", lines))
+        .satisfies(refused -> assertThat(refused.reason()).isEqualTo(reason));
+  }
+
+  private static Entry entry(String key, Line... lines) {
+    return new Entry(key, "test", NOON, List.of(lines), Map.of());
+  }
+
+  private void write(
+      String key, int lineCount, long firstAccount, long first, long secondAccount, long second) {
+    db.execute(
+        """
+        with e as (
+          insert into ledger.entry (key, body_sha256, kind, effective_at, line_count)
+          values ('%s', '', 'test', now(), %d) returning entry_id
+        )
+        insert into ledger.posting (entry_id, line, account_id, amount_minor)
+        select entry_id, 1, %d, %d from e union all select entry_id, 2, %d, %d from e
+        """
+            .formatted(key, lineCount, firstAccount, first, secondAccount, second));
+  }
+
+  private long accountId(Account account) {
+    return db.resultQuery(
+            "select account_id from ledger.account where path = ? and asset = ?",
+            account.path(),
+            account.asset().code())
+        .fetchSingle(0, Long.class);
+  }
+
+  private String balancesAsText() {
+    return db.fetch(
+            "select * from ledger.account_balance where amount_minor <> 0 order by account_id")
+        .formatCSV();
+  }
+
+  private long sumOfAllPostings() {
+    return db.resultQuery("select coalesce(sum(amount_minor), 0) from ledger.posting")
+        .fetchSingle(0, Long.class);
+  }
+
+  private void seal() {
+    while (ledger.seal(1000) > 0) {
+      // until nothing is left
+    }
+  }
+
+  private static <T> List<T> inParallel(int times, Function<Integer, Callable<T>> call)
+      throws Exception {
+    try (var threads = Executors.newFixedThreadPool(16)) {
+      var calls = IntStream.range(0, times).mapToObj(call::apply).toList();
+      var results = new ArrayList<T>();
+      for (var done : threads.invokeAll(calls)) {
+        results.add(done.get());
+      }
+      return results;
+    }
+  }
+}
