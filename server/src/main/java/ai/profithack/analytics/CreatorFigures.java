@@ -13,7 +13,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.ToLongFunction;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
@@ -80,9 +79,7 @@ public class CreatorFigures {
 
   /// What a creator's days in the range add up to; zeros where nothing happened.
   public CreatorTotals totals(long creatorId, DayRange range) {
-    return queries.totals(List.of(creatorId), range, CreatorOrder.REVENUE).stream()
-        .findFirst()
-        .orElseGet(() -> CreatorTotals.idle(creatorId, queries.followers(creatorId, range)));
+    return queries.totals(List.of(creatorId), range).getFirst();
   }
 
   public Optional<LocalDate> firstDay(long creatorId) {
@@ -104,16 +101,7 @@ public class CreatorFigures {
     var ids = creators.matching(text, SEARCH_LIMIT + 1);
     var cut = ids.size() > SEARCH_LIMIT;
     var listed = ids.subList(0, Math.min(SEARCH_LIMIT, ids.size()));
-    var active =
-        queries.totals(listed, range, order).stream()
-            .collect(Collectors.toMap(CreatorTotals::creatorId, totals -> totals));
-    var all =
-        listed.stream()
-            .map(id ->
-                Optional.ofNullable(active.get(id))
-                    .orElseGet(() -> CreatorTotals.idle(id, queries.followers(id, range))))
-            .sorted(byOrder(order))
-            .toList();
+    var all = queries.totals(listed, range).stream().sorted(byOrder(order)).toList();
     return new Ranking(named(all), null, cut);
   }
 

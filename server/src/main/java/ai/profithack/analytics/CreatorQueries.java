@@ -3,10 +3,12 @@ package ai.profithack.analytics;
 import static ai.profithack.analytics.DailyQueries.cents;
 import static ai.profithack.analytics.DailyQueries.startOf;
 import static ai.profithack.analytics.DailyQueries.within;
+import static ai.profithack.analytics.DailyQueries.zeroIfNone;
 import static ai.profithack.analytics.schema.CreatorMetrics.CREATOR_METRICS;
 import static org.jooq.impl.DSL.coalesce;
 import static org.jooq.impl.DSL.field;
 import static org.jooq.impl.DSL.inline;
+import static org.jooq.impl.DSL.lateral;
 import static org.jooq.impl.DSL.name;
 import static org.jooq.impl.DSL.sum;
 
@@ -20,6 +22,11 @@ import java.util.Optional;
 import org.jooq.Condition;
 import org.jooq.DSLContext;
 import org.jooq.Field;
+import org.jooq.Record;
+import org.jooq.Record2;
+import org.jooq.Select;
+import org.jooq.SelectJoinStep;
+import org.jooq.Table;
 import org.jooq.impl.DSL;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Repository;
@@ -38,6 +45,10 @@ class CreatorQueries {
   private static final Field<BigDecimal> GIFTS = field(name("gifts"), BigDecimal.class);
   private static final Field<BigDecimal> REVENUE = field(name("revenue"), BigDecimal.class);
   private static final Field<BigDecimal> GAINED = field(name("gained"), BigDecimal.class);
+  private static final Field<Long> FOLLOWERS = field(name("followers_at_end"), Long.class);
+
+  /// What creators are ranked by.
+  private static final Field<BigDecimal> RANK = field(name("rank_value"), BigDecimal.class);
 
   private final DSLContext db;
   private final ReportingFrame frame;
@@ -90,60 +101,81 @@ class CreatorQueries {
 
   /// The creators to whom something happened in the range, highest `order` first and lowest id
   /// first among equals; after `after` where it is given.
+  ///
+  /// All of them are ranked by one column alone; the others are added up for the listed ones only.
   List<CreatorTotals> ranking(
       DayRange range, CreatorOrder order, @Nullable Place after, int limit) {
-    return totals(within(CREATOR_METRICS.DATE, range), range, order, after, limit);
-  }
-
-  /// The sums of these creators over the range; those to whom nothing happened are left out.
-  List<CreatorTotals> totals(Collection<Long> creatorIds, DayRange range, CreatorOrder order) {
-    return totals(
-        CREATOR_METRICS
-            .CREATOR_ID
-            .in(creatorIds)
-            .and(DAY.ge(range.from()))
-            .and(DAY.lt(range.until())),
-        range,
-        order,
-        null,
-        Integer.MAX_VALUE);
-  }
-
-  /// Followers of a creator at the end of the range.
-  long followers(long creatorId, DayRange range) {
-    return db.select(followersAtEnd(DSL.val(creatorId), range)).fetchSingle().value1();
-  }
-
-  private List<CreatorTotals> totals(
-      Condition rows, DayRange range, CreatorOrder order, @Nullable Place after, int limit) {
-    var sums =
-        db.select(
-                CREATOR_METRICS.CREATOR_ID.as(CREATOR),
-                sum(CREATOR_METRICS.VIDEO_VIEWS).as(VIEWS),
-                sum(CREATOR_METRICS.VIDEO_LIKES).as(LIKES),
-                sum(CREATOR_METRICS.VIDEO_COMMENTS).as(COMMENTS),
-                sum(CREATOR_METRICS.VIDEO_SHARES).as(SHARES),
-                sum(CREATOR_METRICS.GIFTS_RECEIVED).as(GIFTS),
-                sum(CREATOR_METRICS.GIFT_REVENUE).as(REVENUE),
-                sum(CREATOR_METRICS.FOLLOWERS_GAINED).as(GAINED))
-            .from(CREATOR_METRICS)
-            .where(rows)
-            .and(DSL.not(CREATOR_METRICS.SUPERSEDED))
-            .groupBy(CREATOR_METRICS.CREATOR_ID)
-            .asTable("sums");
-    var followers = followersAtEnd(CREATOR, range);
-    Field<BigDecimal> ranked =
-        switch (order) {
-          case REVENUE -> REVENUE;
-          case VIEWS -> VIEWS;
-          case FOLLOWERS -> followers.cast(BigDecimal.class);
-        };
+    var ranked = ranked(range, order).asTable("ranked");
     var beyond =
         after == null
             ? DSL.noCondition()
-            : ranked
-                .lt(after.value())
-                .or(ranked.eq(after.value()).and(CREATOR.gt(after.creatorId())));
+            : RANK.lt(after.value()).or(RANK.eq(after.value()).and(CREATOR.gt(after.creatorId())));
+    var listed =
+        db.select(CREATOR, RANK)
+            .from(ranked)
+            .where(beyond)
+            .orderBy(RANK.desc(), CREATOR)
+            .limit(limit)
+            .asTable("listed");
+    return totals(listed, range).orderBy(RANK.desc(), CREATOR).fetch(CreatorQueries::totals);
+  }
+
+  /// The sums of each of these creators over the range, in no order; zeros where nothing happened.
+  List<CreatorTotals> totals(Collection<Long> creatorIds, DayRange range) {
+    var listed = DSL.unnest(creatorIds.toArray(Long[]::new)).as("listed", CREATOR.getName());
+    return totals(listed, range).fetch(CreatorQueries::totals);
+  }
+
+  /// What each creator of the range is ranked by. The newest row of a creator within the range is
+  /// its newest before the end of the range: it has one there.
+  private Select<Record2<Long, BigDecimal>> ranked(DayRange range, CreatorOrder order) {
+    var inRange = within(CREATOR_METRICS.DATE, range).and(DSL.not(CREATOR_METRICS.SUPERSEDED));
+    var creator = CREATOR_METRICS.CREATOR_ID;
+    return switch (order) {
+      case REVENUE -> summed(CREATOR_METRICS.GIFT_REVENUE, inRange);
+      case VIEWS -> summed(CREATOR_METRICS.VIDEO_VIEWS, inRange);
+      case FOLLOWERS ->
+          db.select(creator.as(CREATOR), CREATOR_METRICS.FOLLOWERS.cast(BigDecimal.class).as(RANK))
+              .distinctOn(creator)
+              .from(CREATOR_METRICS)
+              .where(inRange)
+              .orderBy(creator, CREATOR_METRICS.DATE.desc());
+    };
+  }
+
+  private Select<Record2<Long, BigDecimal>> summed(
+      Field<? extends Number> column, Condition inRange) {
+    return db.select(CREATOR_METRICS.CREATOR_ID.as(CREATOR), sum(column).as(RANK))
+        .from(CREATOR_METRICS)
+        .where(inRange)
+        .groupBy(CREATOR_METRICS.CREATOR_ID);
+  }
+
+  /// The sums of the creators in `listed`, a table with a column `creator`.
+  private SelectJoinStep<? extends Record> totals(Table<?> listed, DayRange range) {
+    var days =
+        db.select(
+                sumOrZero(CREATOR_METRICS.VIDEO_VIEWS).as(VIEWS),
+                sumOrZero(CREATOR_METRICS.VIDEO_LIKES).as(LIKES),
+                sumOrZero(CREATOR_METRICS.VIDEO_COMMENTS).as(COMMENTS),
+                sumOrZero(CREATOR_METRICS.VIDEO_SHARES).as(SHARES),
+                sumOrZero(CREATOR_METRICS.GIFTS_RECEIVED).as(GIFTS),
+                sumOrZero(CREATOR_METRICS.GIFT_REVENUE).as(REVENUE),
+                sumOrZero(CREATOR_METRICS.FOLLOWERS_GAINED).as(GAINED))
+            .from(CREATOR_METRICS)
+            .where(CREATOR_METRICS.CREATOR_ID.eq(CREATOR))
+            .and(DAY.ge(range.from()))
+            .and(DAY.lt(range.until()))
+            .and(DSL.not(CREATOR_METRICS.SUPERSEDED))
+            .asTable("days");
+    var newest =
+        db.select(CREATOR_METRICS.FOLLOWERS)
+            .from(CREATOR_METRICS)
+            .where(CREATOR_METRICS.CREATOR_ID.eq(CREATOR))
+            .and(DAY.lt(range.until()))
+            .and(DSL.not(CREATOR_METRICS.SUPERSEDED))
+            .orderBy(DAY.desc())
+            .limit(1);
     return db.select(
             CREATOR,
             VIEWS,
@@ -152,39 +184,27 @@ class CreatorQueries {
             SHARES,
             GIFTS,
             REVENUE,
-            GAINED,
-            followers.as("followers"))
-        .from(sums)
-        .where(beyond)
-        .orderBy(ranked.desc(), CREATOR)
-        .limit(limit)
-        .fetch(row ->
-            new CreatorTotals(
-                row.value1(),
-                row.value2().longValueExact(),
-                row.value3().longValueExact(),
-                row.value4().longValueExact(),
-                row.value5().longValueExact(),
-                row.value6().longValueExact(),
-                cents(row.value7()),
-                row.value9(),
-                row.value8().longValueExact()));
+            coalesce(DSL.field(newest), inline(0L)).as(FOLLOWERS),
+            GAINED)
+        .from(listed)
+        .crossJoin(lateral(days));
   }
 
-  /// The followers of the newest row before the end of the range; 0 where there is none.
-  private Field<Long> followersAtEnd(Field<Long> creator, DayRange range) {
-    var newest = CREATOR_METRICS.as("newest");
-    var day = newest.DATE.cast(LocalDate.class);
-    return coalesce(
-        DSL.field(
-            db.select(newest.FOLLOWERS)
-                .from(newest)
-                .where(newest.CREATOR_ID.eq(creator))
-                .and(day.lt(range.until()))
-                .and(DSL.not(newest.SUPERSEDED))
-                .orderBy(day.desc())
-                .limit(1)),
-        inline(0L));
+  private static Field<BigDecimal> sumOrZero(Field<? extends Number> column) {
+    return zeroIfNone(sum(column));
+  }
+
+  private static CreatorTotals totals(Record row) {
+    return new CreatorTotals(
+        row.get(CREATOR),
+        row.get(VIEWS).longValueExact(),
+        row.get(LIKES).longValueExact(),
+        row.get(COMMENTS).longValueExact(),
+        row.get(SHARES).longValueExact(),
+        row.get(GIFTS).longValueExact(),
+        cents(row.get(REVENUE)),
+        row.get(FOLLOWERS),
+        row.get(GAINED).longValueExact());
   }
 
   private static Condition ofCreator(long creatorId, DayRange range) {

@@ -18,11 +18,6 @@ public record CreatorTotals(
     @Schema(example = "1893") long followers,
     @Schema(example = "420") long followersGained) {
 
-  /// Sums of a creator to whom nothing happened.
-  static CreatorTotals idle(long creatorId, long followers) {
-    return new CreatorTotals(creatorId, 0, 0, 0, 0, 0, BigDecimal.ZERO.setScale(2), followers, 0);
-  }
-
   /// Likes, comments and shares for a hundred views, two decimals; 0 without views, and never more
   /// than a rate's column holds.
   @JsonFormat(shape = JsonFormat.Shape.STRING)

@@ -25,13 +25,16 @@ class ForecastQueries {
     this.frame = frame;
   }
 
-  /// The newest issue from `first` on, first day first.
+  /// Of the forecasts for days from `first` on those of the newest issue, first day first.
   List<ForecastRow> newest(LocalDate first) {
     var all = REVENUE_FORECASTS.as("every_issue");
     return db.selectFrom(REVENUE_FORECASTS)
         .where(
             REVENUE_FORECASTS.ISSUED_ON.eq(
-                db.select(max(all.ISSUED_ON)).from(all).where(DSL.not(all.SUPERSEDED))))
+                db.select(max(all.ISSUED_ON))
+                    .from(all)
+                    .where(all.FORECAST_DATE.ge(first.atStartOfDay()))
+                    .and(DSL.not(all.SUPERSEDED))))
         .and(REVENUE_FORECASTS.FORECAST_DATE.ge(first.atStartOfDay()))
         .and(DSL.not(REVENUE_FORECASTS.SUPERSEDED))
         .orderBy(REVENUE_FORECASTS.FORECAST_DATE)
