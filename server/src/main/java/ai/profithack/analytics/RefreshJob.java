@@ -1,11 +1,10 @@
 package ai.profithack.analytics;
 
+import ai.profithack.jobs.DutyCycle;
 import ai.profithack.jobs.Job;
 import ai.profithack.kernel.DayRange;
 import ai.profithack.kernel.ReportingFrame;
 import java.time.Clock;
-import java.time.Duration;
-import java.time.Instant;
 import java.time.LocalDate;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
@@ -23,14 +22,13 @@ class RefreshJob implements Job {
       DateTimeFormatter.ofPattern("d MMM uuuu, HH:mm:ss", Locale.US);
 
   private final Rollups rollups;
-  private final Clock clock;
   private final ReportingFrame frame;
-  private volatile Instant restsUntil = Instant.MIN;
+  private final DutyCycle cycle;
 
   RefreshJob(Rollups rollups, Clock clock, ReportingFrame frame) {
     this.rollups = rollups;
-    this.clock = clock;
     this.frame = frame;
+    this.cycle = new DutyCycle(clock, REST);
   }
 
   @Override
@@ -53,14 +51,10 @@ class RefreshJob implements Job {
     if (day != null) {
       return rollups.close(DayRange.of(day)).toString();
     }
-    var started = clock.instant();
-    if (started.isBefore(restsUntil)) {
+    if (cycle.rests()) {
       return "Rests until %s, because the last run took long."
-          .formatted(SECONDS.format(restsUntil.atZone(frame.zone())));
+          .formatted(SECONDS.format(cycle.restsUntil().atZone(frame.zone())));
     }
-    var closing = rollups.refresh();
-    var finished = clock.instant();
-    restsUntil = finished.plus(Duration.between(started, finished).multipliedBy(REST));
-    return closing.toString();
+    return cycle.work(rollups::refresh).toString();
   }
 }

@@ -21,6 +21,13 @@ import org.springframework.stereotype.Component;
 public class PlatformRows {
   private static final int BUCKET = 10_000;
 
+  /// Before every id there can be.
+  public static final long FIRST_BUCKET = Long.MIN_VALUE / BUCKET;
+
+  /// So many of the newest buckets hold the ids that a platform hands out now, also those of
+  /// transactions that commit a little late.
+  private static final int NEWEST = 5;
+
   private final DSLContext db;
   private final PlatformColumns columns;
   private final ReportingFrame frame;
@@ -60,26 +67,45 @@ public class PlatformRows {
   /// A row of `videos` that no event has published.
   public record VideoRow(long id, long creatorId, Instant created) {}
 
-  /// The first `limit` buckets whose rows are not what was taken.
-  public List<Bucket> changed(Table table, int limit) {
+  /// Where the newest buckets that were taken begin; [#FIRST_BUCKET] while there are few.
+  public long newestBucket(Table table) {
+    return db.resultQuery(
+            """
+            select min(bucket) from (
+              select bucket from platform.taken_bucket where table_name = ? order by bucket desc limit ?
+            ) as newest having count(*) = ?
+            """,
+            table.sqlName(),
+            NEWEST,
+            NEWEST)
+        .fetchOptional(0, Long.class)
+        .orElse(FIRST_BUCKET);
+  }
+
+  /// The first `limit` buckets, from bucket `first` on, whose rows are not what was taken.
+  public List<Bucket> changed(Table table, long first, int limit) {
     return db.resultQuery(
             """
             with now as (
-              select floor(id::numeric / %1$d)::bigint as bucket, count(*) as row_count,
-                coalesce(bit_xor(hashtextextended(%3$s, 0)), 0) as checksum
-              from public.%2$s group by 1
+              select case when id >= 0 then id / %1$d else (id + 1) / %1$d - 1 end::bigint as bucket,
+                count(*) as row_count, bit_xor(hashtextextended(%3$s, 0)) as checksum
+              from public.%2$s where id >= ? group by 1
+            ), taken as (
+              select bucket, row_count, checksum from platform.taken_bucket where table_name = ? and bucket >= ?
             )
-            select now.bucket, now.row_count, now.checksum
-            from now left join platform.taken_bucket as taken
-              on taken.table_name = ? and taken.bucket = now.bucket
-            where taken.bucket is null or taken.row_count <> now.row_count or taken.checksum <> now.checksum
-            order by now.bucket limit ?
+            select bucket, coalesce(now.row_count, 0), coalesce(now.checksum, 0)
+            from now full join taken using (bucket)
+            where coalesce(now.row_count, 0) is distinct from taken.row_count
+              or coalesce(now.checksum, 0) is distinct from taken.checksum
+            order by bucket limit ?
             """
                 .formatted(
                     BUCKET,
                     table.sqlName(),
                     table == Table.USERS ? "concat(id, ' ', created_at)" : "id::text"),
+            first * BUCKET,
             table.sqlName(),
+            first,
             limit)
         .fetch(row ->
             new Bucket(

@@ -28,7 +28,7 @@ import org.springframework.jdbc.support.JdbcTransactionManager;
 final class Platform implements AutoCloseable {
   private final HikariDataSource dataSource;
   private final AtomicLong eventNumber = new AtomicLong();
-  private final SettableClock clock = new SettableClock(Instant.parse("2025-03-10T12:00:00Z"));
+  final SettableClock clock = new SettableClock(Instant.parse("2025-03-10T12:00:00Z"));
   final JdbcClient sql;
   final ReportingFrame frame;
   final Rollups rollups;

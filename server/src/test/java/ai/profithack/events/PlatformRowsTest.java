@@ -3,10 +3,15 @@ package ai.profithack.events;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.profithack.ProfitHack;
+import ai.profithack.kernel.ReportingFrame;
+import ai.profithack.platform.Ownership;
+import ai.profithack.platform.PlatformRows;
+import ai.profithack.testing.SettableClock;
 import ai.profithack.testing.TestPostgres;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import org.jooq.DSLContext;
@@ -17,6 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.transaction.PlatformTransactionManager;
 
 /// A platform that has its own `users`, `videos` and `virtual_gifts`, narrower than ours.
 class PlatformRowsTest {
@@ -131,6 +137,68 @@ class PlatformRowsTest {
     assertThat(registrationsTouched("2025-05-02")).isEqualTo(2);
   }
 
+  @Test
+  void noticesThatAllUsersOfABucketVanished() throws SQLException {
+    execute("insert into users (id, created_at) values (770001, '2025-06-01 10:00')");
+    run();
+    assertThat(registrationsTouched("2025-06-01")).isEqualTo(1);
+    execute("delete from users where id = 770001");
+    run();
+    assertThat(registrationsTouched("2025-06-01")).isEqualTo(2);
+    run();
+    assertThat(registrationsTouched("2025-06-01")).as("once").isEqualTo(2);
+  }
+
+  @Test
+  void comparesTheNewestIdsAtEachRunAndTheOthersAfterARest() throws SQLException {
+    run();
+    var clock = new SettableClock(NOON);
+    var job = job(clock);
+    for (var bucket = 60; bucket <= 66; bucket++) {
+      insertGift(bucket * 10_000L + 1);
+    }
+    // Comparing everything takes a second by this clock, so that the rest is one of 99 seconds.
+    clock.goOnBy(Duration.ofSeconds(1));
+    job.run(null);
+    clock.goOnBy(Duration.ZERO);
+    assertThat(events("virtual_gifts:6_____")).isEqualTo(7);
+
+    insertGift(610_000);
+    insertGift(620_000);
+    insertGift(660_000);
+    insertGift(670_001);
+    job.run(null);
+    assertThat(accepted(620_000, 660_000, 670_001)).as("of the newest buckets, or beyond").isTrue();
+    assertThat(accepted(610_000)).as("committed late, far below").isFalse();
+
+    clock.advance(Duration.ofSeconds(98));
+    job.run(null);
+    assertThat(accepted(610_000)).isFalse();
+    clock.advance(Duration.ofSeconds(1));
+    job.run(null);
+    assertThat(accepted(610_000)).isTrue();
+    assertThat(events("virtual_gifts:6_____")).isEqualTo(11);
+  }
+
+  private static PlatformRowsJob job(SettableClock clock) {
+    return new PlatformRowsJob(
+        server().getBean(PlatformRows.class),
+        server().getBean(Ownership.class),
+        log(),
+        server().getBean(EventRepository.class),
+        server().getBean(ReportingFrame.class),
+        clock,
+        server().getBean(PlatformTransactionManager.class));
+  }
+
+  private static void insertGift(long id) throws SQLException {
+    execute("insert into virtual_gifts values (" + id + ", 1, 2, 1.00, '2026-03-05 12:00')");
+  }
+
+  private static boolean accepted(long... ids) {
+    return java.util.Arrays.stream(ids).allMatch(id -> events("virtual_gifts:" + id) == 1);
+  }
+
   private static Event gift(String id) {
     return new Event(
         id,
@@ -168,8 +236,9 @@ class PlatformRowsTest {
         id, EventType.VIDEO_PUBLISHED, NOON, null, video, 2L, null, null, null, 1, null, null);
   }
 
+  /// A run that compares everything.
   private static void run() {
-    server().getBean(PlatformRowsJob.class).run(null);
+    job(new SettableClock(NOON)).run(null);
   }
 
   private static EventLog log() {

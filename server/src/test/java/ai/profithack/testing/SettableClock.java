@@ -6,15 +6,16 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 
-/// A clock that stands until it is set.
+/// A clock that stands until it is set, or goes on by a step at each reading.
 public final class SettableClock extends Clock {
-  private volatile Instant now;
+  private Instant now;
+  private Duration step = Duration.ZERO;
 
   public SettableClock(Instant now) {
     this.now = now;
   }
 
-  public void set(Instant instant) {
+  public synchronized void set(Instant instant) {
     now = instant;
   }
 
@@ -22,8 +23,14 @@ public final class SettableClock extends Clock {
     now = now.plus(duration);
   }
 
+  /// Lets so much time pass at each reading: whatever reads the clock before and after takes time.
+  public synchronized void goOnBy(Duration duration) {
+    step = duration;
+  }
+
   @Override
-  public Instant instant() {
+  public synchronized Instant instant() {
+    now = now.plus(step);
     return now;
   }
 
