@@ -48,6 +48,10 @@ public final class GenerateTables {
           new Owner("jobs", ""),
           new Owner("access", ""),
           new Owner("ledger", ""),
+          new Owner(
+              "monetization",
+              "creator_tiers|creator_profiles|creator_ai_credits|creator_achievements"
+                  + "|creator_collaborations"),
           new Owner("demo", ""));
 
   private GenerateTables() {}

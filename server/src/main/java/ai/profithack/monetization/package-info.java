@@ -4,7 +4,14 @@
 /// Start at [ai.profithack.monetization.CreatorAccounts].
 @ApplicationModule(
     allowedDependencies = {
-      "kernel", "access", "analytics", "events", "jobs", "ledger", "platform", "web"
+      "kernel",
+      "access",
+      "analytics",
+      "events",
+      "jobs",
+      "ledger",
+      "platform",
+      "web"
     })
 @NullMarked
 package ai.profithack.monetization;
