@@ -69,16 +69,20 @@ final class Application {
   }
 
   private int serve(boolean demo, Map<String, String> simulation) throws InterruptedException {
-    var home = demo ? configuration.home().resolve("demo") : configuration.home();
-    requireFree(port());
-    var closed = new CountDownLatch(1);
-    var properties = new HashMap<String, Object>(simulation);
-    properties.put("profithack.serving", "true");
-    var application = prepared(home, "profithack.log", properties);
-    application.addListeners((ApplicationListener<ContextClosedEvent>) _ -> closed.countDown());
-    try (var context = run(application, home)) {
-      announce(context, home, demo);
-      closed.await();
+    var home = Console.usable(demo ? configuration.home().resolve("demo") : configuration.home());
+    try (var only = OnlyServer.of(home)) {
+      requireFree(port());
+      var closed = new CountDownLatch(1);
+      var properties = new HashMap<String, Object>(simulation);
+      properties.put("profithack.serving", "true");
+      var application = prepared(home, "profithack.log", properties);
+      application.addListeners((ApplicationListener<ContextClosedEvent>) _ -> closed.countDown());
+      try (var context = run(application, home)) {
+        var address = "http://localhost:" + port(context);
+        only.servesAt(address);
+        announce(context, address, home, demo);
+        closed.await();
+      }
     }
     return 0;
   }
@@ -106,12 +110,21 @@ final class Application {
     return application.run("--" + Setting.PROFITHACK_HOME.name() + "=" + home);
   }
 
-  private void announce(ConfigurableApplicationContext context, Path home, boolean demo) {
-    var port =
-        context instanceof WebServerApplicationContext web && web.getWebServer() != null
-            ? web.getWebServer().getPort()
-            : port();
-    System.out.printf("ProfitHack is at http://localhost:%d%n", port);
+  private int port(ConfigurableApplicationContext context) {
+    return context instanceof WebServerApplicationContext web && web.getWebServer() != null
+        ? web.getWebServer().getPort()
+        : port();
+  }
+
+  private void announce(
+      ConfigurableApplicationContext context, String address, Path home, boolean demo) {
+    var notices =
+        context
+            .getBeanProvider(StartNotice.class)
+            .orderedStream()
+            .flatMap(notice -> notice.lines().stream())
+            .toList();
+    System.out.printf("ProfitHack is at %s%n", address);
     if (demo) {
       System.out.println("Everything on its pages is simulated.");
     }
@@ -121,11 +134,7 @@ final class Application {
             .value(Setting.DATABASE_URL)
             .map(_ -> "an external PostgreSQL; files in " + home)
             .orElse(home.toString()));
-    context
-        .getBeanProvider(StartNotice.class)
-        .orderedStream()
-        .flatMap(notice -> notice.lines().stream())
-        .forEach(System.out::println);
+    notices.forEach(System.out::println);
     System.out.println("Stop with Ctrl-C.");
   }
 

@@ -35,6 +35,14 @@ class DatabaseConfiguration {
     return new Details(DatabaseUrl.parse(url).reach());
   }
 
+  @Bean(initMethod = "start", destroyMethod = "stop")
+  @ConditionalOnProperty("profithack.serving")
+  DatabaseWatch databaseWatch(JdbcConnectionDetails details) {
+    return new DatabaseWatch(
+        new DatabaseUrl(details.getJdbcUrl(), details.getUsername(), details.getPassword())
+            .dataSource());
+  }
+
   /// What `db push` does, at every start.
   @Bean
   FlywayMigrationStrategy push() {

@@ -4,16 +4,11 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
-import java.nio.channels.FileChannel;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -41,20 +36,16 @@ public final class EmbeddedPostgres implements AutoCloseable {
   private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
   private static final Logger log = LoggerFactory.getLogger(EmbeddedPostgres.class);
 
-  /// Folders whose lock this process holds. A file lock belongs to the whole process: opening and
-  /// closing the file a second time would give it up.
-  private static final Set<Path> HELD = ConcurrentHashMap.newKeySet();
-
   private final Path home;
   private final int port;
   private final String password;
   private final Thread keeper;
   private @Nullable Process process;
-  private @Nullable FileChannel lock;
+  private @Nullable ProcessLock lock;
   private boolean closed;
 
   private EmbeddedPostgres(
-      Path home, int port, String password, @Nullable Process process, @Nullable FileChannel lock) {
+      Path home, int port, String password, @Nullable Process process, @Nullable ProcessLock lock) {
     this.home = home;
     this.port = port;
     this.password = password;
@@ -72,8 +63,8 @@ public final class EmbeddedPostgres implements AutoCloseable {
       var deadline = Instant.now().plus(JOIN_LIMIT);
       while (true) {
         var lock = tryLock(home);
-        if (lock != null) {
-          return kept(start(home, lock));
+        if (lock.isPresent()) {
+          return kept(start(home, lock.get()));
         }
         var running = running(home);
         if (running.isPresent()) {
@@ -132,7 +123,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
         PostgresCluster.stop(process);
       }
       if (lock != null) {
-        release(home, lock);
+        lock.close();
       }
     } catch (IOException failure) {
       throw new UncheckedIOException(failure);
@@ -146,14 +137,14 @@ public final class EmbeddedPostgres implements AutoCloseable {
     return postgres;
   }
 
-  private static EmbeddedPostgres start(Path home, FileChannel lock)
+  private static EmbeddedPostgres start(Path home, ProcessLock lock)
       throws IOException, InterruptedException {
     try {
       var port = freePort();
       var process = startPatiently(PostgresCluster.open(home), port);
       return new EmbeddedPostgres(home, port, PostgresCluster.password(home), process, lock);
     } catch (IOException | InterruptedException | RuntimeException failure) {
-      release(home, lock);
+      lock.close();
       throw failure;
     }
   }
@@ -181,7 +172,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
         var watched = current();
         if (watched != null) {
           watched.waitFor();
-          log.error("PostgreSQL ended unexpectedly; starting it again");
+          log.info("PostgreSQL ended unexpectedly; starting it again");
           watched.getOutputStream().close();
           restart();
         } else {
@@ -198,29 +189,36 @@ public final class EmbeddedPostgres implements AutoCloseable {
   /// A joined server is somebody else's as long as that process holds the lock.
   private void takeOver() throws IOException, InterruptedException {
     var taken = tryLock(home);
-    if (taken == null) {
+    if (taken.isEmpty()) {
       Thread.sleep(FIRST_PAUSE);
       return;
     }
-    log.warn("The process that had started PostgreSQL has ended; starting it here");
+    log.info("The process that had started PostgreSQL has ended; starting it here");
     synchronized (this) {
-      lock = taken;
+      lock = taken.get();
     }
     restart();
   }
 
   private void restart() throws InterruptedException {
     var pause = FIRST_PAUSE;
+    var told = "";
     while (true) {
       try {
         var started = startPatiently(PostgresCluster.open(home), port);
         synchronized (this) {
           process = started;
         }
-        log.warn("PostgreSQL is up again");
+        log.info("PostgreSQL is up again");
         return;
       } catch (IOException | DatabaseUnavailable failure) {
-        log.error("{} Trying again in {} s", failure.getMessage(), pause.toSeconds());
+        var reason = String.valueOf(failure.getMessage());
+        if (reason.equals(told)) {
+          log.info("The same again");
+        } else {
+          log.error("{} Trying again until it starts.", reason);
+          told = reason;
+        }
         Thread.sleep(pause);
         pause = pause.multipliedBy(2);
         pause = pause.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : pause;
@@ -232,38 +230,8 @@ public final class EmbeddedPostgres implements AutoCloseable {
     return process;
   }
 
-  private static @Nullable FileChannel tryLock(Path home) throws IOException {
-    if (!HELD.add(home)) {
-      return null;
-    }
-    FileChannel channel = null;
-    try {
-      channel =
-          FileChannel.open(
-              home.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-      if (channel.tryLock() != null) {
-        var locked = channel;
-        channel = null;
-        return locked;
-      }
-      HELD.remove(home);
-      return null;
-    } catch (OverlappingFileLockException heldByThisProcess) {
-      HELD.remove(home);
-      return null;
-    } catch (IOException failure) {
-      HELD.remove(home);
-      throw failure;
-    } finally {
-      if (channel != null) {
-        channel.close();
-      }
-    }
-  }
-
-  private static void release(Path home, FileChannel lock) throws IOException {
-    lock.close();
-    HELD.remove(home);
+  private static Optional<ProcessLock> tryLock(Path home) throws IOException {
+    return ProcessLock.tryAcquire(home.resolve("lock"));
   }
 
   private static Optional<PostmasterFile> running(Path home)

@@ -1,8 +1,8 @@
 package ai.profithack.web;
 
+import ai.profithack.kernel.LostDatabase;
 import ai.profithack.web.Answers.Problem;
 import jakarta.servlet.http.HttpServletRequest;
-import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
 import java.time.Duration;
 import java.util.HexFormat;
@@ -10,6 +10,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Component;
 
@@ -19,8 +20,11 @@ class Unexpected {
   private static final Logger LOG = LoggerFactory.getLogger(Unexpected.class);
 
   Problem problem(Throwable failure, HttpServletRequest request) {
-    if (isDatabaseGone(failure)) {
-      LOG.warn("The database does not answer: {}", failure.toString());
+    var lost = LostDatabase.isBehind(failure);
+    if (lost || foundNoConnection(failure)) {
+      // Of a loss the operator is told once, by who watches the database.
+      LOG.atLevel(lost ? Level.INFO : Level.WARN)
+          .log("The database does not answer {}: {}", request.getRequestURI(), failure.toString());
       return new Problem(
           HttpStatus.SERVICE_UNAVAILABLE,
           "The database does not answer; nothing was changed. Try again in a moment.",
@@ -34,17 +38,11 @@ class Unexpected {
         HttpStatus.INTERNAL_SERVER_ERROR, "Something went wrong on our side.", null, id, null);
   }
 
-  /// SQLSTATE class 08: connection; 57P: shut down; 53300: too many connections.
-  static boolean isDatabaseGone(Throwable failure) {
+  /// The pool had none free in time: of a database that is there but too busy.
+  private static boolean foundNoConnection(Throwable failure) {
     for (@Nullable Throwable cause = failure; cause != null; cause = cause.getCause()) {
       if (cause instanceof SQLTransientConnectionException) {
         return true;
-      }
-      if (cause instanceof SQLException sql && sql.getSQLState() != null) {
-        var state = sql.getSQLState();
-        if (state.startsWith("08") || state.startsWith("57P") || state.equals("53300")) {
-          return true;
-        }
       }
     }
     return false;

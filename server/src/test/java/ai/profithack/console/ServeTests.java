@@ -1,0 +1,191 @@
+package ai.profithack.console;
+
+import static java.util.stream.Collectors.joining;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ai.profithack.ProfitHack;
+import java.io.BufferedReader;
+import java.io.File;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/// The server as its operator meets it: a process that says where it is, has its data folder for
+/// itself, gets over the loss of its database, and leaves nothing behind.
+@Timeout(value = 2, unit = TimeUnit.MINUTES)
+class ServeTests {
+  private static final Pattern ADDRESS = Pattern.compile("ProfitHack is at (http://\\S+)");
+
+  private final HttpClient http = HttpClient.newHttpClient();
+  private Path home = Path.of("");
+  private Server server;
+
+  @BeforeEach
+  void start() throws IOException {
+    home = Files.createTempDirectory(Path.of("target"), "serve-").toRealPath();
+    server = new Server();
+  }
+
+  @AfterEach
+  void stop() throws Exception {
+    server.process.destroy();
+    server.process.waitFor();
+    try (var files = Files.walk(home)) {
+      for (var file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(file);
+      }
+    }
+  }
+
+  @Test
+  void aSecondServerOnTheSameFolderIsRefusedAndOtherCommandsAreNot() throws Exception {
+    var second = new Command("serve");
+    assertThat(second.errors())
+        .isEqualTo(
+            "A ProfitHack server is running on the data folder %s already (process %d, %s). End it first, or set PROFITHACK_HOME to another folder for a second server; several servers share one database where DATABASE_URL names it.\n"
+                .formatted(home, server.process.pid(), server.address));
+    assertThat(second.exitCode()).isEqualTo(1);
+
+    var beside = new Command("job", "list");
+    assertThat(beside.exitCode()).as(beside.errors()).isZero();
+    assertThat(health()).isEqualTo(200);
+
+    server.process.destroyForcibly().waitFor();
+    server = new Server();
+    assertThat(health()).as("what a killed server leaves hinders nobody").isEqualTo(200);
+  }
+
+  @Test
+  void aDatabaseThatIsKilledIsOneSentenceAndItsReturnAnother() throws Exception {
+    postgres().destroyForcibly();
+
+    var errors = server.errorsUntil("The database is back.");
+
+    assertThat(errors)
+        .extracting(line -> line.replaceFirst("^\\d\\d:\\d\\d:\\d\\d ", ""))
+        .containsExactly(
+            "The database is lost; trying again until it is back.", "The database is back.");
+    assertThat(health()).isEqualTo(200);
+    assertThat(Files.readString(home.resolve("profithack.log")))
+        .contains("PostgreSQL ended unexpectedly");
+  }
+
+  @Test
+  void ctrlCEndsServerAndDatabase() throws Exception {
+    var postgres = postgres();
+    new ProcessBuilder("kill", "-INT", Long.toString(server.process.pid())).start().waitFor();
+    assertThat(server.process.waitFor()).isEqualTo(130);
+    assertThat(postgres.isAlive()).isFalse();
+    assertThat(errors()).isEmptyFile();
+  }
+
+  private ProcessHandle postgres() throws IOException {
+    var file = home.resolve("data-18/postmaster.pid");
+    try (var lines = Files.lines(file, StandardCharsets.ISO_8859_1)) {
+      return ProcessHandle.of(Long.parseLong(lines.findFirst().orElseThrow())).orElseThrow();
+    }
+  }
+
+  private int health() throws IOException, InterruptedException {
+    var request = HttpRequest.newBuilder(URI.create(server.address + "/health")).build();
+    return http.send(request, BodyHandlers.discarding()).statusCode();
+  }
+
+  private Process run(String... arguments) throws IOException {
+    var classPath =
+        Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
+            .filter(entry -> !entry.endsWith("test-classes"))
+            .collect(joining(File.pathSeparator));
+    var command =
+        new ArrayList<>(
+            List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:TieredStopAtLevel=1",
+                "-XX:+UseSerialGC",
+                "--enable-native-access=ALL-UNNAMED",
+                "-cp",
+                classPath,
+                ProfitHack.class.getName()));
+    command.addAll(List.of(arguments));
+    var builder = new ProcessBuilder(command).redirectError(errors(arguments).toFile());
+    builder.environment().keySet().removeIf(name -> Setting.named(name).isPresent());
+    builder.environment().put("PROFITHACK_HOME", home.toString());
+    builder.environment().put("PORT", "0");
+    return builder.start();
+  }
+
+  private Path errors(String... arguments) {
+    return home.resolve("errors-" + String.join("-", arguments) + ".txt");
+  }
+
+  /// A command that runs to its end.
+  private final class Command {
+    private final Process process;
+    private final String[] arguments;
+
+    Command(String... arguments) throws Exception {
+      this.arguments = arguments;
+      process = run(arguments);
+      process.getInputStream().readAllBytes();
+      process.waitFor();
+    }
+
+    int exitCode() {
+      return process.exitValue();
+    }
+
+    String errors() throws IOException {
+      return Files.readString(ServeTests.this.errors(arguments));
+    }
+  }
+
+  /// The server, from the moment it says where it is.
+  private final class Server {
+    private final Process process;
+    private final String address;
+
+    Server() throws IOException {
+      process = run();
+      var output =
+          new BufferedReader(
+              new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
+      var said = new StringBuilder();
+      while (said.indexOf("Stop with Ctrl-C.") < 0) {
+        var line = output.readLine();
+        assertThat(line).as(said + Files.readString(errors())).isNotNull();
+        said.append(line).append('\n');
+      }
+      var place = ADDRESS.matcher(said);
+      assertThat(place.find()).as(said.toString()).isTrue();
+      address = place.group(1);
+    }
+
+    /// What it has said on standard error once it has said `sentence`.
+    List<String> errorsUntil(String sentence) throws Exception {
+      while (true) {
+        var lines = Files.readAllLines(errors());
+        if (lines.stream().anyMatch(line -> line.endsWith(sentence))) {
+          return lines;
+        }
+        assertThat(process.isAlive()).as(String.join("\n", lines)).isTrue();
+        Thread.sleep(50);
+      }
+    }
+  }
+}
