@@ -55,6 +55,8 @@ public final class RollupBenchmark {
             new RollupRepository(sql, frame, clock),
             new RegistrationRepository(sql, frame),
             new CohortRepository(sql, clock),
+            // Nobody keeps books here: each event counts at the base share.
+            () -> {},
             frame,
             clock,
             transactions);

@@ -112,15 +112,22 @@ class RollupRepository {
         .update();
   }
 
-  /// The relation `ev` of one day.
-  static String events(LocalDate day) {
+  /// The relation `ev` of one day. What an event gave to creators is what the ledger booked for it;
+  /// for one that is not booked yet, the base share.
+  String events(LocalDate day) {
     return """
-    select user_id, video_id, creator_id, gift_id, type as event_type, quantity, duration_seconds, amount_minor,
-      analytics.creator_minor(amount_minor, creator_id) as creator_minor
-    from events.event
-    where day = date '%s'
+    select e.user_id, e.video_id, e.creator_id, e.gift_id, e.type as event_type, e.quantity, e.duration_seconds, e.amount_minor,
+      coalesce(abs(booked.owed_minor), analytics.creator_minor(e.amount_minor, e.creator_id)) as creator_minor
+    from events.event as e
+    left join (
+      select event_id, sum(owed_minor)::bigint as owed_minor
+      from ledger.event_share
+      where effective_at >= timestamptz '%s' and effective_at < timestamptz '%s'
+      group by event_id
+    ) as booked on booked.event_id = case when e.amount_minor > 0 then e.id end
+    where e.day = date '%s'
     """
-        .formatted(day);
+        .formatted(frame.startOf(day), frame.startOf(day.plusDays(1)), day);
   }
 
   /// Writes the staged figures of `day` in the place of those that are there.

@@ -23,6 +23,7 @@ public class Rollups {
   private final RollupRepository days;
   private final RegistrationRepository registrations;
   private final CohortRepository cohorts;
+  private final Earnings earnings;
   private final ReportingFrame frame;
   private final Clock clock;
   private final TransactionTemplate transaction;
@@ -31,12 +32,14 @@ public class Rollups {
       RollupRepository days,
       RegistrationRepository registrations,
       CohortRepository cohorts,
+      Earnings earnings,
       ReportingFrame frame,
       Clock clock,
       PlatformTransactionManager transactions) {
     this.days = days;
     this.registrations = registrations;
     this.cohorts = cohorts;
+    this.earnings = earnings;
     this.frame = frame;
     this.clock = clock;
     this.transaction = new TransactionTemplate(transactions);
@@ -115,6 +118,8 @@ public class Rollups {
           var compute = evenAdopted || !days.isAdopted(day);
           days.takeNotes(day);
           if (compute) {
+            // After the notes: whose note is gone, that event is booked before it is counted.
+            earnings.bookPending();
             computeDay(day);
           }
           if (last) {

@@ -20,6 +20,9 @@ enum Setting {
       "The time zone in which a day is a day, such as Europe/Berlin. Pinned in the database at first use."),
   PROFITHACK_CURRENCY(
       "USD", "The reporting currency, ISO 4217. Pinned in the database at first use."),
+  PROFITHACK_EARNINGS_HOLD_DAYS(
+      "7",
+      "How many days an earning stays pending, counted from its event, before it becomes available to its creator."),
   PROFITHACK_FORWARDED_HEADERS(
       "none",
       "native where a reverse proxy stands in front and sets X-Forwarded-For and -Proto; none trusts nobody."),

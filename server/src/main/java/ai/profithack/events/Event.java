@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// `quantity` is how many such facts it stands for: 1 for an event of the API, any number for a
 /// counter's movement that an import turned into an event (negative where the counter fell).
-/// `amount` is never negative; the type says whether it is added or taken away.
+/// `amount` is never negative; the type says whether it is added or taken away. `refundOf` is the
+/// id of the gift event that a refund takes back, where the platform says so.
 public record Event(
     String id,
     EventType type,
@@ -22,7 +23,36 @@ public record Event(
     @Nullable Money amount,
     long quantity,
     @Nullable Integer durationSeconds,
-    @Nullable VideoDetails video) {
+    @Nullable VideoDetails video,
+    @Nullable String refundOf) {
+  public Event(
+      String id,
+      EventType type,
+      Instant time,
+      @Nullable Long userId,
+      @Nullable Long videoId,
+      @Nullable Long creatorId,
+      @Nullable Long giftId,
+      @Nullable String giftName,
+      @Nullable Money amount,
+      long quantity,
+      @Nullable Integer durationSeconds,
+      @Nullable VideoDetails video) {
+    this(
+        id,
+        type,
+        time,
+        userId,
+        videoId,
+        creatorId,
+        giftId,
+        giftName,
+        amount,
+        quantity,
+        durationSeconds,
+        video,
+        null);
+  }
 
   /// What a published video says about itself.
   public record VideoDetails(

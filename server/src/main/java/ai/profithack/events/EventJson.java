@@ -98,6 +98,7 @@ public final class EventJson {
         json.writeStringProperty("amount", amount.toDecimal().toPlainString());
         json.writeStringProperty("currency", amount.currency().getCurrencyCode());
       }
+      string(json, "refundOf", event.refundOf());
       if (event.quantity() != 1) {
         json.writeNumberProperty("quantity", event.quantity());
       }

@@ -52,6 +52,7 @@ final class EventReader {
   private @Nullable List<String> hashtags;
   private @Nullable String sound;
   private @Nullable String category;
+  private @Nullable String refundOf;
 
   EventReader(JsonParser parser, boolean mayCount) {
     this.parser = parser;
@@ -92,7 +93,8 @@ final class EventReader {
         durationSeconds,
         hasDetails
             ? new VideoDetails(title, hashtags == null ? List.of() : hashtags, sound, category)
-            : null);
+            : null,
+        refundOf);
   }
 
   private void readField(String name) {
@@ -112,6 +114,7 @@ final class EventReader {
       case "hashtags" -> readHashtags(name);
       case "sound" -> sound = first(13, name) ? text(name) : sound;
       case "category" -> category = first(14, name) ? text(name) : category;
+      case "refundOf" -> refundOf = first(16, name) ? text(name) : refundOf;
       case "quantity" -> {
         if (mayCount) {
           quantity = first(15, name) ? whole(name) : quantity;

@@ -24,7 +24,9 @@ class EventRepository {
   private static final String UNIQUE_VIOLATION = "23505";
   private static final String EVENT_COLUMNS =
       "events.event (day, occurred_at, accepted_at, type, user_id, video_id, creator_id, gift_id, quantity,"
-          + " duration_seconds, amount_minor, original_minor, original_currency, id)";
+          + " duration_seconds, amount_minor, original_minor, original_currency, id, refund_of)";
+  private static final String MONEY_COLUMNS =
+      "events.money_event (id, type, occurred_at, user_id, video_id, creator_id, gift_id, amount_minor, refund_of)";
 
   private final DSLContext db;
   private final DataSource dataSource;
@@ -87,7 +89,7 @@ class EventRepository {
       for (var candidate : accepted) {
         var event = candidate.event;
         var original = candidate.original;
-        copy.row(14);
+        copy.row(15);
         copy.date(candidate.day);
         copy.timestamptz(event.time());
         copy.timestamptz(acceptedAt);
@@ -102,6 +104,32 @@ class EventRepository {
         copy.int8(original == null ? null : (Long) original.minor());
         copy.text(original == null ? null : original.currency().getCurrencyCode());
         copy.text(event.id());
+        copy.text(event.refundOf());
+      }
+      copy.finish();
+    }
+    appendMoney(connection, accepted);
+  }
+
+  private static void appendMoney(Connection connection, Collection<Candidate> accepted)
+      throws SQLException {
+    var money = accepted.stream().filter(candidate -> candidate.amountMinor > 0).toList();
+    if (money.isEmpty()) {
+      return;
+    }
+    try (var copy = BinaryCopy.into(connection, MONEY_COLUMNS)) {
+      for (var candidate : money) {
+        var event = candidate.event;
+        copy.row(9);
+        copy.text(event.id());
+        copy.int2(event.type().code());
+        copy.timestamptz(event.time());
+        copy.int8(candidate.userId);
+        copy.int8(event.videoId());
+        copy.int8(candidate.creatorId);
+        copy.int8(event.giftId());
+        copy.int8(candidate.amountMinor);
+        copy.text(event.refundOf());
       }
       copy.finish();
     }
@@ -194,8 +222,15 @@ class EventRepository {
     if (!days.isEmpty()) {
       db.query(
               """
-              update events.event set creator_id = ?
-              where day = any (?::date[]) and video_id = ? and creator_id is null
+              with known as (
+                update events.event set creator_id = ?
+                where day = any (?::date[]) and video_id = ? and creator_id is null
+                returning *
+              )
+              insert into events.money_event
+                (id, type, occurred_at, user_id, video_id, creator_id, gift_id, amount_minor, refund_of)
+              select id, type, occurred_at, user_id, video_id, creator_id, gift_id, amount_minor, refund_of
+              from known where amount_minor > 0
               """,
               creatorId,
               days.stream().map(LocalDate::toString).toArray(String[]::new),
@@ -213,5 +248,31 @@ class EventRepository {
                 "select id_hash from events.identity where id_hash = any (?::uuid[])",
                 (Object) ids.toArray(UUID[]::new))
             .fetchSet(0, UUID.class);
+  }
+
+  /// Takes the oldest money events out of those that wait to be booked.
+  List<MoneyEvent> takeMoney(int atMost) {
+    return db.resultQuery(
+            """
+            with taken as (
+              delete from events.money_event
+              where sequence in (select sequence from events.money_event order by sequence limit ?)
+              returning *
+            )
+            select * from taken order by sequence
+            """,
+            atMost)
+        .fetch(row ->
+            new MoneyEvent(
+                row.get("id", String.class),
+                EventId.of(row.get("id", String.class)).toUuid(),
+                EventType.ofCode(row.get("type", Integer.class)),
+                row.get("occurred_at", Instant.class),
+                row.get("user_id", Long.class),
+                row.get("video_id", Long.class),
+                row.get("creator_id", Long.class),
+                row.get("gift_id", Long.class),
+                row.get("amount_minor", Long.class),
+                row.get("refund_of", String.class)));
   }
 }

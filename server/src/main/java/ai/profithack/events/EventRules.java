@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 /// | session | userId, durationSeconds | – |
 /// | video_published | videoId, creatorId | userId, title, hashtags, sound, category |
 /// | gift | amount, creatorId or videoId | userId, videoId, giftId, giftName |
-/// | gift_refunded | amount, creatorId or videoId | userId, videoId, giftId, giftName |
+/// | gift_refunded | amount, creatorId or videoId | userId, videoId, giftId, giftName, refundOf |
 /// | subscription, ad_revenue | amount | userId, creatorId, videoId |
 /// | user_registered | userId | – |
 final class EventRules {
@@ -130,6 +130,9 @@ final class EventRules {
     if (!isGift && event.giftName() != null) {
       return Problem.notAllowed(type, "giftName");
     }
+    if (type != GIFT_REFUNDED && event.refundOf() != null) {
+      return Problem.notAllowed(type, "refundOf");
+    }
     if (type != SESSION && event.durationSeconds() != null) {
       return Problem.notAllowed(type, "durationSeconds");
     }
@@ -161,6 +164,9 @@ final class EventRules {
           "out_of_range", "quantity must be 1 for money and for what a single user did.");
     }
     var problem = checkText("giftName", event.giftName(), NAME_LIMIT);
+    if (problem == null) {
+      problem = checkText("refundOf", event.refundOf(), ID_LIMIT);
+    }
     var video = event.video();
     return problem == null && video != null ? checkVideo(video) : problem;
   }

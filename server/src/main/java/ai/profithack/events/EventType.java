@@ -37,6 +37,14 @@ public enum EventType {
     return name().toLowerCase(Locale.ROOT);
   }
 
+  /// Errors: [IllegalArgumentException] for a code that no type has.
+  static EventType ofCode(int code) {
+    return Arrays.stream(values())
+        .filter(type -> type.code() == code)
+        .findFirst()
+        .orElseThrow(() -> new IllegalArgumentException("no type of event has the code " + code));
+  }
+
   public static Optional<EventType> ofWireName(String wireName) {
     return Arrays.stream(values()).filter(type -> type.wireName().equals(wireName)).findFirst();
   }

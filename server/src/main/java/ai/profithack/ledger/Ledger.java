@@ -8,12 +8,14 @@ import ai.profithack.ledger.Booking.Overdrawn;
 import ai.profithack.ledger.LedgerRepository.Known;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Transactional;
 
@@ -174,6 +176,20 @@ public class Ledger {
   @Transactional(readOnly = true)
   public long balance(Account account) {
     return repository.balance(account);
+  }
+
+  /// What each of these accounts holds now; those never used are left out.
+  @Transactional(readOnly = true)
+  public Map<Account, Long> balances(Collection<Account> accounts) {
+    return repository.balances(accounts);
+  }
+
+  /// What a bounded account holds now, and goes on holding until the caller's transaction ends:
+  /// nobody else can post to it meanwhile.
+  @Transactional
+  public long lockedBalance(Account account) {
+    var accounts = repository.open(Set.of(account));
+    return repository.lockBalances(accounts).values().stream().findFirst().orElse(0L);
   }
 
   /// What it held through everything effective before `until`, as far as the ledger knows today.

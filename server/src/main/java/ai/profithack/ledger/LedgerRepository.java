@@ -274,6 +274,22 @@ class LedgerRepository {
         account.asset().code());
   }
 
+  Map<Account, Long> balances(Collection<Account> accounts) {
+    var byName = new HashMap<String, Account>();
+    accounts.forEach(account -> byName.put(name(account), account));
+    return db.resultQuery(
+            """
+            select b.asset || ' ' || b.path as name, b.amount_minor
+            from unnest(?::text[], ?::text[]) as t (path, asset)
+            join ledger.account_balance as b on b.path = t.path and b.asset = t.asset
+            """,
+            texts(accounts, Account::path),
+            texts(accounts, account -> account.asset().code()))
+        .fetchMap(
+            row -> Objects.requireNonNull(byName.get(row.get(0, String.class))),
+            row -> row.get(1, Long.class));
+  }
+
   long balanceAt(Account account, Instant until) {
     return amount(
         """

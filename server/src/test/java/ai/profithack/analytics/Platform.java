@@ -54,6 +54,8 @@ final class Platform implements AutoCloseable {
             new RollupRepository(sql, frame, clock),
             new RegistrationRepository(sql, frame),
             new CohortRepository(sql, clock),
+            // Nobody keeps books here: each event counts at the base share.
+            () -> {},
             frame,
             clock,
             transactions);

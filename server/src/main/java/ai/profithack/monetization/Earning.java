@@ -1,0 +1,95 @@
+package ai.profithack.monetization;
+
+import ai.profithack.events.MoneyEvent;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/// An amount that came in, as it is booked: how it was shared, and how much of it was taken back.
+record Earning(
+    UUID key,
+    String eventId,
+    Kind kind,
+    Instant occurredAt,
+    @Nullable Long payerId,
+    long amountMinor,
+    long platformMinor,
+    long refundedMinor,
+    long platformRefundedMinor,
+    int revision,
+    long entryId,
+    List<EarningPart> parts) {
+
+  /// Where the money comes from.
+  enum Kind {
+    GIFT("gift", "income:platform:gifts"),
+    SUBSCRIPTION("subscription", "income:platform:subscriptions"),
+    AD_REVENUE("ad_revenue", "income:platform:ads");
+
+    private final String word;
+    private final String income;
+
+    Kind(String word, String income) {
+      this.word = word;
+      this.income = income;
+    }
+
+    /// As it is written in tables and entries.
+    String word() {
+      return word;
+    }
+
+    /// The account of the platform's share.
+    String income() {
+      return income;
+    }
+
+    /// Errors: [IllegalArgumentException] for an event that brings nothing in.
+    static Kind of(MoneyEvent event) {
+      return switch (event.type()) {
+        case GIFT -> GIFT;
+        case SUBSCRIPTION -> SUBSCRIPTION;
+        case AD_REVENUE -> AD_REVENUE;
+        case GIFT_REFUNDED,
+            VIEW,
+            LIKE,
+            UNLIKE,
+            COMMENT,
+            SHARE,
+            FOLLOW,
+            UNFOLLOW,
+            SESSION,
+            VIDEO_PUBLISHED,
+            USER_REGISTERED ->
+            throw new IllegalArgumentException(event.type() + " brings no money in");
+      };
+    }
+
+    static Kind named(String word) {
+      for (var kind : values()) {
+        if (kind.word.equals(word)) {
+          return kind;
+        }
+      }
+      throw new IllegalArgumentException("no kind of earning is called " + word);
+    }
+  }
+
+  long leftMinor() {
+    return amountMinor - refundedMinor;
+  }
+
+  long leftOfPlatform() {
+    return platformMinor - platformRefundedMinor;
+  }
+
+  /// What each creator still has of it.
+  Map<Long, Long> leftByCreator() {
+    var left = new TreeMap<Long, Long>();
+    parts.forEach(part -> left.put(part.creatorId(), part.leftMinor()));
+    return left;
+  }
+}

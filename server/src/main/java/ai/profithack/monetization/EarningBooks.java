@@ -1,0 +1,384 @@
+package ai.profithack.monetization;
+
+import ai.profithack.analytics.Earnings;
+import ai.profithack.events.EventType;
+import ai.profithack.events.MoneyEvent;
+import ai.profithack.events.MoneyEvents;
+import ai.profithack.kernel.ReportingFrame;
+import ai.profithack.ledger.Account;
+import ai.profithack.ledger.Asset;
+import ai.profithack.ledger.Entry;
+import ai.profithack.ledger.Ledger;
+import ai.profithack.ledger.Line;
+import ai.profithack.monetization.Earning.Kind;
+import ai.profithack.monetization.EarningRepository.Due;
+import ai.profithack.monetization.EarningRepository.Shared;
+import ai.profithack.monetization.SharingRules.Party;
+import ai.profithack.monetization.SharingRules.Shares;
+import ai.profithack.monetization.Tiers.Moment;
+import ai.profithack.monetization.Tiers.Standing;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.TransactionDefinition;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/// Books the platform's money events into the ledger, each once.
+///
+/// What comes in is the payer's debit, and the credit of the creators' pending earnings and of the
+/// platform's income, shared by [SharingRules]. A refund goes back the way its gift came: out of
+/// pending while it is there, else out of available, and what is not there any more becomes the
+/// creator's debt. Taking an event out of the queue, booking it and noting what it belongs to is
+/// one transaction.
+@Component
+class EarningBooks implements Earnings {
+  private static final int AT_A_TIME = 2_000;
+
+  private final MoneyEvents waiting;
+  private final Ledger ledger;
+  private final EarningRepository repository;
+  private final Tiers tiers;
+  private final Asset asset;
+  private final Duration hold;
+  private final TransactionTemplate transaction;
+
+  EarningBooks(
+      MoneyEvents waiting,
+      Ledger ledger,
+      EarningRepository repository,
+      Tiers tiers,
+      ReportingFrame frame,
+      @Value("${PROFITHACK_EARNINGS_HOLD_DAYS:7}") int holdDays,
+      PlatformTransactionManager transactions) {
+    this.waiting = waiting;
+    this.ledger = ledger;
+    this.repository = repository;
+    this.tiers = tiers;
+    this.asset = Asset.of(frame.currency());
+    this.hold = Duration.ofDays(holdDays);
+    this.transaction = new TransactionTemplate(transactions);
+    this.transaction.setPropagationBehavior(TransactionDefinition.PROPAGATION_REQUIRES_NEW);
+  }
+
+  @Override
+  public void bookPending() {
+    book();
+  }
+
+  /// Books everything that waits; returns how many events that were.
+  long book() {
+    var booked = 0L;
+    Integer last;
+    do {
+      last = transaction.execute(_ -> bookBatch());
+      booked += last == null ? 0 : last;
+    } while (last != null && last == AT_A_TIME);
+    return booked;
+  }
+
+  private int bookBatch() {
+    repository.lock();
+    var events = waiting.take(AT_A_TIME);
+    var incoming = new LinkedHashMap<UUID, MoneyEvent>();
+    var refunds = new ArrayList<MoneyEvent>();
+    for (var event : events) {
+      if (event.type() == EventType.GIFT_REFUNDED) {
+        refunds.add(event);
+      } else {
+        // Of two, the later one knows more about its creator.
+        incoming.put(event.key(), event);
+      }
+    }
+    bookIncoming(incoming);
+    refunds.forEach(this::bookRefund);
+    return events.size();
+  }
+
+  private void bookIncoming(Map<UUID, MoneyEvent> events) {
+    var known = repository.find(events.keySet());
+    var fresh = events.values().stream().filter(event -> !known.containsKey(event.key())).toList();
+    var parties = parties(events.values());
+    var entries = new ArrayList<Entry>();
+    var shares = new HashMap<UUID, Shares>();
+    for (var event : fresh) {
+      var share =
+          SharingRules.divide(event.amountMinor(), parties.getOrDefault(event.key(), List.of()));
+      shares.put(event.key(), share);
+      entries.add(entry(event, share, 1));
+    }
+    var endings = ledger.bookAll(entries);
+    var shared = new ArrayList<Shared>();
+    for (var i = 0; i < fresh.size(); i++) {
+      var event = fresh.get(i);
+      shared.add(
+          new Shared(
+              event,
+              shares.getOrDefault(event.key(), new Shares(List.of(), 0)),
+              1,
+              endings.get(i).entryIdOrThrow(),
+              event.time().plus(hold)));
+    }
+    repository.insert(shared);
+    known.forEach((key, earning) -> {
+      var event = events.get(key);
+      if (event != null) {
+        assign(earning, event, parties.getOrDefault(key, List.of()));
+      }
+    });
+  }
+
+  /// Who shares in each event: its creator, at the share of that moment; nobody where none is named.
+  private Map<UUID, List<Party>> parties(Iterable<MoneyEvent> events) {
+    var moments = new HashMap<UUID, Moment>();
+    for (var event : events) {
+      var creator = event.creatorId();
+      if (creator != null) {
+        moments.put(event.key(), new Moment(creator, event.time()));
+      }
+    }
+    var standings = tiers.at(moments.values());
+    var parties = new HashMap<UUID, List<Party>>();
+    moments.forEach((key, moment) -> {
+      var standing = Objects.requireNonNull(standings.get(moment));
+      parties.put(
+          key,
+          List.of(
+              new Party(
+                  moment.creatorId(), 1, standing.tier().code(), standing.sharePercent())));
+    });
+    return parties;
+  }
+
+  /// The creator of an event became known after it was booked as the platform's alone: that entry
+  /// is taken back and booked again with the share. Where a refund took of it already, it stays.
+  private void assign(Earning earning, MoneyEvent event, List<Party> parties) {
+    if (!earning.parts().isEmpty() || parties.isEmpty() || earning.refundedMinor() > 0) {
+      return;
+    }
+    var explanation = Map.of("event", event.id(), "reason", "its creator became known");
+    ledger.reverse(
+        earning.entryId(),
+        "event:%s:%d:back".formatted(event.id(), earning.revision()),
+        "reassignment",
+        event.time(),
+        explanation);
+    var share = SharingRules.divide(event.amountMinor(), parties);
+    var revision = earning.revision() + 1;
+    var entryId = ledger.book(entry(event, share, revision)).entryIdOrThrow();
+    repository.reassign(new Shared(event, share, revision, entryId, event.time().plus(hold)));
+  }
+
+  private Entry entry(MoneyEvent event, Shares shares, int revision) {
+    var kind = Kind.of(event);
+    var lines = new ArrayList<Line>();
+    lines.add(new Line(payer(kind, event.userId()), event.amountMinor()));
+    var parts = new ArrayList<Map<String, Object>>();
+    for (var part : shares.parts()) {
+      if (part.minor() > 0) {
+        lines.add(new Line(accounts(part.creatorId()).pending(), -part.minor()));
+      }
+      parts.add(
+          Map.of(
+              "creator",
+              part.creatorId(),
+              "tier",
+              part.tier(),
+              "percent",
+              part.percent(),
+              "minor",
+              part.minor()));
+    }
+    if (shares.platformMinor() > 0) {
+      lines.add(new Line(Account.free(kind.income(), asset), -shares.platformMinor()));
+    }
+    return new Entry(
+        revision == 1 ? "event:" + event.id() : "event:%s:%d".formatted(event.id(), revision),
+        kind.word(),
+        event.time(),
+        lines,
+        Map.of("event", event.id(), "rule", SharingRules.VERSION, "parts", parts));
+  }
+
+  private Account payer(Kind kind, @Nullable Long userId) {
+    return Account.free(
+        switch (kind) {
+          case AD_REVENUE -> "assets:receivable:advertisers";
+          case GIFT, SUBSCRIPTION ->
+              userId == null
+                  ? "assets:receivable:viewers:unknown"
+                  : "assets:receivable:viewers:" + userId;
+        },
+        asset);
+  }
+
+  private void bookRefund(MoneyEvent refund) {
+    if (repository.isRefundKnown(refund.key())) {
+      return;
+    }
+    var gift = giftOf(refund);
+    var matched = gift.map(found -> Math.min(found.leftMinor(), refund.amountMinor())).orElse(0L);
+    var unmatched = refund.amountMinor() - matched;
+    var back = new Lines();
+    if (gift.isPresent() && matched > 0) {
+      var earning = gift.get();
+      var taken = SharingRules.takeBack(matched, earning.leftByCreator(), earning.leftOfPlatform());
+      earning
+          .parts()
+          .forEach(part ->
+              take(
+                  back,
+                  part.creatorId(),
+                  taken.byCreator().getOrDefault(part.creatorId(), 0L),
+                  part.state()));
+      back.add(Account.free(earning.kind().income(), asset), taken.fromPlatform());
+      repository.takeBack(earning.key(), matched, taken);
+    }
+    if (unmatched > 0) {
+      // Nothing is left that it could take back: a starter's share of it, as if there were.
+      var creator = refund.creatorId();
+      var share =
+          SharingRules.divide(
+              unmatched,
+              creator == null
+                  ? List.of()
+                  : List.of(
+                      new Party(
+                          creator, 1, Tier.STARTER.code(), Standing.BEGINNING.sharePercent())));
+      share
+          .parts()
+          .forEach(part -> take(back, part.creatorId(), part.minor(), EarningPart.State.RELEASED));
+      back.add(Account.free(Kind.GIFT.income(), asset), share.platformMinor());
+    }
+    back.add(payer(Kind.GIFT, refund.userId()), -refund.amountMinor());
+    ledger
+        .book(
+            new Entry(
+                "event:" + refund.id(),
+                "gift_refunded",
+                refund.time(),
+                back.toList(),
+                Map.of(
+                    "event",
+                    refund.id(),
+                    "takesBack",
+                    gift.map(Earning::eventId).orElse(""),
+                    "unmatchedMinor",
+                    unmatched),
+                gift.map(Earning::entryId).orElse(null)))
+        .entryIdOrThrow();
+    repository.insertRefund(refund, gift.map(Earning::key).orElse(null), unmatched);
+  }
+
+  private Optional<Earning> giftOf(MoneyEvent refund) {
+    var named = refund.refundOf();
+    if (named == null) {
+      return repository.giftOf(refund);
+    }
+    var key = MoneyEvent.keyOf(named);
+    return Optional.ofNullable(repository.find(List.of(key)).get(key))
+        .filter(earning -> earning.kind() == Kind.GIFT);
+  }
+
+  /// Takes `minor` from where the part is: pending or withheld while it is there, else available
+  /// and, for what is not there any more, the creator's debt.
+  private void take(Lines back, long creatorId, long minor, EarningPart.State state) {
+    var places = accounts(creatorId);
+    switch (state) {
+      case PENDING -> back.add(places.pending(), minor);
+      case WITHHELD -> back.add(places.withheld(), minor);
+      case RELEASED -> {
+        var there =
+            Math.min(
+                minor, -ledger.lockedBalance(places.available()) - back.of(places.available()));
+        back.add(places.available(), there);
+        back.add(places.debt(), minor - there);
+      }
+    }
+  }
+
+  /// The lines of an entry, one an account.
+  private static final class Lines {
+    private final Map<Account, Long> minorByAccount = new LinkedHashMap<>();
+
+    void add(Account account, long minor) {
+      minorByAccount.merge(account, minor, Math::addExact);
+    }
+
+    long of(Account account) {
+      return minorByAccount.getOrDefault(account, 0L);
+    }
+
+    List<Line> toList() {
+      return minorByAccount.entrySet().stream()
+          .filter(line -> line.getValue() != 0)
+          .map(line -> new Line(line.getKey(), line.getValue()))
+          .toList();
+    }
+  }
+
+  /// What was earned before `now` less the hold becomes available; debts are repaid first. Returns
+  /// how many parts that were.
+  long release(Instant now) {
+    var released = 0L;
+    Integer last;
+    do {
+      last = transaction.execute(_ -> releaseBatch(now));
+      released += last == null ? 0 : last;
+    } while (last != null && last > 0);
+    return released;
+  }
+
+  private int releaseBatch(Instant now) {
+    var due = repository.release(now, AT_A_TIME);
+    var indebted =
+        ledger.balances(due.stream().map(one -> accounts(one.creatorId()).debt()).toList());
+    var entries = new ArrayList<Entry>();
+    var creators = new ArrayList<Long>();
+    var parts = 0;
+    for (var one : due) {
+      parts += one.parts();
+      if (one.minor() > 0) {
+        var debt = accounts(one.creatorId()).debt();
+        var owed = indebted.getOrDefault(debt, 0L) > 0 ? ledger.lockedBalance(debt) : 0;
+        creators.add(one.creatorId());
+        entries.add(releaseEntry(one, Math.min(one.minor(), owed), now));
+      }
+    }
+    var endings = ledger.bookAll(entries);
+    var entryByCreator = new HashMap<Long, Long>();
+    for (var i = 0; i < creators.size(); i++) {
+      entryByCreator.put(creators.get(i), endings.get(i).entryIdOrThrow());
+    }
+    repository.noteRelease(now, entryByCreator);
+    return parts;
+  }
+
+  private Entry releaseEntry(Due due, long repaidMinor, Instant now) {
+    var places = accounts(due.creatorId());
+    var lines = new Lines();
+    lines.add(places.pending(), due.minor());
+    lines.add(places.debt(), -repaidMinor);
+    lines.add(places.available(), repaidMinor - due.minor());
+    return new Entry(
+        "release:%d:%s".formatted(due.creatorId(), UUID.randomUUID()),
+        "release",
+        now,
+        lines.toList(),
+        Map.of("parts", due.parts(), "repaidDebtMinor", repaidMinor));
+  }
+
+  private CreatorAccounts accounts(long creatorId) {
+    return new CreatorAccounts(creatorId, asset);
+  }
+}

@@ -1,0 +1,298 @@
+package ai.profithack.monetization;
+
+import ai.profithack.events.MoneyEvent;
+import ai.profithack.monetization.Earning.Kind;
+import ai.profithack.monetization.SharingRules.Part;
+import ai.profithack.monetization.SharingRules.Shares;
+import java.lang.reflect.Array;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Function;
+import org.jooq.DSLContext;
+import org.jooq.Record;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Repository;
+
+/// The rows that say what the amounts in the ledger belong to.
+@Repository
+class EarningRepository {
+  private static final long BOOKER_LOCK = 0x50_48_42_4f_4f_4bL;
+
+  private final DSLContext db;
+
+  EarningRepository(DSLContext db) {
+    this.db = db;
+  }
+
+  /// Until the transaction ends, nobody else books, on any server.
+  void lock() {
+    db.resultQuery("select pg_advisory_xact_lock(?)", BOOKER_LOCK).fetch();
+  }
+
+  /// The earnings that are booked under these keys, locked.
+  Map<UUID, Earning> find(Collection<UUID> keys) {
+    var found = new HashMap<UUID, Earning>();
+    for (var earning :
+        earnings(
+            "e.event_key = any (?::uuid[]) order by e.event_key for update",
+            (Object) keys.toArray(UUID[]::new))) {
+      found.put(earning.key(), earning);
+    }
+    return found;
+  }
+
+  /// The gift that a refund which names none most likely takes back: the newest of that viewer to
+  /// that creator, of that type, before the refund, of which enough is left.
+  Optional<Earning> giftOf(MoneyEvent refund) {
+    return earnings(
+            """
+            e.kind = 'gift' and e.payer_id is not distinct from ?::bigint and e.occurred_at <= ?::timestamptz
+              and e.amount_minor - e.refunded_minor >= ? and e.gift_id is not distinct from ?::bigint
+              and case when ?::bigint is null then not exists (
+                  select 1 from monetization.earning_part as p where p.event_key = e.event_key)
+                else exists (
+                  select 1 from monetization.earning_part as p where p.event_key = e.event_key and p.creator_id = ?) end
+            order by e.occurred_at desc, e.event_key limit 1 for update
+            """,
+            refund.userId(),
+            refund.time().toString(),
+            refund.amountMinor(),
+            refund.giftId(),
+            refund.creatorId(),
+            refund.creatorId())
+        .stream()
+        .findFirst();
+  }
+
+  private List<Earning> earnings(String condition, @Nullable Object... bindings) {
+    var rows =
+        db.resultQuery(
+                """
+                select e.event_key, e.event_id, e.kind, e.occurred_at, e.payer_id, e.amount_minor, e.platform_minor,
+                  e.refunded_minor, e.platform_refunded_minor, e.revision, e.entry_id
+                from monetization.earning as e where
+                """
+                    + condition,
+                bindings)
+            .fetch();
+    var parts = parts(rows.getValues("event_key", UUID.class));
+    return rows.map(
+        row -> earning(row, parts.getOrDefault(row.get("event_key", UUID.class), List.of())));
+  }
+
+  private Map<UUID, List<EarningPart>> parts(Collection<UUID> keys) {
+    return keys.isEmpty()
+        ? Map.of()
+        : db.resultQuery(
+                """
+                select event_key, creator_id, tier, share_percent::integer as percent, earned_minor, taken_back_minor, state
+                from monetization.earning_part where event_key = any (?::uuid[]) order by event_key, creator_id for update
+                """,
+                (Object) keys.toArray(UUID[]::new))
+            .fetchGroups(row -> row.get("event_key", UUID.class), EarningRepository::part);
+  }
+
+  private static EarningPart part(Record row) {
+    return new EarningPart(
+        row.get("creator_id", Long.class),
+        row.get("tier", String.class),
+        row.get("percent", Integer.class),
+        row.get("earned_minor", Long.class),
+        row.get("taken_back_minor", Long.class),
+        EarningPart.State.valueOf(row.get("state", String.class).toUpperCase(Locale.ROOT)));
+  }
+
+  private static Earning earning(Record row, List<EarningPart> parts) {
+    return new Earning(
+        row.get("event_key", UUID.class),
+        row.get("event_id", String.class),
+        Kind.named(row.get("kind", String.class)),
+        row.get("occurred_at", Instant.class),
+        row.get("payer_id", Long.class),
+        row.get("amount_minor", Long.class),
+        row.get("platform_minor", Long.class),
+        row.get("refunded_minor", Long.class),
+        row.get("platform_refunded_minor", Long.class),
+        row.get("revision", Integer.class),
+        row.get("entry_id", Long.class),
+        parts);
+  }
+
+  /// An event as it was shared, with the entry that booked it.
+  record Shared(MoneyEvent event, Shares shares, int revision, long entryId, Instant releaseAt) {}
+
+  /// Writes new earnings with their parts.
+  void insert(List<Shared> shared) {
+    db.query(
+            """
+            insert into monetization.earning (event_key, event_id, kind, occurred_at, payer_id, video_id, gift_id, amount_minor,
+              platform_minor, rule_version, revision, entry_id, release_at)
+            select event_key, event_id, kind, occurred_at, payer_id, video_id, gift_id, amount_minor, platform_minor, ?, revision,
+              entry_id, release_at
+            from unnest(?::uuid[], ?::text[], ?::text[], ?::timestamptz[], ?::bigint[], ?::bigint[], ?::bigint[], ?::bigint[],
+              ?::bigint[], ?::smallint[], ?::bigint[], ?::timestamptz[])
+              as t (event_key, event_id, kind, occurred_at, payer_id, video_id, gift_id, amount_minor, platform_minor, revision,
+                entry_id, release_at)
+            """,
+            SharingRules.VERSION,
+            array(shared, UUID.class, one -> one.event().key()),
+            array(shared, String.class, one -> one.event().id()),
+            array(shared, String.class, one -> Kind.of(one.event()).word()),
+            array(shared, String.class, one -> one.event().time().toString()),
+            array(shared, Long.class, one -> one.event().userId()),
+            array(shared, Long.class, one -> one.event().videoId()),
+            array(shared, Long.class, one -> one.event().giftId()),
+            array(shared, Long.class, one -> one.event().amountMinor()),
+            array(shared, Long.class, one -> one.shares().platformMinor()),
+            array(shared, Short.class, one -> (short) one.revision()),
+            array(shared, Long.class, Shared::entryId),
+            array(shared, String.class, one -> one.releaseAt().toString()))
+        .execute();
+    insertParts(shared);
+  }
+
+  /// Gives an earning that named nobody its creators.
+  void reassign(Shared shared) {
+    db.query(
+            "update monetization.earning set platform_minor = ?, revision = ?, entry_id = ? where event_key = ?",
+            shared.shares().platformMinor(),
+            shared.revision(),
+            shared.entryId(),
+            shared.event().key())
+        .execute();
+    insertParts(List.of(shared));
+  }
+
+  private void insertParts(List<Shared> shared) {
+    var keys = new ArrayList<UUID>();
+    var parts = new ArrayList<Part>();
+    var releases = new ArrayList<String>();
+    for (var one : shared) {
+      for (var part : one.shares().parts()) {
+        keys.add(one.event().key());
+        parts.add(part);
+        releases.add(one.releaseAt().toString());
+      }
+    }
+    if (keys.isEmpty()) {
+      return;
+    }
+    db.query(
+            """
+            insert into monetization.earning_part (event_key, creator_id, tier, share_percent, earned_minor, release_at)
+            select * from unnest(?::uuid[], ?::bigint[], ?::text[], ?::numeric[], ?::bigint[], ?::timestamptz[])
+            """,
+            keys.toArray(UUID[]::new),
+            array(parts, Long.class, Part::creatorId),
+            array(parts, String.class, Part::tier),
+            array(parts, Integer.class, Part::percent),
+            array(parts, Long.class, Part::minor),
+            releases.toArray(String[]::new))
+        .execute();
+  }
+
+  /// Notes what a refund took back from an earning.
+  void takeBack(UUID earning, long amountMinor, SharingRules.Taken taken) {
+    db.query(
+            """
+            update monetization.earning
+            set refunded_minor = refunded_minor + ?, platform_refunded_minor = platform_refunded_minor + ?
+            where event_key = ?
+            """,
+            amountMinor,
+            taken.fromPlatform(),
+            earning)
+        .execute();
+    taken
+        .byCreator()
+        .forEach((creator, minor) ->
+            db.query(
+                    """
+                    update monetization.earning_part set taken_back_minor = taken_back_minor + ?
+                    where event_key = ? and creator_id = ?
+                    """,
+                    minor,
+                    earning,
+                    creator)
+                .execute());
+  }
+
+  boolean isRefundKnown(UUID key) {
+    return db.resultQuery(
+            "select exists (select 1 from monetization.refund where event_key = ?)", key)
+        .fetchSingle(0, Boolean.class);
+  }
+
+  void insertRefund(MoneyEvent refund, @Nullable UUID earning, long unmatchedMinor) {
+    db.query(
+            """
+            insert into monetization.refund (event_key, event_id, refunds, amount_minor, unmatched_minor, occurred_at)
+            values (?, ?, ?::uuid, ?, ?, ?::timestamptz)
+            """,
+            refund.key(),
+            refund.id(),
+            earning,
+            refund.amountMinor(),
+            unmatchedMinor,
+            refund.time().toString())
+        .execute();
+  }
+
+  /// What becomes available to a creator: the parts that are due, added up.
+  record Due(long creatorId, long minor, int parts) {}
+
+  /// Marks up to `atMost` parts that are due as released and says what each creator gets of them.
+  /// The entries are noted by [#noteRelease].
+  List<Due> release(Instant now, int atMost) {
+    return db.resultQuery(
+            """
+            with due as (
+              select event_key, creator_id from monetization.earning_part
+              where state = 'pending' and release_at <= ?::timestamptz
+              order by release_at, event_key, creator_id limit ? for update skip locked
+            ), released as (
+              update monetization.earning_part as p set state = 'released', released_at = ?::timestamptz
+              from due where p.event_key = due.event_key and p.creator_id = due.creator_id
+              returning p.creator_id, p.earned_minor - p.taken_back_minor as minor
+            )
+            select creator_id, sum(minor)::bigint as minor, count(*)::integer as parts
+            from released group by creator_id order by creator_id
+            """,
+            now.toString(),
+            atMost,
+            now.toString())
+        .fetch(row ->
+            new Due(
+                row.get("creator_id", Long.class),
+                row.get("minor", Long.class),
+                row.get("parts", Integer.class)));
+  }
+
+  /// Notes which entry released the parts that this transaction released, by creator.
+  void noteRelease(Instant now, Map<Long, Long> entryByCreator) {
+    db.query(
+            """
+            update monetization.earning_part as p set release_entry_id = t.entry_id
+            from unnest(?::bigint[], ?::bigint[]) as t (creator_id, entry_id)
+            where p.creator_id = t.creator_id and p.state = 'released' and p.release_entry_id is null
+              and p.released_at = ?::timestamptz
+            """,
+            entryByCreator.keySet().toArray(Long[]::new),
+            entryByCreator.values().toArray(Long[]::new),
+            now.toString())
+        .execute();
+  }
+
+  @SuppressWarnings("unchecked")
+  private static <S, T> T[] array(
+      Collection<S> values, Class<T> type, Function<S, @Nullable T> field) {
+    return values.stream().map(field).toArray(size -> (T[]) Array.newInstance(type, size));
+  }
+}

@@ -1,0 +1,41 @@
+package ai.profithack.monetization;
+
+import ai.profithack.jobs.Job;
+import java.time.Clock;
+import java.time.LocalDate;
+import java.time.temporal.ChronoUnit;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+
+/// Makes earnings available whose time of holding is over.
+@Component
+class ReleaseJob implements Job {
+  private final EarningBooks books;
+  private final Clock clock;
+
+  ReleaseJob(EarningBooks books, Clock clock) {
+    this.books = books;
+    this.clock = clock;
+  }
+
+  @Override
+  public String name() {
+    return "earnings-release";
+  }
+
+  @Override
+  public String schedule() {
+    return "30 */10 * * * *";
+  }
+
+  @Override
+  public String description() {
+    return "Makes earnings available to creators when their time of holding is over";
+  }
+
+  @Override
+  public String run(@Nullable LocalDate day) {
+    return "%,d earnings became available."
+        .formatted(books.release(clock.instant().truncatedTo(ChronoUnit.MICROS)));
+  }
+}

@@ -1,0 +1,421 @@
+package ai.profithack.monetization;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ai.profithack.analytics.Rollups;
+import ai.profithack.events.Event;
+import ai.profithack.events.EventLog;
+import ai.profithack.events.EventType;
+import ai.profithack.kernel.DayRange;
+import ai.profithack.kernel.Money;
+import ai.profithack.ledger.Account;
+import ai.profithack.ledger.Asset;
+import ai.profithack.ledger.Entry;
+import ai.profithack.ledger.Ledger;
+import ai.profithack.ledger.Line;
+import ai.profithack.ledger.Verification;
+import ai.profithack.testing.ServerTest;
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Currency;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.Executors;
+import org.jooq.DSLContext;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.test.annotation.DirtiesContext;
+
+/// From an event to the accounts of its creator, and back again when it is refunded.
+@ServerTest
+@DirtiesContext
+class EarningBooksTests {
+  private static final Currency USD = Currency.getInstance("USD");
+  private static final Asset DOLLARS = Asset.of(USD);
+  private static final Instant NOON = Instant.parse("2026-03-10T12:00:00Z");
+  private static final Instant A_WEEK_LATER = Instant.parse("2026-03-17T12:00:00Z");
+
+  @Autowired private EventLog log;
+  @Autowired private EarningBooks books;
+  @Autowired private Ledger ledger;
+  @Autowired private Verification verification;
+  @Autowired private Rollups rollups;
+  @Autowired private DSLContext db;
+
+  @AfterEach
+  void theBooksAreSound() {
+    assertThat(verification.verify(null).problems()).isEmpty();
+  }
+
+  @Test
+  void giftIsTheCreatorsAndThePlatformsToTheCent() {
+    send(gift("c1-1", 71, 101, 1), gift("c1-2", 71, 101, 999));
+    books.book();
+
+    assertThat(pending(101)).isEqualTo(1 + 549);
+    assertThat(balance(Account.free("assets:receivable:viewers:71", DOLLARS))).isEqualTo(1000);
+    var entry = ledger.find("event:c1-2").orElseThrow();
+    assertThat(entry.kind()).isEqualTo("gift");
+    assertThat(entry.effectiveAt()).isEqualTo(NOON);
+    assertThat(entry.explanation())
+        .contains("\"percent\": 55", "\"tier\": \"starter\"", "\"rule\": 1");
+  }
+
+  @Test
+  void giftIsSharedAtTheTierOfItsMomentWhateverComesLater() {
+    reach(102, "gold", "2026-03-01T00:00:00Z");
+    reach(102, "platinum", "2026-03-10T00:00:00Z");
+    send(
+        event(
+            "c5-before",
+            EventType.GIFT,
+            Instant.parse("2026-03-09T23:59:59Z"),
+            7L,
+            102L,
+            1000,
+            null),
+        event(
+            "c5-after",
+            EventType.GIFT,
+            Instant.parse("2026-03-10T00:00:00Z"),
+            7L,
+            102L,
+            1000,
+            null));
+    books.book();
+    reach(102, "bronze", "2026-03-10T13:00:00Z");
+    books.book();
+
+    assertThat(pending(102)).isEqualTo(550 + 600);
+    assertThat(
+            db.fetch(
+                    "select tier, share_percent, earned_minor from monetization.earning_part where creator_id = 102 order by earned_minor")
+                .formatCSV()
+                .lines()
+                .skip(1))
+        .containsExactly("gold,55.00,550", "platinum,60.00,600");
+    // A refund takes back what was given, not what would be given now.
+    send(refund("c5-refund", 7, 102, 1000, "c5-after"));
+    books.book();
+    assertThat(pending(102)).isEqualTo(550);
+  }
+
+  @Test
+  void sameGiftIsBookedOnceHoweverOftenItIsSentAndBooked() throws Exception {
+    for (var i = 0; i < 5; i++) {
+      send(gift("c9", 7, 103, 1000));
+    }
+    try (var threads = Executors.newFixedThreadPool(8)) {
+      for (var done : threads.invokeAll(Collections.nCopies(16, () -> books.book()))) {
+        done.get();
+      }
+    }
+    // And if the queue gave it out a second time.
+    db.execute(
+        """
+        insert into events.money_event (id, type, occurred_at, user_id, creator_id, amount_minor)
+        values ('c9', 10, '2026-03-10T12:00:00Z', 7, 103, 1000)
+        """);
+    books.book();
+
+    assertThat(pending(103)).isEqualTo(550);
+  }
+
+  @Test
+  void earningIsHeldForSevenDaysAndThenAvailable() {
+    send(gift("hold", 7, 104, 1000));
+    books.book();
+
+    books.release(A_WEEK_LATER.minusMillis(1));
+    assertThat(pending(104)).isEqualTo(550);
+    assertThat(available(104)).isZero();
+
+    books.release(A_WEEK_LATER);
+    books.release(A_WEEK_LATER);
+    assertThat(pending(104)).isZero();
+    assertThat(available(104)).isEqualTo(550);
+  }
+
+  @Test
+  void refundBeforeReleaseComesOutOfPending() {
+    send(gift("c7a", 7, 105, 1000), gift("c7a-other", 7, 105, 300));
+    books.book();
+    send(refund("c7a-refund", 7, 105, 1000, null));
+    books.book();
+    books.release(A_WEEK_LATER);
+
+    assertThat(pending(105)).isZero();
+    assertThat(available(105)).isEqualTo(165);
+    assertThat(debt(105)).isZero();
+  }
+
+  @Test
+  void refundAfterReleaseComesOutOfAvailable() {
+    send(gift("c7b", 7, 106, 1000));
+    books.book();
+    books.release(A_WEEK_LATER);
+    send(refund("c7b-refund", 7, 106, 1000, "c7b"));
+    books.book();
+
+    assertThat(available(106)).isZero();
+    assertThat(debt(106)).isZero();
+  }
+
+  @Test
+  void refundAfterPayoutIsADebtThatTheNextEarningsRepayFirst() {
+    send(gift("c7c", 7, 107, 1000));
+    books.book();
+    books.release(A_WEEK_LATER);
+    payOut(107, 500);
+    send(refund("c7c-refund", 7, 107, 1000, "c7c"));
+    books.book();
+    assertThat(available(107)).isZero();
+    assertThat(debt(107)).isEqualTo(500);
+
+    send(gift("c7c-2", 7, 107, 800)); // 4.40 for the creator
+    books.book();
+    books.release(A_WEEK_LATER);
+    assertThat(available(107)).isZero();
+    assertThat(debt(107)).isEqualTo(60);
+
+    send(gift("c7c-3", 7, 107, 200)); // 1.10 for the creator
+    books.book();
+    books.release(A_WEEK_LATER);
+    assertThat(available(107)).isEqualTo(50);
+    assertThat(debt(107)).isZero();
+  }
+
+  @Test
+  void partsOfAGiftAreTakenBackUntilNothingIsLeftAndNoFurther() {
+    send(gift("c6", 7, 108, 1001)); // 5.51 and 4.50
+    books.book();
+    for (var i = 0; i < 4; i++) {
+      send(refund("c6-" + i, 7, 108, 250, "c6"));
+    }
+    books.book();
+    assertThat(pending(108)).isEqualTo(1);
+
+    // One cent is left of the gift; the rest of this refund has nothing to take back.
+    send(refund("c6-too-much", 7, 108, 250, "c6"));
+    books.book();
+    assertThat(pending(108)).isZero();
+    assertThat(
+            db.fetchValue(
+                "select unmatched_minor from monetization.refund where event_id = 'c6-too-much'"))
+        .isEqualTo(249L);
+    assertThat(
+            db.fetchValue("select refunded_minor from monetization.earning where event_id = 'c6'"))
+        .isEqualTo(1001L);
+    assertThat(debt(108)).isEqualTo(137); // 55 % of 2.49
+  }
+
+  @Test
+  void refundThatNamesNoGiftTakesBackTheNewestThatFits() {
+    send(
+        event("match-1", EventType.GIFT, NOON.minusSeconds(60), 7L, 109L, 500, null),
+        event("match-2", EventType.GIFT, NOON.minusSeconds(30), 7L, 109L, 500, null),
+        event("match-3", EventType.GIFT, NOON.minusSeconds(10), 7L, 109L, 400, null),
+        event("match-4", EventType.GIFT, NOON.minusSeconds(5), 8L, 109L, 500, null),
+        event("match-5", EventType.GIFT, NOON.plusSeconds(90), 7L, 109L, 500, null));
+    books.book();
+    send(refund("match-refund", 7, 109, 500, null));
+    books.book();
+
+    assertThat(
+            db.fetchValue(
+                "select e.event_id from monetization.refund r join monetization.earning e on e.event_key = r.refunds where r.event_id = 'match-refund'"))
+        .isEqualTo("match-2");
+  }
+
+  @Test
+  void giftOfAVideoWhoseCreatorBecomesKnownLaterIsSharedThen() {
+    send(
+        new Event(
+            "late-gift",
+            EventType.GIFT,
+            NOON,
+            7L,
+            9_110L,
+            null,
+            null,
+            null,
+            new Money(1000, USD),
+            1,
+            null,
+            null));
+    books.book();
+    assertThat(pending(110)).isZero();
+
+    send(
+        new Event(
+            "late-video",
+            EventType.VIDEO_PUBLISHED,
+            NOON.minusSeconds(60),
+            null,
+            9_110L,
+            110L,
+            null,
+            null,
+            null,
+            1,
+            null,
+            null));
+    books.book();
+    books.book();
+    assertThat(pending(110)).isEqualTo(550);
+    assertThat(owed("late-gift")).isEqualTo(550);
+  }
+
+  @Test
+  void figuresOfTheDayAgreeWithTheLedgerToTheCent() {
+    reach(120, "platinum", "2026-01-01T00:00:00Z");
+    var random = new Random(5);
+    var day = LocalDate.of(2026, 2, 14);
+    var events = new ArrayList<Event>();
+    for (var i = 0; i < 400; i++) {
+      var time = day.atStartOfDay(ZoneOffset.UTC).toInstant().plusSeconds(random.nextLong(86_400));
+      var viewer = 1 + random.nextLong(5);
+      var creator = random.nextInt(6) == 0 ? null : (Long) (120 + random.nextLong(4));
+      var amount = 1 + random.nextLong(5_000);
+      events.add(
+          switch (random.nextInt(6)) {
+            case 0 ->
+                event("fig-" + i, EventType.SUBSCRIPTION, time, viewer, creator, amount, null);
+            case 1 -> event("fig-" + i, EventType.AD_REVENUE, time, null, creator, amount, null);
+            case 2 ->
+                event(
+                    "fig-" + i,
+                    EventType.GIFT_REFUNDED,
+                    time,
+                    viewer,
+                    120 + random.nextLong(4),
+                    amount,
+                    i > 5 ? "fig-" + (i - 5) : null);
+            default ->
+                event(
+                    "fig-" + i,
+                    EventType.GIFT,
+                    time,
+                    viewer,
+                    120 + random.nextLong(4),
+                    amount,
+                    null);
+          });
+    }
+    Collections.shuffle(events, random);
+    events.forEach(this::send);
+
+    rollups.close(DayRange.of(day));
+
+    var figures =
+        db.fetchSingle(
+            "select creator_earnings, platform_earnings, total_revenue from public.daily_analytics where date = ?::date",
+            day.toString());
+    var ledgerMinor =
+        db.fetchSingle(
+                "select sum(owed_minor) from ledger.event_share where effective_at >= '2026-02-14T00:00Z' and effective_at < '2026-02-15T00:00Z'")
+            .get(0, BigDecimal.class);
+    assertThat(figures.get("creator_earnings", BigDecimal.class))
+        .isEqualByComparingTo(ledgerMinor.movePointLeft(2));
+    assertThat(
+            figures
+                .get("creator_earnings", BigDecimal.class)
+                .add(figures.get("platform_earnings", BigDecimal.class)))
+        .isEqualByComparingTo(figures.get("total_revenue", BigDecimal.class));
+    // Every creator's accounts together are what the day's events gave.
+    assertThat(db.fetchValue("select count(*) from events.money_event")).isEqualTo(0L);
+  }
+
+  private void send(Event... events) {
+    assertThat(log.accept(List.of(events), "test").refusals()).isEmpty();
+  }
+
+  private static Event gift(String id, long viewer, long creator, long minor) {
+    return event(id, EventType.GIFT, NOON, viewer, creator, minor, null);
+  }
+
+  private static Event refund(
+      String id, long viewer, long creator, long minor, @Nullable String gift) {
+    return event(id, EventType.GIFT_REFUNDED, NOON.plusSeconds(60), viewer, creator, minor, gift);
+  }
+
+  private static Event event(
+      String id,
+      EventType type,
+      Instant time,
+      @Nullable Long viewer,
+      @Nullable Long creator,
+      long minor,
+      @Nullable String refundOf) {
+    return new Event(
+        id,
+        type,
+        time,
+        viewer,
+        null,
+        creator,
+        null,
+        null,
+        new Money(minor, USD),
+        1,
+        null,
+        null,
+        refundOf);
+  }
+
+  private void reach(long creator, String tier, String at) {
+    db.execute(
+        "insert into public.users (id, is_creator, created_at) values (%d, true, now()) on conflict do nothing"
+            .formatted(creator));
+    db.execute(
+        """
+        insert into public.creator_tiers (creator_id, tier, monthly_views_required, monthly_followers_required,
+          monthly_earnings_required, earned_at) values (%d, '%s', 0, 0, 0, '%s')
+        """
+            .formatted(creator, tier, at));
+  }
+
+  private void payOut(long creator, long minor) {
+    var accounts = new CreatorAccounts(creator, DOLLARS);
+    ledger
+        .book(
+            new Entry(
+                "paid-" + creator,
+                "test",
+                NOON,
+                List.of(
+                    new Line(accounts.available(), minor),
+                    new Line(Account.free("assets:bank", DOLLARS), -minor)),
+                Map.of()))
+        .entryIdOrThrow();
+  }
+
+  private long owed(String eventId) {
+    return db.fetchSingle(
+            "select sum(owed_minor) from ledger.event_share where event_id = ?", eventId)
+        .get(0, Long.class);
+  }
+
+  private long pending(long creator) {
+    return -balance(new CreatorAccounts(creator, DOLLARS).pending());
+  }
+
+  private long available(long creator) {
+    return -balance(new CreatorAccounts(creator, DOLLARS).available());
+  }
+
+  private long debt(long creator) {
+    return balance(new CreatorAccounts(creator, DOLLARS).debt());
+  }
+
+  private long balance(Account account) {
+    return ledger.balance(account);
+  }
+}
