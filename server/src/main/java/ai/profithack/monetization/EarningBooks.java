@@ -138,7 +138,8 @@ class EarningBooks implements Earnings {
     });
   }
 
-  /// Who shares in each event: its creator, at the share of that moment; nobody where none is named.
+  /// Who shares in each event: its creator, at the share of that moment; nobody where none is
+  /// named.
   private Map<UUID, List<Party>> parties(Iterable<MoneyEvent> events) {
     var moments = new HashMap<UUID, Moment>();
     for (var event : events) {
@@ -154,8 +155,7 @@ class EarningBooks implements Earnings {
       parties.put(
           key,
           List.of(
-              new Party(
-                  moment.creatorId(), 1, standing.tier().code(), standing.sharePercent())));
+              new Party(moment.creatorId(), 1, standing.tier().code(), standing.sharePercent())));
     });
     return parties;
   }
