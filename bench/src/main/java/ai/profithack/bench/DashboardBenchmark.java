@@ -1,16 +1,11 @@
 package ai.profithack.bench;
 
-import ai.profithack.ProfitHack;
-import ai.profithack.access.ApiKeys;
 import ai.profithack.access.Role;
-import ai.profithack.database.EmbeddedPostgres;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.PreparedStatement;
@@ -23,7 +18,6 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
-import org.springframework.boot.SpringApplication;
 
 /// How long the dashboard's endpoint takes, beside a bare SELECT of the same rows.
 ///
@@ -72,31 +66,10 @@ public final class DashboardBenchmark {
   private record Percentiles(double p50, double p99) {}
 
   public static void main(String[] arguments) throws Exception {
-    var home = Files.createTempDirectory("dashboard-benchmark");
-    try (var postgres = EmbeddedPostgres.startOrJoin(home)) {
-      var url =
-          postgres.jdbcUrl("postgres")
-              + "?user="
-              + postgres.user()
-              + "&password="
-              + postgres.password();
-      try (var server =
-          new SpringApplication(ProfitHack.class)
-              .run(
-                  "--DATABASE_URL=" + url,
-                  "--server.port=0",
-                  "--db-scheduler.enabled=false",
-                  "--logging.level.root=warn")) {
-        if (!(server.getBean(ApiKeys.class).create(Role.ADMIN, null, "benchmark")
-            instanceof ApiKeys.Created.Token(_, var token))) {
-          throw new IllegalStateException("no API key");
-        }
-        var port = server.getEnvironment().getRequiredProperty("local.server.port");
-        var api = URI.create("http://localhost:" + port + "/api/analytics/");
-        new DashboardBenchmark(url, api, token).run();
-      }
-    } finally {
-      delete(home);
+    try (var server = LocalServer.start()) {
+      new DashboardBenchmark(
+              server.databaseUrl(), server.at("/api/analytics/"), server.key(Role.ADMIN))
+          .run();
     }
   }
 
@@ -296,14 +269,6 @@ public final class DashboardBenchmark {
   private static void require(boolean holds, String otherwise) {
     if (!holds) {
       throw new IllegalStateException(otherwise);
-    }
-  }
-
-  private static void delete(Path folder) throws IOException {
-    try (var paths = Files.walk(folder)) {
-      for (var path : paths.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(path);
-      }
     }
   }
 }

@@ -1,9 +1,6 @@
 package ai.profithack.bench;
 
-import ai.profithack.ProfitHack;
-import ai.profithack.access.ApiKeys;
 import ai.profithack.access.Role;
-import ai.profithack.database.EmbeddedPostgres;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -11,22 +8,17 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.postgresql.PGConnection;
-import org.springframework.boot.SpringApplication;
-import org.springframework.context.ConfigurableApplicationContext;
 
 /// How fast events come in by HTTP, beside a raw COPY of the same rows.
 ///
@@ -43,45 +35,20 @@ public final class IngestBenchmark {
   private static final long FIRST_SECOND = 1_772_323_200L; // 2026-03-01T00:00:00Z
 
   private final Connection connection;
-  private final int port;
+  private final URI events;
   private final String key;
 
-  private IngestBenchmark(Connection connection, int port, String key) {
+  private IngestBenchmark(Connection connection, URI events, String key) {
     this.connection = connection;
-    this.port = port;
+    this.events = events;
     this.key = key;
   }
 
   public static void main(String[] arguments) throws Exception {
-    var home = Files.createTempDirectory("ingest-benchmark");
-    try (var postgres = EmbeddedPostgres.startOrJoin(home)) {
-      var url =
-          postgres.jdbcUrl("postgres")
-              + "?user="
-              + postgres.user()
-              + "&password="
-              + postgres.password();
-      try (var server = server(url);
-          var connection = DriverManager.getConnection(url)) {
-        if (!(server.getBean(ApiKeys.class).create(Role.SERVICE, null, "benchmark")
-            instanceof ApiKeys.Created.Token(_, var token))) {
-          throw new IllegalStateException("no API key");
-        }
-        var port = server.getEnvironment().getRequiredProperty("local.server.port", Integer.class);
-        new IngestBenchmark(connection, port, token).run();
-      }
-    } finally {
-      delete(home);
+    try (var server = LocalServer.start();
+        var connection = DriverManager.getConnection(server.databaseUrl())) {
+      new IngestBenchmark(connection, server.at("/api/events"), server.key(Role.SERVICE)).run();
     }
-  }
-
-  private static ConfigurableApplicationContext server(String url) {
-    var application = new SpringApplication(ProfitHack.class);
-    return application.run(
-        "--DATABASE_URL=" + url,
-        "--server.port=0",
-        "--db-scheduler.enabled=false",
-        "--logging.level.root=warn");
   }
 
   private void run() throws Exception {
@@ -169,7 +136,7 @@ public final class IngestBenchmark {
         index = next.getAndIncrement()) {
       var answer =
           client.send(
-              HttpRequest.newBuilder(URI.create("http://localhost:" + port + "/api/events"))
+              HttpRequest.newBuilder(events)
                   .header("Content-Type", "application/json")
                   .header("Authorization", "Bearer " + key)
                   .POST(BodyPublishers.ofByteArray(bodies.get(index)))
@@ -225,14 +192,6 @@ public final class IngestBenchmark {
   private static void require(boolean holds, String otherwise) {
     if (!holds) {
       throw new IllegalStateException(otherwise);
-    }
-  }
-
-  private static void delete(Path folder) throws IOException {
-    try (var paths = Files.walk(folder)) {
-      for (var path : paths.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(path);
-      }
     }
   }
 }

@@ -15,7 +15,6 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -116,11 +115,7 @@ final class ServerProcess {
   }
 
   void delete() throws IOException {
-    try (var paths = Files.walk(home)) {
-      for (var path : paths.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(path);
-      }
-    }
+    LocalServer.delete(home);
   }
 
   private Path output(String... arguments) {

@@ -53,11 +53,9 @@ public class ApiKeys {
     if (text.isEmpty() || text.length() > 100 || text.chars().anyMatch(Character::isISOControl)) {
       return new Created.Invalid("label", "Say in 1 to 100 characters what the key is for.");
     }
-    if (role == Role.CREATOR && (creatorId == null || creatorId < 1)) {
-      return new Created.Invalid("creatorId", "A creator's key needs the creator's id.");
-    }
-    if (role != Role.CREATOR && creatorId != null) {
-      return new Created.Invalid("creatorId", "Only the role creator is tied to a creator.");
+    var problem = role.problemWith(creatorId);
+    if (problem.isPresent()) {
+      return new Created.Invalid("creatorId", problem.get());
     }
     var id = HexFormat.of().formatHex(random(8));
     var secret = Base64.getUrlEncoder().withoutPadding().encodeToString(random(32));

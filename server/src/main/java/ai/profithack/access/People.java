@@ -188,20 +188,9 @@ public class People {
   }
 
   private static Optional<Outcome> roleProblem(Role role, @Nullable Long creatorId) {
-    if (role == Role.SERVICE) {
-      return Optional.of(
-          new Outcome.Invalid("role", "Services use API keys; a person cannot be one."));
-    }
-    if (role == Role.CREATOR && (creatorId == null || creatorId < 1)) {
-      return Optional.of(
-          new Outcome.Invalid(
-              "creatorId", "A creator needs the id of their user on the platform."));
-    }
-    if (role != Role.CREATOR && creatorId != null) {
-      return Optional.of(
-          new Outcome.Invalid("creatorId", "Only the role creator is tied to a creator."));
-    }
-    return Optional.empty();
+    return role == Role.SERVICE
+        ? Optional.of(new Outcome.Invalid("role", "Services use API keys; a person cannot be one."))
+        : role.problemWith(creatorId).map(problem -> new Outcome.Invalid("creatorId", problem));
   }
 
   private static Map<String, ?> detail(Role role, @Nullable Long creatorId) {

@@ -1,5 +1,8 @@
 package ai.profithack.access;
 
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
 /// What somebody may do. `CREATOR` sees its own figures only; `SERVICE` sends events and asks for
 /// analyses.
 public enum Role {
@@ -7,5 +10,17 @@ public enum Role {
   MODERATOR,
   FINANCE,
   CREATOR,
-  SERVICE
+  SERVICE;
+
+  /// Why a person or a key cannot have this role with that creator; empty where it can.
+  Optional<String> problemWith(@Nullable Long creatorId) {
+    if (this == CREATOR && (creatorId == null || creatorId < 1)) {
+      return Optional.of(
+          "The role creator needs the creator's id: that of the user on the platform.");
+    }
+    if (this != CREATOR && creatorId != null) {
+      return Optional.of("Only the role creator is tied to a creator.");
+    }
+    return Optional.empty();
+  }
 }

@@ -11,7 +11,11 @@ import java.util.regex.Pattern;
 final class ScheduleInWords {
   private static final Pattern EVERY_SECONDS =
       Pattern.compile("[*0]/(\\d{1,2}) \\* \\* \\* \\* \\*");
-  private static final Pattern EVERY_MINUTES = Pattern.compile("0 [*0]/(\\d{1,2}) \\* \\* \\* \\*");
+
+  /// At whichever second.
+  private static final Pattern EVERY_MINUTES =
+      Pattern.compile("\\d{1,2} (\\*|[*0]/\\d{1,2}) \\* \\* \\* \\*");
+
   private static final Pattern HOURLY = Pattern.compile("0 (\\d{1,2}) \\* \\* \\* \\*");
   private static final Pattern AT_A_TIME =
       Pattern.compile("0 (\\d{1,2}) (\\d{1,2}) (\\*|\\d{1,2}) \\* (\\*|[A-Za-z]{3})");
@@ -37,12 +41,11 @@ final class ScheduleInWords {
 
   private static Optional<String> everyMinutes(String cron) {
     var match = EVERY_MINUTES.matcher(cron);
-    return match.matches()
-        ? Optional.of(
-            match.group(1).equals("1")
-                ? "every minute"
-                : "every %s minutes".formatted(match.group(1)))
-        : Optional.empty();
+    if (!match.matches()) {
+      return Optional.empty();
+    }
+    var step = match.group(1).equals("*") ? "1" : match.group(1).substring(2);
+    return Optional.of(step.equals("1") ? "every minute" : "every %s minutes".formatted(step));
   }
 
   private static Optional<String> hourly(String cron) {

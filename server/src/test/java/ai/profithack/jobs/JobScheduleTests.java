@@ -155,6 +155,8 @@ class JobScheduleTests {
     assertThat(ScheduleInWords.of("*/30 * * * * *")).isEqualTo("every 30 seconds");
     assertThat(ScheduleInWords.of("0 */5 * * * *")).isEqualTo("every 5 minutes");
     assertThat(ScheduleInWords.of("0 0/1 * * * *")).isEqualTo("every minute");
+    assertThat(ScheduleInWords.of("20 * * * * *")).isEqualTo("every minute");
+    assertThat(ScheduleInWords.of("40 */10 * * * *")).isEqualTo("every 10 minutes");
     assertThat(ScheduleInWords.of("0 7 * * * *")).isEqualTo("hourly, 7 minutes past");
     assertThat(ScheduleInWords.of("0 0 3 1 * *")).isEqualTo("monthly on day 1 at 03:00 UTC");
     assertThat(ScheduleInWords.of("0 0 3 1 2 *"))

@@ -37,6 +37,31 @@ public final class Browser implements AutoCloseable {
           "--disable-component-update",
           "--disable-sync");
 
+  /// Every text's contrast with what is painted behind it, after WCAG 2.2, 1.4.3.
+  private static final String FAINT =
+      """
+      () => {
+        const canvas = document.createElement('canvas').getContext('2d', { willReadFrequently: true });
+        const rgba = c => { canvas.clearRect(0, 0, 1, 1); canvas.fillStyle = c; canvas.fillRect(0, 0, 1, 1);
+          return [...canvas.getImageData(0, 0, 1, 1).data]; };
+        const light = ([r, g, b]) => { const f = v => { v /= 255; return v <= 0.04045 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4; };
+          return 0.2126 * f(r) + 0.7152 * f(g) + 0.0722 * f(b); };
+        const behind = e => { for (let p = e; p; p = p.parentElement) { const c = rgba(getComputedStyle(p).backgroundColor);
+          if (c[3] === 255) return c; } return rgba('Canvas'); };
+        const faint = [];
+        for (const e of document.querySelectorAll('body *')) {
+          if (e.closest('.chart, :disabled, .visually-hidden, noscript, [hidden]') || !e.checkVisibility()) continue;
+          if (![...e.childNodes].some(n => n.nodeType === 3 && n.textContent.trim())) continue;
+          const s = getComputedStyle(e);
+          const [a, b] = [light(rgba(s.color)), light(behind(e))].sort((x, y) => y - x);
+          const ratio = (a + 0.05) / (b + 0.05);
+          const large = parseFloat(s.fontSize) >= 24 || (parseFloat(s.fontSize) >= 18.66 && +s.fontWeight >= 700);
+          if (ratio < (large ? 3 : 4.5)) faint.push(`${e.className || e.tagName}: "${e.textContent.trim().slice(0, 30)}" ${ratio.toFixed(2)}`);
+        }
+        return faint;
+      }
+      """;
+
   private final Playwright playwright;
   private final com.microsoft.playwright.Browser chromium;
   private final BrowserContext context;
@@ -133,6 +158,20 @@ public final class Browser implements AutoCloseable {
     return (Boolean)
         page.evaluate(
             "() => document.documentElement.scrollWidth > document.documentElement.clientWidth");
+  }
+
+  /// The texts of the page with too little contrast to what is behind them.
+  @SuppressWarnings("unchecked")
+  public List<String> faintTexts() {
+    return (List<String>) page.evaluate(FAINT);
+  }
+
+  /// The tables of the page that scroll sideways.
+  @SuppressWarnings("unchecked")
+  public List<String> scrollingTables() {
+    return (List<String>)
+        page.evaluate(
+            "() => [...document.querySelectorAll('.table-scroll')].filter(e => e.scrollWidth > e.clientWidth).map(e => e.ariaLabel)");
   }
 
   /// Keeps the whole page as `target/screenshots/<name>.png`.

@@ -18,31 +18,6 @@ import org.springframework.context.ApplicationContext;
 /// The design system in a real browser: drawn, narrow, dark, by keyboard, with enough contrast.
 @ServerTest
 class DesignTests {
-  /// Every text's contrast with what is painted behind it, after WCAG 2.2, 1.4.3.
-  private static final String TOO_FAINT =
-      """
-      () => {
-        const canvas = document.createElement('canvas').getContext('2d', { willReadFrequently: true });
-        const rgba = c => { canvas.clearRect(0, 0, 1, 1); canvas.fillStyle = c; canvas.fillRect(0, 0, 1, 1);
-          return [...canvas.getImageData(0, 0, 1, 1).data]; };
-        const light = ([r, g, b]) => { const f = v => { v /= 255; return v <= 0.04045 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4; };
-          return 0.2126 * f(r) + 0.7152 * f(g) + 0.0722 * f(b); };
-        const behind = e => { for (let p = e; p; p = p.parentElement) { const c = rgba(getComputedStyle(p).backgroundColor);
-          if (c[3] === 255) return c; } return rgba('Canvas'); };
-        const faint = [];
-        for (const e of document.querySelectorAll('body *')) {
-          if (e.closest('.chart, :disabled, .visually-hidden, noscript, [hidden]') || !e.checkVisibility()) continue;
-          if (![...e.childNodes].some(n => n.nodeType === 3 && n.textContent.trim())) continue;
-          const s = getComputedStyle(e);
-          const [a, b] = [light(rgba(s.color)), light(behind(e))].sort((x, y) => y - x);
-          const ratio = (a + 0.05) / (b + 0.05);
-          const large = parseFloat(s.fontSize) >= 24 || (parseFloat(s.fontSize) >= 18.66 && +s.fontWeight >= 700);
-          if (ratio < (large ? 3 : 4.5)) faint.push(`${e.className || e.tagName}: "${e.textContent.trim().slice(0, 30)}" ${ratio.toFixed(2)}`);
-        }
-        return faint;
-      }
-      """;
-
   @LocalServerPort private int port;
   @Autowired private ApplicationContext server;
 
@@ -54,17 +29,17 @@ class DesignTests {
     try (var browser = Browser.open(port, width, dark)) {
       browser.go("/login");
       browser.screenshot("login-" + name);
-      assertThat(tooFaint(browser.page())).isEmpty();
+      assertThat(browser.faintTexts()).isEmpty();
       browser.logIn(admin, Accounts.PASSWORD);
       browser.go("/design");
       browser.chartsDrawn().screenshot("design-" + name);
       assertThat(browser.overflows()).isFalse();
-      assertThat(tooFaint(browser.page())).isEmpty();
+      assertThat(browser.faintTexts()).isEmpty();
       for (var path : List.of("people", "keys", "audit", "design/errors/500")) {
         browser.expecting("500").go("/" + path);
         browser.screenshot(path.replace('/', '-') + "-" + name);
         assertThat(browser.overflows()).as(path).isFalse();
-        assertThat(tooFaint(browser.page())).as(path).isEmpty();
+        assertThat(browser.faintTexts()).as(path).isEmpty();
       }
     }
   }
@@ -150,11 +125,6 @@ class DesignTests {
       assertThat(page.locator("#navigation").isVisible()).isTrue();
       browser.screenshot("menu-390-light");
     }
-  }
-
-  @SuppressWarnings("unchecked")
-  private static List<String> tooFaint(Page page) {
-    return (List<String>) page.evaluate(TOO_FAINT);
   }
 
   private static Page.GetByRoleOptions named(String name) {

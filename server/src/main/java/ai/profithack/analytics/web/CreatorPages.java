@@ -53,6 +53,11 @@ class CreatorPages {
       @RequestParam(defaultValue = "revenue") String sort,
       @RequestParam(defaultValue = "") String search,
       @RequestParam(required = false) @Nullable String cursor) {
+    if (!ranges.anyFigures()) {
+      return html(
+          templates.analyticsNothingYet(
+              page.titled("Creators"), "What happened to each creator.", "users"));
+    }
     var chosen = ranges.of("/creators", range, from, to);
     var order = order(sort);
     var text = searched(search);

@@ -17,6 +17,11 @@ class PageRanges {
     this.daily = daily;
   }
 
+  /// Whether anything was counted at all; if not, a page says how to begin.
+  boolean anyFigures() {
+    return daily.firstDay().isPresent();
+  }
+
   DateRange of(String path, @Nullable String range, @Nullable String from, @Nullable String to) {
     var today = daily.today();
     var hasClosedDays = daily.firstDay().filter(first -> first.isBefore(today)).isPresent();

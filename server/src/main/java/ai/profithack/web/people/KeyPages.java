@@ -8,7 +8,6 @@ import ai.profithack.web.Notice;
 import ai.profithack.web.Page;
 import ai.profithack.web.Redirect;
 import ai.profithack.web.Refused;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Controller;
@@ -44,16 +43,11 @@ class KeyPages {
       @RequestParam(defaultValue = "") String label,
       @RequestParam(defaultValue = "") String role,
       @RequestParam(defaultValue = "") String creatorId) {
-    var form = new PersonForm(label, role, creatorId, Map.of());
-    var chosen = FormValues.role(role);
-    if (chosen.isEmpty()) {
-      return again(page, form.wrong("role", "Choose one of the roles."));
+    var form = PersonForm.of(label, role, creatorId);
+    if (form.isWrong()) {
+      return again(page, form);
     }
-    var creator = FormValues.id(creatorId);
-    if (creator.isEmpty() && !creatorId.isBlank()) {
-      return again(page, form.wrong("creatorId", "This is a whole number above 0."));
-    }
-    return switch (keys.create(chosen.get(), creator.orElse(null), label)) {
+    return switch (keys.create(form.chosenRole(), form.chosenCreator(), label)) {
       case ApiKeys.Created.Token token -> shown(HttpStatus.OK, page, PersonForm.empty(), token);
       case ApiKeys.Created.Invalid(var field, var problem) ->
           again(page, form.wrong(field, problem));

@@ -3,13 +3,11 @@ package ai.profithack.web.people;
 import static ai.profithack.web.Html.html;
 
 import ai.profithack.access.People;
-import ai.profithack.access.Role;
 import ai.profithack.templates.Templates;
 import ai.profithack.web.Notice;
 import ai.profithack.web.Page;
 import ai.profithack.web.Redirect;
 import ai.profithack.web.Refused;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Controller;
@@ -45,16 +43,11 @@ class PeoplePages {
       @RequestParam(defaultValue = "") String login,
       @RequestParam(defaultValue = "") String role,
       @RequestParam(defaultValue = "") String creatorId) {
-    var form = new PersonForm(login, role, creatorId, Map.of());
-    var chosen = FormValues.role(role);
-    if (chosen.isEmpty() || chosen.get() == Role.SERVICE) {
-      return again(page, form.wrong("role", "Choose one of the roles."));
+    var form = PersonForm.of(login, role, creatorId);
+    if (form.isWrong()) {
+      return again(page, form);
     }
-    var creator = FormValues.id(creatorId);
-    if (creator.isEmpty() && !creatorId.isBlank()) {
-      return again(page, form.wrong("creatorId", "This is a whole number above 0."));
-    }
-    return switch (people.create(login, chosen.get(), creator.orElse(null))) {
+    return switch (people.create(login, form.chosenRole(), form.chosenCreator())) {
       case People.Outcome.OneTimePassword password ->
           shown(HttpStatus.OK, page, PersonForm.empty(), password);
       case People.Outcome.Invalid(var field, var problem) ->
