@@ -275,4 +275,8 @@ class EventRepository {
                 row.get("amount_minor", Long.class),
                 row.get("refund_of", String.class)));
   }
+
+  long waitingMoney() {
+    return db.resultQuery("select count(*) from events.money_event").fetchSingle(0, Long.class);
+  }
 }

@@ -20,4 +20,10 @@ public class MoneyEvents {
   public List<MoneyEvent> take(int atMost) {
     return repository.takeMoney(atMost);
   }
+
+  /// How many wait.
+  @Transactional(readOnly = true)
+  public long waiting() {
+    return repository.waitingMoney();
+  }
 }

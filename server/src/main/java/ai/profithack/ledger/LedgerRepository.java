@@ -224,6 +224,11 @@ class LedgerRepository {
     return entries("e.key = ?", key).stream().findFirst();
   }
 
+  /// Newest first.
+  List<BookedEntry> findAll(Collection<Long> entryIds) {
+    return entries("e.entry_id = any (?::bigint[])", entryIds.toArray(Long[]::new)).reversed();
+  }
+
   private List<BookedEntry> entries(String condition, Object value) {
     var rows =
         db.resultQuery(

@@ -71,6 +71,17 @@ public final class Formats {
     return format.format(amount).replace('-', '−');
   }
 
+  /// `1,234.50`, with the decimals that it has: for columns whose unit stands in their heading.
+  public String decimal(@Nullable BigDecimal value) {
+    if (value == null) {
+      return UNKNOWN;
+    }
+    var format = NumberFormat.getNumberInstance(Locale.US);
+    format.setMinimumFractionDigits(value.scale());
+    format.setMaximumFractionDigits(value.scale());
+    return format.format(value).replace('-', '−');
+  }
+
   /// `$1.23M`: for tiles; below ten thousand the exact amount.
   public String compactAmount(@Nullable BigDecimal amount) {
     if (amount == null) {

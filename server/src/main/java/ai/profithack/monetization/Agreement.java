@@ -1,0 +1,78 @@
+package ai.profithack.monetization;
+
+import ai.profithack.analytics.DailyFigures;
+import ai.profithack.events.MoneyEvents;
+import ai.profithack.kernel.DayRange;
+import ai.profithack.kernel.ReportingFrame;
+import ai.profithack.ledger.Books;
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.List;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.annotation.Transactional;
+
+/// Whether the figures of the days and the ledger say the same, to the cent.
+@Component
+@Transactional(readOnly = true)
+public class Agreement {
+  private final DailyFigures figures;
+  private final Books books;
+  private final MoneyEvents waiting;
+  private final EarningQueries queries;
+  private final ReportingFrame frame;
+
+  Agreement(
+      DailyFigures figures,
+      Books books,
+      MoneyEvents waiting,
+      EarningQueries queries,
+      ReportingFrame frame) {
+    this.figures = figures;
+    this.books = books;
+    this.waiting = waiting;
+    this.queries = queries;
+    this.frame = frame;
+  }
+
+  /// What creators earned on a day: by `daily_analytics` and by the ledger, in the reporting
+  /// currency.
+  public record Day(LocalDate day, BigDecimal figure, BigDecimal booked) {
+    public boolean agrees() {
+      return figure.compareTo(booked) == 0;
+    }
+
+    public BigDecimal difference() {
+      return figure.subtract(booked);
+    }
+  }
+
+  /// A refund for which no gift with enough left was found: `unmatchedMinor` of it was booked at a
+  /// starter's share.
+  public record UnmatchedRefund(
+      String eventId, Instant occurredAt, long amountMinor, long unmatchedMinor) {}
+
+  /// The days of `range` that have figures, newest first. Today may differ for the seconds between
+  /// the booking of an event and the next computation of the day.
+  public List<Day> days(DayRange range) {
+    var booked =
+        books.owedByDay(frame.startOf(range.from()), frame.startOf(range.until()), frame.zone());
+    var digits = frame.currency().getDefaultFractionDigits();
+    return figures.days(range).stream()
+        .map(row ->
+            new Day(
+                row.day(),
+                row.creatorEarnings(),
+                BigDecimal.valueOf(booked.getOrDefault(row.day(), 0L), digits)))
+        .toList();
+  }
+
+  /// How many accepted money events are not booked yet.
+  public long waiting() {
+    return waiting.waiting();
+  }
+
+  public List<UnmatchedRefund> unmatchedRefunds(int limit) {
+    return queries.unmatched(limit);
+  }
+}

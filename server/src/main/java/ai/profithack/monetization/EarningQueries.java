@@ -1,0 +1,82 @@
+package ai.profithack.monetization;
+
+import ai.profithack.monetization.Agreement.UnmatchedRefund;
+import ai.profithack.monetization.CreatorEarnings.PartRow;
+import ai.profithack.monetization.CreatorEarnings.ReleaseDay;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneId;
+import java.util.List;
+import org.jooq.DSLContext;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Repository;
+
+/// Reads of earnings for pages.
+@Repository
+class EarningQueries {
+  private final DSLContext db;
+
+  EarningQueries(DSLContext db) {
+    this.db = db;
+  }
+
+  List<ReleaseDay> releases(long creatorId, ZoneId zone) {
+    return db.resultQuery(
+            """
+            select (release_at at time zone ?)::date as day, sum(earned_minor - taken_back_minor)::bigint as minor, count(*) as earnings
+            from monetization.earning_part
+            where creator_id = ? and state = 'pending' and earned_minor > taken_back_minor
+            group by 1 order by 1
+            """,
+            zone.getId(),
+            creatorId)
+        .fetch(row ->
+            new ReleaseDay(
+                row.get(0, LocalDate.class), row.get(1, Long.class), row.get(2, Long.class)));
+  }
+
+  List<PartRow> parts(long creatorId, @Nullable Long before, int limit) {
+    return db.resultQuery(
+            """
+            select e.entry_id, e.event_id, e.kind, e.occurred_at, e.gift_id, e.amount_minor, p.tier, p.share_percent::integer as percent,
+              p.earned_minor, p.earned_minor - p.taken_back_minor as left_minor, p.state, p.release_at
+            from monetization.earning_part as p join monetization.earning as e on e.event_key = p.event_key
+            where p.creator_id = ? and (?::bigint is null or (e.occurred_at, e.entry_id) < (
+              select b.occurred_at, b.entry_id from monetization.earning as b where b.entry_id = ?))
+            order by e.occurred_at desc, e.entry_id desc limit ?
+            """,
+            creatorId,
+            before,
+            before,
+            limit)
+        .fetch(row ->
+            new PartRow(
+                row.get("entry_id", Long.class),
+                row.get("event_id", String.class),
+                row.get("kind", String.class),
+                row.get("occurred_at", Instant.class),
+                row.get("gift_id", Long.class),
+                row.get("amount_minor", Long.class),
+                row.get("tier", String.class),
+                row.get("percent", Integer.class),
+                row.get("earned_minor", Long.class),
+                row.get("left_minor", Long.class),
+                row.get("state", String.class),
+                row.get("release_at", Instant.class)));
+  }
+
+  List<UnmatchedRefund> unmatched(int limit) {
+    return db.resultQuery(
+            """
+            select event_id, occurred_at, amount_minor, unmatched_minor from monetization.refund
+            where unmatched_minor > 0 order by occurred_at desc, event_key limit ?
+            """,
+            limit)
+        .fetch(row ->
+            new UnmatchedRefund(
+                row.get(0, String.class),
+                row.get(1, Instant.class),
+                row.get(2, Long.class),
+                row.get(3, Long.class)));
+  }
+}

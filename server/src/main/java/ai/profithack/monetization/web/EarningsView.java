@@ -1,0 +1,109 @@
+package ai.profithack.monetization.web;
+
+import ai.profithack.ledger.Books.Movement;
+import ai.profithack.monetization.CreatorEarnings.Balances;
+import ai.profithack.monetization.CreatorEarnings.PartRow;
+import ai.profithack.monetization.CreatorEarnings.ReleaseDay;
+import ai.profithack.web.Formats;
+import ai.profithack.web.Tile;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+
+/// What the page of a creator's earnings shows.
+public record EarningsView(
+    long creatorId,
+    Balances balances,
+    List<ReleaseDay> releases,
+    Rows<PartRow> parts,
+    Map<Long, String> giftNames,
+    Rows<Movement> movements) {
+
+  public boolean isEmpty() {
+    return parts.isEmpty() && movements.isEmpty() && !parts.later() && !movements.later();
+  }
+
+  public List<Tile> tiles(Formats format) {
+    var tiles = new ArrayList<Tile>();
+    tiles.add(
+        Tile.of("Available", format.money(balances.availableMinor())).noting("to be paid out"));
+    tiles.add(
+        Tile.of("Pending", format.money(balances.pendingMinor()))
+            .noting("within its time of holding"));
+    tiles.add(Tile.of("On its way", format.money(balances.inPayoutMinor())).noting("in a payout"));
+    if (balances.withheldMinor() > 0) {
+      tiles.add(
+          Tile.of("Withheld", format.money(balances.withheldMinor())).noting("being looked into"));
+    }
+    if (balances.debtMinor() > 0) {
+      tiles.add(
+          Tile.of("Owed", format.money(balances.debtMinor()))
+              .noting("refunded after it was paid out; the next earnings repay it"));
+    }
+    return tiles;
+  }
+
+  public String source(PartRow part) {
+    return switch (part.kind()) {
+      case "gift" -> {
+        var gift = part.giftId();
+        yield gift == null ? "Gift" : giftNames.getOrDefault(gift, "Gift " + gift);
+      }
+      case "subscription" -> "Subscription";
+      case "ad_revenue" -> "Ads";
+      default -> part.kind();
+    };
+  }
+
+  public String state(PartRow part, Formats format) {
+    if (part.leftMinor() == 0 && part.earnedMinor() > 0) {
+      return "refunded";
+    }
+    return switch (part.state()) {
+      case "pending" -> "held until " + format.moment(part.releaseAt());
+      case "withheld" -> "withheld";
+      default -> "released";
+    };
+  }
+
+  public String tone(PartRow part) {
+    if (part.leftMinor() == 0 && part.earnedMinor() > 0) {
+      return "neutral";
+    }
+    return switch (part.state()) {
+      case "pending" -> "warn";
+      case "withheld" -> "bad";
+      default -> "good";
+    };
+  }
+
+  /// What an entry did, in words.
+  public String words(Movement movement) {
+    return switch (movement.entry().kind()) {
+      case "gift" -> "Gift";
+      case "subscription" -> "Subscription";
+      case "ad_revenue" -> "Ads";
+      case "gift_refunded" -> "Refund";
+      case "release" -> "Became available";
+      case "reassignment" -> "Taken back, to be booked to its creator";
+      case "hold" -> "Set aside";
+      case "hold_posted" -> "Sent on";
+      case "hold_voided", "hold_expired" -> "Given back";
+      default -> movement.entry().kind().replace('_', ' ');
+    };
+  }
+
+  /// What it did to each place, in words: `pending +$5.50`.
+  public List<String> changes(Movement movement, Formats format) {
+    return movement.minorByPath().entrySet().stream()
+        .sorted(Map.Entry.comparingByKey(Comparator.naturalOrder()))
+        .map(change -> {
+          var place =
+              change.getKey().substring(change.getKey().lastIndexOf(':') + 1).replace('-', ' ');
+          var minor = place.equals("debt") ? change.getValue() : -change.getValue();
+          return place + " " + (minor > 0 ? "+" : "") + format.money(minor);
+        })
+        .toList();
+  }
+}

@@ -1,0 +1,207 @@
+package ai.profithack.monetization.web;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ai.profithack.access.Role;
+import ai.profithack.analytics.Rollups;
+import ai.profithack.events.Event;
+import ai.profithack.events.EventLog;
+import ai.profithack.events.EventType;
+import ai.profithack.jobs.JobRunner;
+import ai.profithack.kernel.Money;
+import ai.profithack.testing.Accounts;
+import ai.profithack.testing.Browser;
+import ai.profithack.testing.Client;
+import ai.profithack.testing.ServerTest;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Currency;
+import java.util.Random;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.context.ApplicationContext;
+import org.springframework.test.annotation.DirtiesContext;
+
+/// The books and a creator's earnings, as people see them.
+@ServerTest
+@DirtiesContext
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class EarningsPagesTests {
+  private static final Currency USD = Currency.getInstance("USD");
+
+  @LocalServerPort private int port;
+  @Autowired private ApplicationContext server;
+  @Autowired private EventLog log;
+  @Autowired private JobRunner jobs;
+  @Autowired private Rollups rollups;
+
+  @BeforeAll
+  void earn() {
+    var random = new Random(4);
+    var now = Instant.now().truncatedTo(ChronoUnit.SECONDS);
+    var events = new ArrayList<Event>();
+    for (var i = 0; i < 130; i++) {
+      var time = now.minusSeconds(random.nextLong(12 * 86_400L));
+      var creator = 501 + random.nextLong(2);
+      events.add(
+          event(
+              "e" + i,
+              EventType.GIFT,
+              time,
+              7L,
+              creator,
+              3L,
+              "Rose",
+              50 + random.nextLong(9_000),
+              null));
+    }
+    events.add(
+        event(
+            "refund-1",
+            EventType.GIFT_REFUNDED,
+            now.minusSeconds(20),
+            7L,
+            501L,
+            3L,
+            "Rose",
+            60,
+            null));
+    events.add(
+        event(
+            "refund-2",
+            EventType.GIFT_REFUNDED,
+            now.minusSeconds(10),
+            9L,
+            501L,
+            3L,
+            "Rose",
+            777,
+            null));
+    events.add(
+        event(
+            "ad-1",
+            EventType.AD_REVENUE,
+            now.minusSeconds(900),
+            null,
+            501L,
+            null,
+            null,
+            12_345,
+            null));
+    events.add(
+        event(
+            "sub-1",
+            EventType.SUBSCRIPTION,
+            now.minusSeconds(800),
+            8L,
+            null,
+            null,
+            null,
+            999,
+            null));
+    assertThat(log.accept(events, "test").refusals()).isEmpty();
+    rollups.catchUp();
+    jobs.run("earnings-release", null, "test");
+    jobs.run("ledger-seal", null, "test");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1280,false", "1280,true", "390,false", "390,true"})
+  void showTheBooksAndAnAccountAtEveryWidthInBothThemes(int width, boolean dark) {
+    var finance = Accounts.person(server, Role.FINANCE, null);
+    try (var browser = Browser.open(port, width, dark)) {
+      browser.logIn(finance, Accounts.PASSWORD);
+      var page = browser.go("/finance/books");
+      assertThat(page.content())
+          .contains("Figures and ledger agree", "Adds up to zero", "liabilities:creators:*:pending")
+          .contains("Refunds without a gift", "refund-2")
+          .doesNotContain("Off by");
+      assertThat(browser.overflows()).isFalse();
+      browser.screenshot("books-%d%s".formatted(width, dark ? "-dark" : ""));
+
+      page = browser.go("/creators/501/earnings");
+      assertThat(page.content()).contains("Rose", "held until", "released", "Available", "Ads");
+      assertThat(browser.overflows()).isFalse();
+      page.locator("#moved summary").first().click();
+      assertThat(page.locator("#moved details[open]").innerText())
+          .contains("liabilities:creators:501:pending");
+      browser.screenshot("earnings-%d%s".formatted(width, dark ? "-dark" : ""));
+    }
+  }
+
+  @Test
+  void creatorSeesItsOwnEarningsAndNobodyElses() {
+    var creator = Accounts.person(server, Role.CREATOR, 501L);
+    try (var browser = Browser.open(port).expecting("403")) {
+      browser.logIn(creator, Accounts.PASSWORD);
+      var page = browser.go("/me/earnings");
+      assertThat(page.url()).endsWith("/creators/501/earnings");
+      assertThat(page.content()).contains("What was earned");
+      assertThat(browser.go("/creators/502/earnings").content()).doesNotContain("What was earned");
+      assertThat(browser.go("/finance/books").content()).doesNotContain("Trial balance");
+    }
+  }
+
+  @Test
+  void programsReadAnAccountAndTheTrialBalance() {
+    var client = new Client(port);
+    var finance = Accounts.key(server, Role.FINANCE, null);
+    var creator = Accounts.key(server, Role.CREATOR, 501L);
+
+    var balance = client.get("/api/finance/trial-balance", "Authorization", finance);
+    assertThat(balance.statusCode()).isEqualTo(200);
+    assertThat(balance.body())
+        .contains(
+            "\"success\":true",
+            "\"account\":\"income:platform:ads\"",
+            "\"asset\":\"USD\"",
+            "\"balance\":\"-");
+    assertThat(client.get("/api/finance/trial-balance", "Authorization", creator).statusCode())
+        .isEqualTo(403);
+
+    var own = client.get("/api/creator/501/earnings?limit=2", "Authorization", creator);
+    assertThat(own.statusCode()).isEqualTo(200);
+    assertThat(own.body())
+        .contains("\"balances\":{\"pending\":\"", "\"nextBefore\":", "\"releaseAt\":\"");
+    assertThat(client.get("/api/creator/502/earnings", "Authorization", creator).statusCode())
+        .isEqualTo(403);
+    assertThat(client.get("/api/creator/999999/earnings", "Authorization", finance).statusCode())
+        .isEqualTo(404);
+    assertThat(
+            client.get("/api/creator/501/earnings?limit=0", "Authorization", finance).statusCode())
+        .isEqualTo(400);
+  }
+
+  private static Event event(
+      String id,
+      EventType type,
+      Instant time,
+      @Nullable Long viewer,
+      @Nullable Long creator,
+      @Nullable Long gift,
+      @Nullable String giftName,
+      long minor,
+      @Nullable String refundOf) {
+    return new Event(
+        id,
+        type,
+        time,
+        viewer,
+        null,
+        creator,
+        gift,
+        giftName,
+        new Money(minor, USD),
+        1,
+        null,
+        null,
+        refundOf);
+  }
+}
