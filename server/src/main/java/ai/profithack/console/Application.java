@@ -78,9 +78,11 @@ final class Application {
       var application = prepared(home, "profithack.log", properties);
       application.addListeners((ApplicationListener<ContextClosedEvent>) _ -> closed.countDown());
       try (var context = run(application, home)) {
-        var address = "http://localhost:" + port(context);
-        only.servesAt(address);
-        announce(context, address, home, demo);
+        if (!Console.isEnding()) {
+          var address = "http://localhost:" + port(context);
+          only.servesAt(address);
+          announce(context, address, home, demo);
+        }
         closed.await();
       }
     }

@@ -96,11 +96,26 @@ public final class Console {
 
   private int tell(Throwable failure, boolean verbose) {
     LoggerFactory.getLogger(Console.class).error("The command failed", failure);
+    if (isEnding()) {
+      return FAILED;
+    }
     errors.println(Sentence.of(failure));
     if (verbose) {
       failure.printStackTrace(errors);
     }
     return FAILED;
+  }
+
+  /// Whether the process is on its way out, as after Ctrl-C: what fails from now on is no news.
+  static boolean isEnding() {
+    var probe = new Thread();
+    try {
+      Runtime.getRuntime().addShutdownHook(probe);
+      Runtime.getRuntime().removeShutdownHook(probe);
+      return false;
+    } catch (IllegalStateException shutdownInProgress) {
+      return true;
+    }
   }
 
   /// Where the launcher is; the working folder where there was no launcher.

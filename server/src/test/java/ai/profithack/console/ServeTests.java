@@ -95,6 +95,21 @@ class ServeTests {
     assertThat(errors()).isEmptyFile();
   }
 
+  @Test
+  void ctrlCDuringTheStartEndsItWithoutAWord() throws Exception {
+    var folder = home;
+    home = Files.createTempDirectory(home, "starting-");
+    var starting = run();
+    while (!Files.exists(home.resolve("data-18/postmaster.pid"))) {
+      Thread.sleep(20);
+    }
+    new ProcessBuilder("kill", "-INT", Long.toString(starting.pid())).start().waitFor();
+    assertThat(starting.waitFor()).isEqualTo(130);
+    assertThat(starting.getInputStream().readAllBytes()).asString().isEmpty();
+    assertThat(errors()).isEmptyFile();
+    home = folder;
+  }
+
   private ProcessHandle postgres() throws IOException {
     var file = home.resolve("data-18/postmaster.pid");
     try (var lines = Files.lines(file, StandardCharsets.ISO_8859_1)) {
