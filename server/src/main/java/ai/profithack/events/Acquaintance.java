@@ -285,6 +285,7 @@ class Acquaintance {
       }
     }
     var videos = directory.noteVideos(sightings.values());
+    var known = new HashMap<Long, Long>();
     for (var video : videos) {
       var assumed = Objects.requireNonNull(sightings.get(video.id())).creatorId();
       if (!Objects.equals(assumed, video.creatorId())) {
@@ -293,8 +294,11 @@ class Acquaintance {
       if (assumed == null) {
         repository.awaitCreator(video.id(), Objects.requireNonNull(days.get(video.id())));
       } else {
-        changedDays.addAll(repository.creatorKnown(video.id(), assumed));
+        known.put(video.id(), assumed);
       }
+    }
+    if (!known.isEmpty()) {
+      changedDays.addAll(repository.creatorsKnown(known));
     }
     return videos;
   }

@@ -8,6 +8,7 @@ import java.time.YearMonth;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
@@ -213,31 +214,33 @@ class EventRepository {
         .execute();
   }
 
-  /// Gives the video's earlier events the creator that is known now; returns their days.
-  List<LocalDate> creatorKnown(long videoId, long creatorId) {
-    var days =
-        db.resultQuery(
-                "delete from events.awaiting_creator where video_id = ? returning day", videoId)
-            .fetch(0, LocalDate.class);
-    if (!days.isEmpty()) {
-      db.query(
-              """
-              with known as (
-                update events.event set creator_id = ?
-                where day = any (?::date[]) and video_id = ? and creator_id is null
-                returning *
-              )
-              insert into events.money_event
-                (id, type, occurred_at, user_id, video_id, creator_id, gift_id, amount_minor, refund_of)
-              select id, type, occurred_at, user_id, video_id, creator_id, gift_id, amount_minor, refund_of
-              from known where amount_minor > 0
-              """,
-              creatorId,
-              days.stream().map(LocalDate::toString).toArray(String[]::new),
-              videoId)
-          .execute();
-    }
-    return days;
+  /// Gives earlier events of these videos the creators that are known now; returns their days.
+  Set<LocalDate> creatorsKnown(Map<Long, Long> creatorsByVideo) {
+    var changed = new HashSet<LocalDate>();
+    db.resultQuery(
+            "delete from events.awaiting_creator where video_id = any (?::bigint[]) returning video_id, day",
+            (Object) creatorsByVideo.keySet().toArray(Long[]::new))
+        .fetchGroups(row -> row.get(0, Long.class), row -> row.get(1, LocalDate.class))
+        .forEach((video, days) -> {
+          changed.addAll(days);
+          db.query(
+                  """
+                  with known as (
+                    update events.event set creator_id = ?
+                    where day = any (?::date[]) and video_id = ? and creator_id is null
+                    returning *
+                  )
+                  insert into events.money_event
+                    (id, type, occurred_at, user_id, video_id, creator_id, gift_id, amount_minor, refund_of)
+                  select id, type, occurred_at, user_id, video_id, creator_id, gift_id, amount_minor, refund_of
+                  from known where amount_minor > 0
+                  """,
+                  creatorsByVideo.get(video),
+                  days.stream().map(LocalDate::toString).toArray(String[]::new),
+                  video)
+              .execute();
+        });
+    return changed;
   }
 
   /// Those of the identities that an accepted event has.

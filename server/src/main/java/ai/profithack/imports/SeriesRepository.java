@@ -9,10 +9,12 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Currency;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Function;
@@ -79,19 +81,38 @@ class SeriesRepository {
 
   /// Begins what is new and locks all of them, in the order of their keys, so that concurrent
   /// imports never wait for each other in a circle.
-  Map<SeriesKey, Series> lock(String namespace, SortedMap<SeriesKey, Beginning> wanted) {
-    var all = wanted.values();
-    db.query(
+  ///
+  /// What is begun here has no capture yet and gets its first in this transaction: that is its
+  /// revision 0, counted at once.
+  Locked lock(String namespace, SortedMap<SeriesKey, Beginning> wanted) {
+    var begun = begin(namespace, wanted.values());
+    var rest = new TreeMap<>(wanted);
+    rest.keySet().removeAll(begun.keySet());
+    var known = rest.isEmpty() ? Map.<SeriesKey, Series>of() : lockKnown(namespace, rest.values());
+    var all = new HashMap<>(begun);
+    all.putAll(known);
+    var begunIds = new HashSet<Long>();
+    begun.values().forEach(series -> begunIds.add(series.id()));
+    return new Locked(all, begunIds);
+  }
+
+  /// The series of a batch, locked; `begun` are the ids of those that are new.
+  record Locked(Map<SeriesKey, Series> all, Set<Long> begun) {}
+
+  private Map<SeriesKey, Series> begin(String namespace, Collection<Beginning> all) {
+    return db.resultQuery(
             """
             insert into imports.series (namespace, subject_kind, subject_key, measure, behaviour, event_type, label, first_rule,
-              gap_rule, published_at, video_id, creator_id, user_id, gift_id, gift_name, unit_minor, unit_currency)
+              gap_rule, published_at, video_id, creator_id, user_id, gift_id, gift_name, unit_minor, unit_currency, revision)
             select ?, u.kind, u.key, u.measure, u.behaviour, u.event, u.label, u.first, u.gap, u.published, u.video, u.creator, u.usr,
-              u.gift, u.name, u.minor, u.currency
+              u.gift, u.name, u.minor, u.currency, case u.behaviour when 'counter' then 1 else 0 end
             from unnest(?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[],
               ?::timestamptz[], ?::bigint[], ?::bigint[], ?::bigint[], ?::bigint[], ?::text[], ?::bigint[], ?::text[])
               with ordinality as u (kind, key, measure, behaviour, event, label, first, gap, published, video, creator, usr, gift, name, minor, currency, place)
             order by u.place
             on conflict (namespace, subject_kind, subject_key, measure) do nothing
+            returning series_id, subject_kind, subject_key, measure, behaviour, event_type, first_rule, gap_rule,
+              published_at::timestamptz, 0::bigint, video_id, creator_id
             """,
             namespace,
             texts(all, one -> one.draft().series().subject()),
@@ -120,7 +141,10 @@ class SeriesRepository {
                     one.draft().streak() == null
                         ? null
                         : one.draft().streak().unit().currency().getCurrencyCode()))
-        .execute();
+        .fetchMap(SeriesRepository::key, SeriesRepository::series);
+  }
+
+  private Map<SeriesKey, Series> lockKnown(String namespace, Collection<Beginning> wanted) {
     return db.resultQuery(
             """
             select s.series_id, s.subject_kind, s.subject_key, s.measure, s.behaviour, s.event_type, s.first_rule, s.gap_rule,
@@ -129,9 +153,9 @@ class SeriesRepository {
             join imports.series as s on s.namespace = ? and s.subject_kind = k.kind and s.subject_key = k.key and s.measure = k.measure
             order by s.series_id for update of s
             """,
-            texts(all, one -> one.draft().series().subject()),
-            texts(all, one -> one.draft().series().key()),
-            texts(all, one -> one.draft().series().measure()),
+            texts(wanted, one -> one.draft().series().subject()),
+            texts(wanted, one -> one.draft().series().key()),
+            texts(wanted, one -> one.draft().series().measure()),
             namespace)
         .fetchMap(SeriesRepository::key, SeriesRepository::series);
   }
@@ -155,14 +179,29 @@ class SeriesRepository {
         row.get(11, Long.class));
   }
 
-  /// Of each series the captures within its span, the one before and the one after.
-  Map<Long, Window> windows(Collection<Span> spans) {
+  /// Of each series the captures within its span, the one before and the one after. `begun` have
+  /// none and are not asked for.
+  Map<Long, Window> windows(Collection<Span> spans, Set<Long> begun) {
     var captures = new HashMap<Long, NavigableMap<Instant, Long>>();
     var firsts = new HashMap<Long, Instant>();
     for (var span : spans) {
       captures.put(span.seriesId(), new TreeMap<>());
       firsts.put(span.seriesId(), span.first());
     }
+    var asked = spans.stream().filter(span -> !begun.contains(span.seriesId())).toList();
+    if (!asked.isEmpty()) {
+      fetchCaptures(asked, captures);
+    }
+    var windows = new HashMap<Long, Window>();
+    captures.forEach((id, known) -> {
+      var first = firsts.get(id);
+      windows.put(id, new Window(known, known.isEmpty() || !known.firstKey().isBefore(first)));
+    });
+    return windows;
+  }
+
+  private void fetchCaptures(
+      Collection<Span> spans, Map<Long, NavigableMap<Instant, Long>> captures) {
     db.resultQuery(
             """
             select w.series_id, c.captured_at::timestamptz, c.value
@@ -188,12 +227,6 @@ class SeriesRepository {
             known.put(row.get(1, Instant.class), row.get(2, Long.class));
           }
         });
-    var windows = new HashMap<Long, Window>();
-    captures.forEach((id, known) -> {
-      var first = firsts.get(id);
-      windows.put(id, new Window(known, known.isEmpty() || !known.firstKey().isBefore(first)));
-    });
-    return windows;
   }
 
   void add(Collection<Capture> captures) {
@@ -210,6 +243,9 @@ class SeriesRepository {
   }
 
   void countRevision(Collection<Long> seriesIds) {
+    if (seriesIds.isEmpty()) {
+      return;
+    }
     db.query(
             "update imports.series set revision = revision + 1 where series_id = any (?::bigint[])",
             (Object) seriesIds.toArray(Long[]::new))
@@ -217,6 +253,9 @@ class SeriesRepository {
   }
 
   void addTrend(Collection<TrendMovement> movements) {
+    if (movements.isEmpty()) {
+      return;
+    }
     db.query(
             """
             insert into imports.trend_day as t (series_id, day, movement)
@@ -231,6 +270,9 @@ class SeriesRepository {
 
   /// Raises the peaks of streaks to the highest count that was captured.
   void raisePeaks(long runId, Collection<Long> seriesIds) {
+    if (seriesIds.isEmpty()) {
+      return;
+    }
     db.query(
             """
             update imports.series as s set run_id = ?,

@@ -6,6 +6,7 @@ import ai.profithack.imports.Draft.CaptureDraft;
 import ai.profithack.imports.Draft.SeriesKey;
 import ai.profithack.imports.SeriesRepository.Beginning;
 import ai.profithack.imports.SeriesRepository.Capture;
+import ai.profithack.imports.SeriesRepository.Locked;
 import ai.profithack.imports.SeriesRepository.Series;
 import ai.profithack.imports.SeriesRepository.Span;
 import ai.profithack.imports.SeriesRepository.TrendMovement;
@@ -51,8 +52,9 @@ class SeriesWriter {
     if (wanted.isEmpty()) {
       return;
     }
-    var known = repository.lock(namespace, wanted);
-    var windows = repository.windows(spans(batch, known));
+    var locked = repository.lock(namespace, wanted);
+    var known = locked.all();
+    var windows = repository.windows(spans(batch, known), locked.begun());
     var added = new HashMap<Long, NavigableMap<Instant, Long>>();
     for (var draft : batch.drafts) {
       if (!draft.captures().isEmpty()) {
@@ -64,7 +66,7 @@ class SeriesWriter {
       }
     }
     if (!added.isEmpty()) {
-      store(added, known, windows, namespace, runId);
+      store(added, locked, windows, namespace, runId);
     }
   }
 
@@ -118,7 +120,7 @@ class SeriesWriter {
 
   private void store(
       Map<Long, NavigableMap<Instant, Long>> added,
-      Map<SeriesKey, Series> known,
+      Locked locked,
       Map<Long, Window> windows,
       String namespace,
       long runId) {
@@ -127,7 +129,7 @@ class SeriesWriter {
     var streaks = new ArrayList<Long>();
     var events = new ArrayList<Event>();
     var trend = new ArrayList<TrendMovement>();
-    for (var series : known.values()) {
+    for (var series : locked.all().values()) {
       var news = added.get(series.id());
       if (news == null) {
         continue;
@@ -137,7 +139,9 @@ class SeriesWriter {
         case GAUGE -> {}
         case STREAK -> streaks.add(series.id());
         case COUNTER -> {
-          moved.add(series.id());
+          if (!locked.begun().contains(series.id())) {
+            moved.add(series.id());
+          }
           move(series, news, window(windows, series.id()), namespace, events, trend);
         }
       }

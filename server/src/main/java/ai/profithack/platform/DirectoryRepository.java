@@ -11,6 +11,7 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jooq.DSLContext;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Repository;
@@ -81,7 +82,7 @@ class DirectoryRepository {
         sightings.stream()
             .filter(sighting -> sighting.registered() != null)
             .map(Sighting::userId)
-            .collect(java.util.stream.Collectors.toSet());
+            .collect(Collectors.toSet());
     var users =
         created.map(row ->
             new KnownUser(
@@ -139,32 +140,38 @@ class DirectoryRepository {
   }
 
   void upsertDetails(Collection<VideoDescription> descriptions) {
-    var insert =
-        """
-        insert into platform.video_detail as d (video_id, title, hashtags, sound, category, published_at)
-        values (?, ?, ?::text[], ?, ?, ?::timestamptz)
-        on conflict (video_id) do update
-        set title = coalesce(excluded.title, d.title),
-          hashtags = case when cardinality(excluded.hashtags) > 0 then excluded.hashtags else d.hashtags end,
-          sound = coalesce(excluded.sound, d.sound),
-          category = coalesce(excluded.category, d.category),
-          published_at = excluded.published_at
-        where d.published_at is null or d.published_at <= excluded.published_at
-        """;
-    var rows =
-        descriptions.stream()
-            .sorted(Comparator.comparingLong(VideoDescription::videoId))
-            .map(video ->
-                new @Nullable Object[] {
-                  video.videoId(),
-                  video.title(),
-                  video.hashtags().toArray(String[]::new),
-                  video.sound(),
-                  video.category(),
-                  video.published().toString()
-                })
-            .toArray(Object[][]::new);
-    db.batch(insert, rows).execute();
+    var ordered =
+        descriptions.stream().sorted(Comparator.comparingLong(VideoDescription::videoId)).toList();
+    db.query(
+            """
+            insert into platform.video_detail as d (video_id, title, hashtags, sound, category, published_at)
+            select s.video_id, s.title, s.hashtags::text[], s.sound, s.category, s.published_at
+            from unnest(?::bigint[], ?::text[], ?::text[], ?::text[], ?::text[], ?::timestamptz[])
+              with ordinality as s (video_id, title, hashtags, sound, category, published_at, place)
+            order by s.place
+            on conflict (video_id) do update
+            set title = coalesce(excluded.title, d.title),
+              hashtags = case when cardinality(excluded.hashtags) > 0 then excluded.hashtags else d.hashtags end,
+              sound = coalesce(excluded.sound, d.sound),
+              category = coalesce(excluded.category, d.category),
+              published_at = excluded.published_at
+            where d.published_at is null or d.published_at <= excluded.published_at
+            """,
+            array(ordered, VideoDescription::videoId, Long[]::new),
+            array(ordered, VideoDescription::title, String[]::new),
+            array(ordered, video -> literal(video.hashtags()), String[]::new),
+            array(ordered, VideoDescription::sound, String[]::new),
+            array(ordered, VideoDescription::category, String[]::new),
+            array(ordered, video -> video.published().toString(), String[]::new))
+        .execute();
+  }
+
+  /// Texts as PostgreSQL writes an array of them, since lists of differing lengths cannot be passed
+  /// as one array.
+  private static String literal(List<String> texts) {
+    return texts.stream()
+        .map(text -> '"' + text.replace("\\", "\\\\").replace("\"", "\\\"") + '"')
+        .collect(Collectors.joining(",", "{", "}"));
   }
 
   void upsertGiftNames(Collection<GiftName> names) {
