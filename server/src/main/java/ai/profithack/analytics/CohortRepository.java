@@ -1,9 +1,12 @@
 package ai.profithack.analytics;
 
+import ai.profithack.kernel.DayRange;
 import java.time.Clock;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.util.Collection;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
@@ -24,8 +27,29 @@ class CohortRepository {
     this.clock = clock;
   }
 
+  /// The cohorts about which the activity of the stretch says something: those that registered in
+  /// it and those that reach an age in it, as far as anybody registered or did so when last
+  /// counted.
+  Set<LocalDate> concernedBy(DayRange stretch) {
+    return sql.sql(
+            """
+            select day from (
+              select day from analytics.registered_day
+              union
+              select cohort_date::date from public.retention_cohorts where not superseded
+            ) as cohort
+            where exists (
+              select 1 from (values %s) as a (age_days) where day + age_days >= :day and day + age_days < :next)
+            """
+                .formatted(each("(%1$d)")))
+        .param("day", stretch.from())
+        .param("next", stretch.until())
+        .query(LocalDate.class)
+        .set();
+  }
+
   /// Writes the rows of the cohorts that registered on `days` again, at every age that is known.
-  void recompute(List<LocalDate> days) {
+  void recompute(Collection<LocalDate> days) {
     if (days.isEmpty()) {
       return;
     }
@@ -80,10 +104,12 @@ class CohortRepository {
     rate(days);
   }
 
-  /// Writes what the activity of `day` says about the cohorts that reach an age on it. Their rows
-  /// are there unless nobody registered.
-  void reach(LocalDate day) {
-    var reached = AGES.stream().filter(age -> age > 0).map(day::minusDays).toList();
+  /// Writes what the staged activity of `day` says about cohorts that reach an age on it. Their
+  /// rows are there unless nobody registered.
+  void reach(LocalDate day, Collection<LocalDate> reached) {
+    if (reached.isEmpty()) {
+      return;
+    }
     sql.sql(
             """
             with cohort_age as (
@@ -116,7 +142,7 @@ class CohortRepository {
     rate(reached);
   }
 
-  private void rate(List<LocalDate> days) {
+  private void rate(Collection<LocalDate> days) {
     sql.sql(
             """
             update public.retention_cohorts as c set %s

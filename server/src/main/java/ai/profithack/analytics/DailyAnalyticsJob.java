@@ -1,6 +1,7 @@
 package ai.profithack.analytics;
 
 import ai.profithack.jobs.Job;
+import ai.profithack.jobs.JobProgress;
 import ai.profithack.kernel.DayRange;
 import java.time.LocalDate;
 import org.jspecify.annotations.Nullable;
@@ -32,6 +33,11 @@ class DailyAnalyticsJob implements Job {
 
   @Override
   public String run(@Nullable LocalDate day) {
-    return (day == null ? rollups.catchUp() : rollups.close(DayRange.of(day))).toString();
+    return run(day, JobProgress.silent());
+  }
+
+  @Override
+  public String run(@Nullable LocalDate day, JobProgress progress) {
+    return (day == null ? rollups.catchUp(progress) : rollups.close(DayRange.of(day))).toString();
   }
 }

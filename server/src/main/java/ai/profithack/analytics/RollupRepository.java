@@ -1,18 +1,23 @@
 package ai.profithack.analytics;
 
+import ai.profithack.kernel.DayRange;
 import ai.profithack.kernel.ReportingFrame;
 import java.math.BigDecimal;
 import java.time.Clock;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.springframework.jdbc.core.namedparam.MapSqlParameterSource;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 
-/// One day's figures: stages the metric texts over the day's events and replaces the day's rows.
+/// Daily figures: stages the metric texts over the events of a day and replaces the day's rows.
 ///
-/// Everything happens in the caller's transaction and inside PostgreSQL; no event comes here.
+/// Everything happens in the caller's transaction and inside PostgreSQL; no event comes here. A
+/// stretch of days is either one day, or several on which nothing happened: what is staged for one
+/// of those is what each of them is given.
 @Repository
 class RollupRepository {
   /// One writer of figures at a time, among all servers: a day's followers and cohorts lean on
@@ -85,10 +90,28 @@ class RollupRepository {
         .single();
   }
 
+  /// Those of the days that have no event, and that no earlier installation computed.
+  Set<LocalDate> quiet(List<LocalDate> days) {
+    return sql.sql(
+            """
+            select d.day from unnest(cast(:days as date[])) as d (day)
+            -- Asked day by day, so that each looks into the one partition of its month.
+            left join lateral (select 1 as found from events.event as e where e.day = d.day limit 1) as e on true
+            where e.found is null
+              and not exists (select 1 from analytics.computed_day as c where c.day = d.day and c.origin = 'adopted')
+            """)
+        .param("days", array(days))
+        .query(LocalDate.class)
+        .set();
+  }
+
   /// Takes away the notes that are there. Comes before the events are read: a note that is added
   /// later stays, and the events of one that is gone are seen.
-  void takeNotes(LocalDate day) {
-    sql.sql("delete from events.touched_day where day = :day").param("day", day).update();
+  void takeNotes(DayRange stretch) {
+    sql.sql("delete from events.touched_day where day >= :day and day < :next")
+        .param("day", stretch.from())
+        .param("next", stretch.until())
+        .update();
   }
 
   /// Runs the metric texts over the events of `day` into temporary tables of this transaction.
@@ -130,30 +153,31 @@ class RollupRepository {
         .formatted(frame.startOf(day), frame.startOf(day.plusDays(1)), day);
   }
 
-  /// Writes the staged figures of `day` in the place of those that are there.
-  void replace(LocalDate day) {
-    replacePlatform(day);
-    replaceGifts(day);
-    replaceBreakdown(day);
-    replaceCreators(day);
-    replaceUsers(day);
+  /// Writes the staged figures of each day of the stretch in the place of those that are there.
+  void replace(DayRange stretch) {
+    replacePlatform(stretch);
+    replaceGifts(stretch);
+    replaceBreakdown(stretch);
+    replaceCreators(stretch);
+    replaceUsers(stretch);
   }
 
-  private void replacePlatform(LocalDate day) {
-    onDay(
+  private void replacePlatform(DayRange stretch) {
+    onDays(
         """
         insert into public.daily_analytics (date, total_users, active_users, new_users, total_gifts_sent, total_revenue,
           creator_earnings, platform_earnings, average_gift_value, top_spark_id, engagement_rate, created_at)
-        select :day, registered.total_users, p.active_users, registered.new_users, p.gift_count, p.total_minor * :unit,
+        select registered.day, registered.total_users, p.active_users, registered.new_users, p.gift_count, p.total_minor * :unit,
           p.creator_minor * :unit, p.platform_minor * :unit, analytics.quotient(p.gift_minor * :unit, p.gift_count),
           (select gift_id from gift_day where net_minor > 0 order by net_minor desc, gift_id limit 1),
           analytics.rate(p.active_users, registered.total_users), :now
         from platform_day as p
         cross join (
-          select coalesce(sum(registered_users), 0)::bigint as total_users,
-            coalesce(sum(registered_users) filter (where day = :day), 0)::bigint as new_users
-          from analytics.registered_day
-          where day <= :day
+          select days.day, coalesce(r.registered_users, 0) as new_users,
+            ((select coalesce(sum(registered_users), 0) from analytics.registered_day where day < :day)
+              + sum(coalesce(r.registered_users, 0)) over (order by days.day))::bigint as total_users
+          from unnest(cast(:days as date[])) as days (day)
+          left join analytics.registered_day as r on r.day = days.day
         ) as registered
         on conflict ((date::date)) where not superseded do update set
           total_users = excluded.total_users, active_users = excluded.active_users, new_users = excluded.new_users,
@@ -162,12 +186,12 @@ class RollupRepository {
           average_gift_value = excluded.average_gift_value, top_spark_id = excluded.top_spark_id,
           engagement_rate = excluded.engagement_rate, created_at = excluded.created_at
         """,
-        day);
+        stretch);
   }
 
-  private void replaceGifts(LocalDate day) {
-    deleteDay("gift_analytics", day);
-    onDay(
+  private void replaceGifts(DayRange stretch) {
+    delete("gift_analytics", stretch);
+    onDays(
         """
         insert into public.gift_analytics (date, gift_id, gift_name, sent_count, revenue, creator_earnings, popularity, created_at)
         select :day, g.gift_id, left(coalesce(t.name, case when g.gift_id = 0 then 'Gift' else 'Gift ' || g.gift_id end), 255),
@@ -176,44 +200,46 @@ class RollupRepository {
         cross join platform_day as p
         left join platform.gift_type as t on t.gift_id = g.gift_id
         """,
-        day);
+        stretch);
   }
 
-  private void replaceBreakdown(LocalDate day) {
-    onDay(
+  private void replaceBreakdown(DayRange stretch) {
+    onDays(
         """
         insert into public.revenue_breakdown (date, subscription_revenue, gift_revenue, ad_revenue, creator_payouts,
           platform_earnings, created_at)
-        select :day, p.subscription_minor * :unit, p.net_gift_minor * :unit, p.ad_minor * :unit,
+        select days.day, p.subscription_minor * :unit, p.net_gift_minor * :unit, p.ad_minor * :unit,
           (select coalesce(sum(amount), 0) from public.creator_payouts
-            where status = 'paid' and payout_date >= :start and payout_date < :end),
+            where status = 'paid' and payout_date >= days.begins and payout_date < days.ends),
           p.platform_minor * :unit, :now
         from platform_day as p
+        cross join unnest(cast(:days as date[]), cast(:begins as timestamptz[]), cast(:ends as timestamptz[]))
+          as days (day, begins, ends)
         on conflict ((date::date)) where not superseded do update set
           subscription_revenue = excluded.subscription_revenue, gift_revenue = excluded.gift_revenue,
           ad_revenue = excluded.ad_revenue, creator_payouts = excluded.creator_payouts,
           platform_earnings = excluded.platform_earnings, created_at = excluded.created_at
         """,
-        day);
+        stretch);
   }
 
-  private void replaceCreators(LocalDate day) {
-    onDay(
+  private void replaceCreators(DayRange stretch) {
+    onDays(
         """
         insert into analytics.follower_correction (creator_id, from_day)
-        select coalesce(n.creator_id, o.creator_id), :next
+        select coalesce(n.creator_id, o.creator_id), coalesce(o.day, :day) + 1
         from (select creator_id, followers_gained from creator_day where creator_id is not null) as n
         full join (
-          select creator_id, followers_gained from public.creator_metrics
+          select creator_id, followers_gained, date::date as day from public.creator_metrics
           where date >= :day and date < :next and not superseded
         ) as o on o.creator_id = n.creator_id
-        where exists (select 1 from analytics.computed_day where day > :day)
+        where exists (select 1 from analytics.computed_day where day >= :next)
           and (coalesce(n.followers_gained, 0) <> coalesce(o.followers_gained, 0)
             or exists (select 1 from analytics.computed_day where day = :day and origin = 'adopted'))
         """,
-        day);
-    deleteDay("creator_metrics", day);
-    onDay(
+        stretch);
+    delete("creator_metrics", stretch);
+    onDays(
         """
         insert into public.creator_metrics (creator_id, date, video_views, video_likes, video_comments, video_shares,
           gifts_received, gift_revenue, followers, followers_gained, engagement_rate, created_at)
@@ -229,12 +255,12 @@ class RollupRepository {
           order by m.date::date desc limit 1
         ) as before on true
         """,
-        day);
+        stretch);
   }
 
-  private void replaceUsers(LocalDate day) {
-    deleteDay("user_engagement", day);
-    onDay(
+  private void replaceUsers(DayRange stretch) {
+    delete("user_engagement", stretch);
+    onDays(
         """
         insert into public.user_engagement (user_id, date, session_count, session_duration, videos_watched, videos_created,
           gifts_received, gifts_sent, comments_posted, shares_created, acted, created_at)
@@ -246,29 +272,29 @@ class RollupRepository {
         join public.users as u on u.id = d.user_id
         """
             .formatted(Metric.USER_DAY.text()),
-        day);
+        stretch);
   }
 
-  private void deleteDay(String table, LocalDate day) {
+  private void delete(String table, DayRange stretch) {
     sql.sql(
             "delete from public."
                 + table
                 + " where date >= :day and date < :next and not superseded")
-        .param("day", day)
-        .param("next", day.plusDays(1))
+        .param("day", stretch.from())
+        .param("next", stretch.until())
         .update();
   }
 
-  /// Remembers that `day` is computed, and whether it was over.
-  void markComputed(LocalDate day, boolean complete) {
+  /// Remembers that the stretch is computed, and whether it was over.
+  void markComputed(DayRange stretch, boolean complete) {
     sql.sql(
             """
             insert into analytics.computed_day (day, origin, computed_at, complete)
-            values (:day, 'computed', :now, :complete)
+            select day, 'computed', :now, :complete from unnest(cast(:days as date[])) as days (day)
             on conflict (day) do update set
               origin = excluded.origin, computed_at = excluded.computed_at, complete = excluded.complete
             """)
-        .param("day", day)
+        .param("days", array(stretch.days().toList()))
         .param("now", clock.instant().atOffset(ZoneOffset.UTC))
         .param("complete", complete)
         .update();
@@ -335,8 +361,8 @@ class RollupRepository {
             .param("history", RegistrationRepository.EARLIEST)
             .query(LocalDate.class)
             .list()) {
-      deleteDay("daily_analytics", day);
-      deleteDay("revenue_breakdown", day);
+      delete("daily_analytics", DayRange.of(day));
+      delete("revenue_breakdown", DayRange.of(day));
       sql.sql("delete from analytics.computed_day where day = :day").param("day", day).update();
     }
   }
@@ -353,10 +379,10 @@ class RollupRepository {
         .single();
   }
 
-  /// Compares past forecasts of a day that is over with what it brought. Accuracy is 100 % less the
-  /// error in per cent of the actual revenue, never below 0; nothing earned is met only by 0.
-  void scoreForecasts(LocalDate day) {
-    onDay(
+  /// Compares past forecasts of days that are over with what those brought. Accuracy is 100 % less
+  /// the error in per cent of the actual revenue, never below 0; nothing earned is met only by 0.
+  void scoreForecasts(DayRange stretch) {
+    onDays(
         """
         update public.revenue_forecasts as f set
           actual_revenue = d.total_revenue,
@@ -365,22 +391,32 @@ class RollupRepository {
             else greatest(0, round(100 - 100 * abs(f.projected_revenue - d.total_revenue) / abs(d.total_revenue), 2))
           end
         from public.daily_analytics as d
-        where d.date::date = :day and not d.superseded
+        where d.date::date >= :day and d.date::date < :next and not d.superseded
           and f.forecast_date >= :day and f.forecast_date < :next and not f.superseded
+          and f.forecast_date::date = d.date::date
           and f.actual_revenue is distinct from d.total_revenue
         """,
-        day);
+        stretch);
   }
 
-  private void onDay(String statement, LocalDate day) {
+  /// Runs a statement over the stretch from `:day` to before `:next`, whose days are `:days` and
+  /// last from `:begins` to `:ends`.
+  private void onDays(String statement, DayRange stretch) {
+    var days = stretch.days().toList();
     var parameters =
         new MapSqlParameterSource()
-            .addValue("day", day)
-            .addValue("next", day.plusDays(1))
-            .addValue("start", frame.startOf(day).atOffset(ZoneOffset.UTC))
-            .addValue("end", frame.startOf(day.plusDays(1)).atOffset(ZoneOffset.UTC))
+            .addValue("day", stretch.from())
+            .addValue("next", stretch.until())
+            .addValue("days", array(days))
+            .addValue("begins", array(days.stream().map(frame::startOf).toList()))
+            .addValue(
+                "ends", array(days.stream().map(day -> frame.startOf(day.plusDays(1))).toList()))
             .addValue("now", clock.instant().atOffset(ZoneOffset.UTC))
             .addValue("unit", BigDecimal.valueOf(1, frame.currency().getDefaultFractionDigits()));
     sql.sql(statement).paramSource(parameters).update();
+  }
+
+  private static String array(List<?> values) {
+    return values.stream().map(String::valueOf).collect(Collectors.joining(",", "{", "}"));
   }
 }

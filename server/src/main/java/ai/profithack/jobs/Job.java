@@ -22,4 +22,9 @@ public interface Job {
   /// Returns one sentence saying what was done. Errors: whatever it throws is kept as the run's
   /// failure.
   String run(@Nullable LocalDate day);
+
+  /// The same, telling on the way how far it is. For jobs that can take long.
+  default String run(@Nullable LocalDate day, JobProgress progress) {
+    return run(day);
+  }
 }

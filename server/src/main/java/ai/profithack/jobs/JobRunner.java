@@ -68,7 +68,15 @@ public class JobRunner {
   /// `day` is the day whose work is wanted again, null for whatever is due. `triggeredBy` is shown
   /// with the run: who asked.
   public JobEnding run(String name, @Nullable LocalDate day, String triggeredBy) {
-    return ask(new Request(name, day, triggeredBy, true), this::complete);
+    return run(name, day, triggeredBy, JobProgress.silent());
+  }
+
+  /// The same, for a caller who wants to hear how far it is.
+  public JobEnding run(
+      String name, @Nullable LocalDate day, String triggeredBy, JobProgress progress) {
+    return ask(
+        new Request(name, day, triggeredBy, true),
+        begun -> complete(begun, new NotedProgress(runs, begun.run().id(), progress)));
   }
 
   /// Starts a job and does not wait: `Started`, `AlreadyRunning`, `UnknownJob` or `NotYet`; and
@@ -165,8 +173,12 @@ public class JobRunner {
   /// Does the work of a run, notes its end, and frees the lock, in that order: while the lock is
   /// free, no run that stands as running is alive.
   private JobEnding complete(Begun begun) {
+    return complete(begun, new NotedProgress(runs, begun.run().id(), JobProgress.silent()));
+  }
+
+  private JobEnding complete(Begun begun, JobProgress progress) {
     try {
-      return work(begun.job(), begun.run());
+      return work(begun.job(), begun.run(), progress);
     } finally {
       if (!begun.lock().release()) {
         LOG.warn(
@@ -177,10 +189,10 @@ public class JobRunner {
     }
   }
 
-  private JobEnding work(Job job, JobRun run) {
+  private JobEnding work(Job job, JobRun run, JobProgress progress) {
     String message;
     try {
-      message = job.run(run.day());
+      message = job.run(run.day(), progress);
     } catch (Throwable failure) {
       LOG.error("Job {} failed in run {}.", run.job(), run.id(), failure);
       var failed = runs.finish(run.id(), State.FAILED, Reason.of(failure), clock.instant());

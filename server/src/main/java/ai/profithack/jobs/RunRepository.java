@@ -54,6 +54,15 @@ class RunRepository {
         .fetchSingle(RunRepository::read);
   }
 
+  /// Keeps what a run says of itself while it is under way.
+  void note(long run, String message) {
+    db.update(RUN)
+        .set(RUN.MESSAGE, message)
+        .where(RUN.RUN_ID.eq(run))
+        .and(RUN.OUTCOME.eq(name(JobRun.State.RUNNING)))
+        .execute();
+  }
+
   List<JobRun> running() {
     return db.selectFrom(RUN)
         .where(RUN.OUTCOME.eq(name(JobRun.State.RUNNING)))

@@ -326,6 +326,53 @@ class RollupsTests {
         .isEqualTo("1");
   }
 
+  /// Two years with an event now and then, computed in one run, and computed day by day. Among them
+  /// cohorts that come of age on quiet days, a payout on one, and a day that becomes quiet.
+  @Test
+  void quietDaysInARowAreWhatEachIsByItself() {
+    platform.now("2025-03-10T12:00:00Z").users(3, "2023-01-05").user(4, "2024-02-29");
+    for (var day : new String[] {"2023-01-05", "2023-01-12", "2024-01-31", "2024-03-07"}) {
+      platform.on(day).by(1).to(2).type(7).worth(1000).is(GIFT).on(day).by(3).to(2).is(FOLLOW);
+    }
+    platform
+        .sql
+        .sql(
+            "insert into creator_payouts (creator_id, amount, payout_method, status, payout_date) values (2, 12.34, 'bank', 'paid', '2023-06-15 23:59:59+00')")
+        .update();
+    var closing = platform.rollups.catchUp();
+    assertThat(closing.computed()).hasSize(796);
+    var together = DailyTables.of(platform.sql);
+    assertThat(
+            platform.value(
+                "select creator_payouts from revenue_breakdown where date = '2023-06-15'"))
+        .isEqualTo("12.34");
+    assertThat(
+            platform.value(
+                "select concat_ws(' ', retained_7, retained_14, retained_90) from retention_cohorts where cohort_date = '2023-01-05'"))
+        .isEqualTo("2 0 0");
+
+    closing.computed().forEach(day -> platform.rollups.close(DayRange.of(day)));
+    DailyTables.of(platform.sql).assertEqual(together, "day by day");
+  }
+
+  @Test
+  void aDayWhoseEventsAreGoneBecomesQuiet() {
+    platform.users(3, "2025-03-01");
+    platform.on("2025-03-02").by(1).to(2).is(FOLLOW).on("2025-03-06").by(3).to(2).is(FOLLOW);
+    platform.rollups.catchUp();
+    platform.sql.sql("delete from events.event where day = '2025-03-02'").update();
+    platform.sql.sql("delete from analytics.computed_day where day < '2025-03-05'").update();
+    platform.rollups.catchUp();
+    assertThat(
+            platform.value(
+                "select string_agg(date::date || ' ' || followers, ', ' order by date) from creator_metrics"))
+        .isEqualTo("2025-03-06 1");
+    assertThat(
+            platform.value(
+                "select string_agg(active_users::text, ' ' order by date) from daily_analytics where date < '2025-03-07'"))
+        .isEqualTo("0 0 0 0 0 1");
+  }
+
   @Test
   void aDayThatHasNotBegunIsRefused() {
     assertThatThrownBy(() -> platform.rollups.close(DayRange.of(LocalDate.parse("2025-03-11"))))
