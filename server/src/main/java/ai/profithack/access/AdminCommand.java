@@ -1,13 +1,9 @@
 package ai.profithack.access;
 
-import java.util.Objects;
-import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
+import ai.profithack.console.ConsoleCommand;
 import org.springframework.stereotype.Component;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /// `admin reset-password`: the way back in for whoever holds the machine.
 @Component
@@ -15,22 +11,12 @@ import picocli.CommandLine.Spec;
     name = "admin",
     description = "Gives somebody a new one-time password.",
     mixinStandardHelpOptions = true)
-class AdminCommand implements Callable<Integer> {
-  private static final int USAGE = 2;
+class AdminCommand extends ConsoleCommand {
 
   private final People people;
 
-  @Spec private @Nullable CommandSpec spec;
-
   AdminCommand(People people) {
     this.people = people;
-  }
-
-  @Override
-  public Integer call() {
-    var commandLine = spec().commandLine();
-    commandLine.usage(commandLine.getErr());
-    return USAGE;
   }
 
   @Command(
@@ -48,18 +34,14 @@ class AdminCommand implements Callable<Integer> {
     var outcome = first.isPresent() ? first.get() : people.resetPassword(login);
     return switch (outcome) {
       case People.Outcome.OneTimePassword(var name, var password) -> {
-        spec().commandLine().getErr().println("One-time password of " + name + ":");
-        spec().commandLine().getOut().println(password);
+        err().println("One-time password of " + name + ":");
+        out().println(password);
         yield 0;
       }
       case People.Outcome.Unknown(), People.Outcome.Invalid _, People.Outcome.Changed _ -> {
-        spec().commandLine().getErr().println("There is nobody with the login " + login + ".");
+        err().println("There is nobody with the login " + login + ".");
         yield USAGE;
       }
     };
-  }
-
-  private CommandSpec spec() {
-    return Objects.requireNonNull(spec, "picocli sets it");
   }
 }

@@ -1,13 +1,10 @@
 package ai.profithack.access;
 
-import java.util.Objects;
-import java.util.concurrent.Callable;
+import ai.profithack.console.ConsoleCommand;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /// `audit verify`: whether the trail of privileged actions is as it was written.
 @Component
@@ -15,22 +12,12 @@ import picocli.CommandLine.Spec;
     name = "audit",
     description = "Checks the trail of privileged actions.",
     mixinStandardHelpOptions = true)
-class AuditCommand implements Callable<Integer> {
-  private static final int USAGE = 2;
+class AuditCommand extends ConsoleCommand {
 
   private final AuditTrail audit;
 
-  @Spec private @Nullable CommandSpec spec;
-
   AuditCommand(AuditTrail audit) {
     this.audit = audit;
-  }
-
-  @Override
-  public Integer call() {
-    var commandLine = spec().commandLine();
-    commandLine.usage(commandLine.getErr());
-    return USAGE;
   }
 
   @Command(
@@ -46,7 +33,7 @@ class AuditCommand implements Callable<Integer> {
                   "A head noted earlier: shows too when later entries were cut off or rewritten.")
           @Nullable String head) {
     var findings = audit.verify(head);
-    var out = spec().commandLine().getOut();
+    var out = out();
     findings.problems().forEach(out::println);
     out.printf(
         "%d entries, %s; head %s%n",
@@ -55,9 +42,5 @@ class AuditCommand implements Callable<Integer> {
         findings.head());
     out.flush();
     return findings.problems().isEmpty() ? 0 : 1;
-  }
-
-  private CommandSpec spec() {
-    return Objects.requireNonNull(spec, "picocli sets it");
   }
 }

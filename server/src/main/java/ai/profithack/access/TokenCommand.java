@@ -1,14 +1,12 @@
 package ai.profithack.access;
 
+import ai.profithack.console.ConsoleCommand;
 import java.util.Objects;
-import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /// `token create --role R`, `token list`, `token revoke ID`.
 @Component
@@ -16,23 +14,12 @@ import picocli.CommandLine.Spec;
     name = "token",
     description = "Creates, lists and revokes API keys.",
     mixinStandardHelpOptions = true)
-class TokenCommand implements Callable<Integer> {
-  private static final int FAILED = 1;
-  private static final int USAGE = 2;
+class TokenCommand extends ConsoleCommand {
 
   private final ApiKeys keys;
 
-  @Spec private @Nullable CommandSpec spec;
-
   TokenCommand(ApiKeys keys) {
     this.keys = keys;
-  }
-
-  @Override
-  public Integer call() {
-    var commandLine = spec().commandLine();
-    commandLine.usage(commandLine.getErr());
-    return USAGE;
   }
 
   @Command(
@@ -60,7 +47,7 @@ class TokenCommand implements Callable<Integer> {
           String label) {
     return switch (keys.create(role, creator, label)) {
       case ApiKeys.Created.Token(_, var token) -> {
-        spec().commandLine().getOut().println(token);
+        out().println(token);
         yield 0;
       }
       case ApiKeys.Created.Invalid(_, var problem) -> complain(USAGE, problem);
@@ -72,7 +59,7 @@ class TokenCommand implements Callable<Integer> {
       description = "Prints all keys, without their secrets.",
       mixinStandardHelpOptions = true)
   int list() {
-    var out = spec().commandLine().getOut();
+    var out = out();
     out.println("id\trole\tcreator\tlabel\tcreated\tlast used\tstate");
     for (var key : keys.all()) {
       out.printf(
@@ -97,19 +84,10 @@ class TokenCommand implements Callable<Integer> {
       @Parameters(paramLabel = "ID", description = "The key's id, as `token list` prints it.")
           String id) {
     if (keys.revoke(id)) {
-      spec().commandLine().getErr().println("Revoked " + id + ".");
+      err().println("Revoked " + id + ".");
       return 0;
     }
     return complain(
         FAILED, "There is no active key %s; `token list` prints them all.".formatted(id));
-  }
-
-  private int complain(int code, String sentence) {
-    spec().commandLine().getErr().println(sentence);
-    return code;
-  }
-
-  private CommandSpec spec() {
-    return Objects.requireNonNull(spec, "picocli sets it");
   }
 }

@@ -1,5 +1,5 @@
 /// Who may do what: people, API keys, login, roles, and the trail of privileged actions.
-@ApplicationModule(allowedDependencies = {"kernel", "database"})
+@ApplicationModule(allowedDependencies = {"kernel", "database", "console"})
 @NullMarked
 package ai.profithack.access;
 

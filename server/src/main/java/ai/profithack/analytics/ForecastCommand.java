@@ -1,8 +1,8 @@
 package ai.profithack.analytics;
 
 import ai.profithack.analytics.SeriesFile.Series;
+import ai.profithack.console.ConsoleCommand;
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.nio.charset.MalformedInputException;
@@ -11,15 +11,11 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.Callable;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVPrinter;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /// `forecast FILE --horizon H`: the coming values of the series in a CSV file, with their
 /// intervals.
@@ -30,13 +26,10 @@ import picocli.CommandLine.Spec;
       "Prints CSV: series,step,mean,lo80,hi80,lo95,hi95,method."
     },
     mixinStandardHelpOptions = true)
-class ForecastCommand implements Callable<Integer> {
+class ForecastCommand extends ConsoleCommand {
   private static final int REFUSED = 1;
-  private static final int USAGE = 2;
   private static final int HORIZON_MAX = 10_000;
   private static final MathContext PRINTED_DIGITS = new MathContext(12);
-
-  @Spec private @Nullable CommandSpec spec;
 
   @Parameters(paramLabel = "FILE", description = "The CSV file.")
   private Path file = Path.of("");
@@ -131,21 +124,5 @@ class ForecastCommand implements Callable<Integer> {
 
   private static String number(double value) {
     return new BigDecimal(value, PRINTED_DIGITS).stripTrailingZeros().toPlainString();
-  }
-
-  private int complain(int exitCode, String sentence) {
-    spec().commandLine().getErr().println(sentence);
-    return exitCode;
-  }
-
-  private PrintWriter out() {
-    return spec().commandLine().getOut();
-  }
-
-  private CommandSpec spec() {
-    if (spec == null) {
-      throw new IllegalStateException("picocli fills in the specification of a command");
-    }
-    return spec;
   }
 }

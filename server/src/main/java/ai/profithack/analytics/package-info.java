@@ -1,5 +1,6 @@
 /// The true figures of each day, the cohorts and the forecasts that follow from the event log.
-@ApplicationModule(allowedDependencies = {"kernel", "platform", "events", "access", "jobs", "web"})
+@ApplicationModule(
+    allowedDependencies = {"kernel", "platform", "events", "access", "jobs", "web", "console"})
 @NullMarked
 package ai.profithack.analytics;
 

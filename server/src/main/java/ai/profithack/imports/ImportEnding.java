@@ -9,6 +9,9 @@ public sealed interface ImportEnding {
   record Finished(ImportReport report, List<String> unused, List<String> warnings)
       implements ImportEnding {}
 
+  /// It was stopped on the way: the same file imported again goes on there.
+  record Interrupted(ImportReport report) implements ImportEnding {}
+
   /// The file cannot be read, from the beginning or from a place on.
   record Unreadable(String fileName, String reason) implements ImportEnding {}
 

@@ -20,6 +20,10 @@ import java.util.stream.Collectors;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.annotation.Value;
+import org.springframework.context.event.ContextClosedEvent;
+import org.springframework.context.event.EventListener;
+import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
 import org.springframework.dao.ConcurrencyFailureException;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.PlatformTransactionManager;
@@ -52,6 +56,7 @@ public class Imports {
   private final ReportingFrame frame;
   private final Clock clock;
   private final int recordsABatch;
+  private volatile boolean stopping;
 
   Imports(
       MappingCatalogue catalogue,
@@ -108,6 +113,13 @@ public class Imports {
     }
   }
 
+  /// Lets running imports end after the batch that is being written.
+  @EventListener
+  @Order(Ordered.HIGHEST_PRECEDENCE)
+  void stop(ContextClosedEvent closing) {
+    stopping = true;
+  }
+
   /// The newest `limit` runs that are older than run `before`, newest first.
   public List<ImportReport> history(@Nullable Long before, int limit) {
     return runs.newest(before, limit);
@@ -139,6 +151,11 @@ public class Imports {
     }
   }
 
+  /// The application is being closed; what was read so far is kept.
+  private static final class Stopped extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+  }
+
   private RunLock lock(SourceFile file, String mapping, ImportProgress progress) {
     var lock = RunLock.tryTake(dataSource, file.sha256(), mapping);
     if (lock != null) {
@@ -160,6 +177,8 @@ public class Imports {
           from.runId(), ImportReport.State.FINISHED, String.join(" ", warnings), clock.instant());
       return new ImportEnding.Finished(
           runs.find(from.runId()).orElseThrow(), unused, List.copyOf(warnings));
+    } catch (Stopped stopped) {
+      return new ImportEnding.Interrupted(runs.find(from.runId()).orElseThrow());
     } catch (UnreadableFile unreadable) {
       sendStreaks(from.runId(), source, warnings);
       runs.end(
@@ -185,6 +204,9 @@ public class Imports {
       var position = from;
       var failure = Optional.<UnreadableFile>empty();
       while (failure.isEmpty()) {
+        if (stopping) {
+          throw new Stopped();
+        }
         var batch = new Batch();
         failure = fill(batch, records, translator);
         if (batch.read == 0) {

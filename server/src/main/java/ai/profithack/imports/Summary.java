@@ -34,6 +34,9 @@ final class Summary {
         out.printf("%s (%s)%n", report.fileName(), report.mapping());
         counts(report.read(), report.kept(), report.duplicates(), report.refused());
         out.printf("  events made: %,d%s%n", report.events(), days(report));
+        if (report.read() > 0 && report.duplicates() == report.read() - report.refused()) {
+          out.println("  already imported: nothing in it was new");
+        }
         refusals(report.refusals());
         if (report.refused() > 0) {
           out.printf(
@@ -45,6 +48,14 @@ final class Summary {
         if (!warnings.isEmpty()) {
           failures++;
         }
+      }
+      case ImportEnding.Interrupted(var report) -> {
+        failures++;
+        count(report);
+        out.printf("%s (%s)%n", report.fileName(), report.mapping());
+        counts(report.read(), report.kept(), report.duplicates(), report.refused());
+        out.printf(
+            "  STOPPED after record %,d; the same command goes on from there%n", report.read());
       }
       case ImportEnding.Unreadable(var name, var reason) -> {
         failures++;

@@ -1,6 +1,7 @@
 /// Files in: declared mappings turn data sets of other people into the platform's events, once.
 /// Start at [ai.profithack.imports.Imports].
-@ApplicationModule(allowedDependencies = {"kernel", "platform", "events", "jobs", "access", "web"})
+@ApplicationModule(
+    allowedDependencies = {"kernel", "platform", "events", "jobs", "access", "web", "console"})
 @NullMarked
 package ai.profithack.imports;
 

@@ -1,21 +1,18 @@
 package ai.profithack.jobs;
 
+import ai.profithack.console.ConsoleCommand;
 import ai.profithack.kernel.ReportingFrame;
-import java.io.PrintWriter;
 import java.time.LocalDate;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Locale;
-import java.util.concurrent.Callable;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /// `job list` and `job run NAME [--date D]`.
 @Component
@@ -23,27 +20,16 @@ import picocli.CommandLine.Spec;
     name = "job",
     description = "Shows the jobs that run by the clock, and runs one by hand.",
     mixinStandardHelpOptions = true)
-class JobCommand implements Callable<Integer> {
-  private static final int FAILED = 1;
-  private static final int USAGE = 2;
+class JobCommand extends ConsoleCommand {
 
   private final Jobs jobs;
   private final JobRunner runner;
   private final ReportingFrame frame;
 
-  @Spec private @Nullable CommandSpec spec;
-
   JobCommand(Jobs jobs, JobRunner runner, ReportingFrame frame) {
     this.jobs = jobs;
     this.runner = runner;
     this.frame = frame;
-  }
-
-  @Override
-  public Integer call() {
-    var commandLine = spec().commandLine();
-    commandLine.usage(commandLine.getErr());
-    return USAGE;
   }
 
   @Command(
@@ -124,21 +110,5 @@ class JobCommand implements Callable<Integer> {
       line.append(row.get(column)).repeat(" ", widths[column] - row.get(column).length() + 2);
     }
     out().println(line.toString().stripTrailing());
-  }
-
-  private int complain(int exitCode, String sentence) {
-    spec().commandLine().getErr().println(sentence);
-    return exitCode;
-  }
-
-  private PrintWriter out() {
-    return spec().commandLine().getOut();
-  }
-
-  private CommandSpec spec() {
-    if (spec == null) {
-      throw new IllegalStateException("picocli fills in the specification of a command");
-    }
-    return spec;
   }
 }

@@ -1,5 +1,5 @@
 /// What runs by the clock: schedules, runs and their outcomes, once among many servers.
-@ApplicationModule(allowedDependencies = {"kernel", "access", "web"})
+@ApplicationModule(allowedDependencies = {"kernel", "access", "web", "console"})
 @NullMarked
 package ai.profithack.jobs;
 

@@ -362,6 +362,7 @@ class ImportsTests {
       }
       case ImportEnding.Unreadable(_, var reason) -> throw new AssertionError(reason);
       case ImportEnding.Tried tried -> throw new AssertionError(tried);
+      case ImportEnding.Interrupted interrupted -> throw new AssertionError(interrupted);
     };
   }
 
