@@ -30,6 +30,15 @@
     button.querySelector("span").textContent = "Copied";
   }
 
+  // input[type=file][data-limit]: a file that is too large is refused before it is sent.
+  document.addEventListener("change", (event) => {
+    const input = event.target.closest("input[type=file][data-limit]");
+    if (!input) return;
+    const tooLarge = [...input.files].some((file) => file.size > Number(input.dataset.limit));
+    input.setCustomValidity(tooLarge ? "This file is too large for the browser; ./profithack import takes it." : "");
+    input.reportValidity();
+  });
+
   // table[data-sort]: each header with data-sort-key becomes a button. A cell's data-value wins over its text.
   const value = (row, column) => {
     const cell = row.cells[column];

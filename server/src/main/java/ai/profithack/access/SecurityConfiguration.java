@@ -3,6 +3,7 @@ package ai.profithack.access;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.time.Duration;
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -20,6 +21,7 @@ import org.springframework.security.web.access.intercept.RequestAuthorizationCon
 import org.springframework.security.web.csrf.CookieCsrfTokenRepository;
 import org.springframework.security.web.csrf.CsrfFilter;
 import org.springframework.security.web.header.writers.ReferrerPolicyHeaderWriter.ReferrerPolicy;
+import org.springframework.util.unit.DataSize;
 import org.springframework.web.servlet.config.annotation.InterceptorRegistry;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 
@@ -53,8 +55,10 @@ class SecurityConfiguration {
       SessionLogin sessions,
       ApiKeys keys,
       AuthenticationEntryPoint loginFirst,
-      AccessDeniedHandler notAllowed)
+      AccessDeniedHandler notAllowed,
+      @Value("${spring.servlet.multipart.max-request-size}") DataSize filesLimit)
       throws Exception {
+    var tokens = csrfTokens();
     return http.securityContext(context -> context.securityContextRepository(sessions))
         .authorizeHttpRequests(requests ->
             requests
@@ -71,8 +75,9 @@ class SecurityConfiguration {
                 .anyRequest()
                 .access(withPasswordChosen(Role.values())))
         .addFilterBefore(new KeyFilter(keys, loginFirst), CsrfFilter.class)
-        .csrf(csrf ->
-            csrf.csrfTokenRepository(csrfTokens()).ignoringRequestMatchers(KeyFilter::hasKey))
+        .addFilterBefore(
+            new FilesFilter(loginFirst, notAllowed, tokens, filesLimit), CsrfFilter.class)
+        .csrf(csrf -> csrf.csrfTokenRepository(tokens).ignoringRequestMatchers(KeyFilter::hasKey))
         .exceptionHandling(handling ->
             handling.authenticationEntryPoint(loginFirst).accessDeniedHandler(notAllowed))
         .headers(SecurityConfiguration::headers)

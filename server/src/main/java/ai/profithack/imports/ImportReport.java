@@ -29,8 +29,11 @@ public record ImportReport(
     @Nullable LocalDate lastDay,
     List<Refusals> refusals) {
   public enum State {
-    /// Under way, or interrupted: the same file imported again goes on where it stopped.
+    /// Under way, in whatever process.
     RUNNING,
+    /// Stopped on the way: the same file imported again goes on there. Stored as running; that
+    /// nobody holds its lock tells the difference.
+    INTERRUPTED,
     FINISHED,
     /// The file cannot be read to its end. What was read before is kept.
     FAILED

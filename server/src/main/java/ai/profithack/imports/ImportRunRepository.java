@@ -147,7 +147,8 @@ class ImportRunRepository {
                   .from(RUN_DAY)
                   .where(RUN_DAY.RUN_ID.eq(row.get(RUN.RUN_ID)))
                   .fetchSingle();
-          return report(row, days, refusals(row.get(RUN.RUN_ID), row.get(RUN.REFUSED_COUNT)));
+          return report(
+              row, state(row), days, refusals(row.get(RUN.RUN_ID), row.get(RUN.REFUSED_COUNT)));
         });
   }
 
@@ -174,14 +175,25 @@ class ImportRunRepository {
             });
   }
 
+  private ImportReport.State state(Record row) {
+    var stored = ImportReport.State.valueOf(row.get(RUN.STATE).toUpperCase(Locale.ROOT));
+    return stored == ImportReport.State.RUNNING
+            && !RunLock.isHeld(db, row.get(RUN.SHA256), row.get(RUN.MAPPING))
+        ? ImportReport.State.INTERRUPTED
+        : stored;
+  }
+
   private static ImportReport report(
-      Record row, org.jooq.Record3<Integer, LocalDate, LocalDate> days, List<Refusals> refusals) {
+      Record row,
+      ImportReport.State state,
+      org.jooq.Record3<Integer, LocalDate, LocalDate> days,
+      List<Refusals> refusals) {
     return new ImportReport(
         row.get(RUN.RUN_ID),
         row.get(RUN.FILE_NAME),
         row.get(RUN.BYTE_COUNT),
         row.get(RUN.MAPPING),
-        ImportReport.State.valueOf(row.get(RUN.STATE).toUpperCase(Locale.ROOT)),
+        state,
         row.get(RUN.MESSAGE),
         row.get(RUN.STARTED_AT),
         row.get(RUN.FINISHED_AT),

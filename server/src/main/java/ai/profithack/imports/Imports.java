@@ -16,6 +16,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
@@ -139,9 +141,7 @@ public class Imports {
       throws IOException {
     var mapping = as.mapping().name();
     try (var _ = lock(file, mapping, progress)) {
-      var position =
-          runs.unfinished(file.sha256(), mapping)
-              .orElseGet(() -> new Position(runs.begin(file, mapping, clock.instant()), 0));
+      var position = position(file, mapping);
       if (position.read() > 0) {
         progress.notice(
             "%s: going on after record %,d, where an earlier import stopped."
@@ -149,6 +149,57 @@ public class Imports {
       }
       return finish(file, as, position, progress);
     }
+  }
+
+  /// Recognises a file and notes its run, so that it can be imported after the answer is given.
+  ///
+  /// Errors: [UnreadableFile], [InvalidMapping].
+  Begun begin(Path path, String name, @Nullable String mapping) {
+    var file = SourceFile.of(path, name);
+    var as = recognise(file, mapping);
+    var lock = RunLock.tryTake(dataSource, file.sha256(), as.mapping().name());
+    if (lock == null) {
+      return new Begun.ElsewhereUnderWay(as.mapping().name());
+    }
+    try {
+      return new Begun.Here(file, as, lock, position(file, as.mapping().name()));
+    } catch (RuntimeException failure) {
+      lock.close();
+      throw failure;
+    }
+  }
+
+  /// How a run can begin.
+  sealed interface Begun {
+    /// To be gone on with by [Imports#finish(Here, ImportProgress)], which gives the lock back.
+    record Here(SourceFile file, Recognised as, RunLock lock, Position from) implements Begun {}
+
+    /// The same content is being imported by the same mapping.
+    record ElsewhereUnderWay(String mapping) implements Begun {}
+  }
+
+  /// Imports what was begun.
+  ImportEnding finish(Begun.Here begun, ImportProgress progress) {
+    try (var _ = begun.lock()) {
+      return finish(begun.file(), begun.as(), begun.from(), progress);
+    } catch (UnreadableFile unreadable) {
+      return new ImportEnding.Unreadable(
+          begun.file().name(), String.valueOf(unreadable.getMessage()));
+    } catch (IOException failure) {
+      throw new UncheckedIOException(failure);
+    }
+  }
+
+  private Position position(SourceFile file, String mapping) {
+    return runs.unfinished(file.sha256(), mapping)
+        .orElseGet(() -> new Position(runs.begin(file, mapping, clock.instant()), 0));
+  }
+
+  /// The mappings there are, by name, each with what it reads.
+  public SortedMap<String, String> mappings() {
+    var descriptions = new TreeMap<String, String>();
+    catalogue.all().forEach((name, mapping) -> descriptions.put(name, mapping.description()));
+    return descriptions;
   }
 
   /// The application is being closed; what was read so far is kept.

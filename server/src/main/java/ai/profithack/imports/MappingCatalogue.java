@@ -86,7 +86,7 @@ class MappingCatalogue {
             .toList();
     if (fitting.isEmpty()) {
       throw new UnreadableFile(
-          "No mapping recognises %s: %s. Name one with --as, or write one; docs/importing.md says how."
+          "No mapping recognises %s: %s. Name the mapping it is to be read by, or write one; docs/importing.md says how."
               .formatted(file.name(), firstLook(file)));
     }
     var best = fitting.getFirst();
@@ -97,7 +97,7 @@ class MappingCatalogue {
             .collect(Collectors.toSet());
     if (equal.size() > 1) {
       throw new UnreadableFile(
-          "%s fits the mappings %s equally; name one with --as."
+          "%s fits the mappings %s equally; name the one that is meant."
               .formatted(file.name(), String.join(" and ", equal)));
     }
     return best;
@@ -126,7 +126,7 @@ class MappingCatalogue {
                 "%s is not what the mapping %s reads. %s"
                     .formatted(file.name(), mapping.name(), unreadable.getMessage()));
       } catch (IOException failure) {
-        reason = sooner(reason, file.path() + " cannot be read: " + failure.getMessage());
+        reason = sooner(reason, file.name() + " cannot be read: " + failure.getMessage());
       }
     }
     throw reason == null ? new IllegalStateException("a format without a kind") : reason;

@@ -7,6 +7,7 @@ import java.security.NoSuchAlgorithmException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import javax.sql.DataSource;
+import org.jooq.DSLContext;
 import org.jspecify.annotations.Nullable;
 
 /// Lets one process at a time import a file's content by a mapping. Held by a connection, so that
@@ -32,6 +33,23 @@ final class RunLock implements AutoCloseable {
       throw new IllegalStateException("waited for a lock and did not get it");
     }
     return lock;
+  }
+
+  /// Whether some process imports that content by that mapping now.
+  static boolean isHeld(DSLContext db, String sha256, String mapping) {
+    var key = key(sha256 + mapping);
+    return Boolean.TRUE.equals(
+        db.resultQuery(
+                """
+                select exists (
+                  select 1 from pg_locks
+                  where locktype = 'advisory' and objsubid = 1 and granted
+                    and database = (select oid from pg_database where datname = current_database())
+                    and classid::bigint = ? and objid::bigint = ?)
+                """,
+                key >>> 32,
+                key & 0xffff_ffffL)
+            .fetchSingle(0, Boolean.class));
   }
 
   private static @Nullable RunLock take(

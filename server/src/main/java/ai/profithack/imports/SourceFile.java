@@ -13,6 +13,11 @@ record SourceFile(Path path, String name, long byteCount, String sha256) {
 
   /// Errors: [UnreadableFile] where there is no such file or it may not be read.
   static SourceFile of(Path path) {
+    return of(path, String.valueOf(path.getFileName()));
+  }
+
+  /// The same for a file that lies under another name than its own.
+  static SourceFile of(Path path, String name) {
     if (!Files.isRegularFile(path)) {
       throw new UnreadableFile(
           Files.exists(path) ? path + " is not a file." : "There is no file " + path + ".");
@@ -25,11 +30,7 @@ record SourceFile(Path path, String name, long byteCount, String sha256) {
         sha256.update(buffer, 0, read);
         total += read;
       }
-      return new SourceFile(
-          path,
-          String.valueOf(path.getFileName()),
-          total,
-          HexFormat.of().formatHex(sha256.digest()));
+      return new SourceFile(path, name, total, HexFormat.of().formatHex(sha256.digest()));
     } catch (IOException failure) {
       throw new UnreadableFile(path + " cannot be read: " + failure.getMessage(), failure);
     } catch (NoSuchAlgorithmException missing) {

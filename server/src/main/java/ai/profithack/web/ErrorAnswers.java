@@ -181,7 +181,9 @@ class ErrorAnswers {
       HttpServletResponse response)
       throws IOException {
     answers.write(
-        Problem.of(HttpStatus.CONTENT_TOO_LARGE, "The body is larger than is taken at once."),
+        Problem.of(
+            HttpStatus.CONTENT_TOO_LARGE,
+            "What was sent is larger than is taken at once; the command import takes files of any size."),
         request,
         response);
   }

@@ -32,6 +32,8 @@ class LastResort implements ErrorController {
           case BAD_REQUEST -> "The request is not well-formed.";
           case NOT_FOUND -> "There is nothing at this address.";
           case FORBIDDEN -> "This is not open to you.";
+          case CONTENT_TOO_LARGE ->
+              "What was sent is larger than is taken at once; the command import takes files of any size.";
           default ->
               known.is5xxServerError()
                   ? "Something went wrong on our side."

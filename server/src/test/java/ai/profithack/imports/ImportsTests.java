@@ -318,7 +318,7 @@ class ImportsTests {
         .isEqualTo(
             new ImportEnding.Unreadable(
                 "picture.bin",
-                "No mapping recognises picture.bin: it is not text in UTF-8. Name one with --as, or write one; docs/importing.md says how."));
+                "No mapping recognises picture.bin: it is not text in UTF-8. Name the mapping it is to be read by, or write one; docs/importing.md says how."));
     assertThat(imports.run(folder.resolve("none.csv"), null, ImportProgress.silent()))
         .isInstanceOf(ImportEnding.Unreadable.class);
     var other = file("other.csv", "a,b\n1,2\n");

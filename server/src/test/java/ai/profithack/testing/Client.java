@@ -45,6 +45,43 @@ public final class Client {
     return post(action, all);
   }
 
+  /// Sends a form with a file from the page at `page`, as that page would.
+  public HttpResponse<String> upload(
+      String page, String action, Map<String, String> fields, String fileName, String content) {
+    var token = CSRF.matcher(get(page).body());
+    if (!token.find()) {
+      throw new AssertionError("no form at " + page);
+    }
+    var all = new java.util.HashMap<>(fields);
+    all.put("_csrf", token.group(1));
+    return multipart(action, all, fileName, content);
+  }
+
+  /// Sends fields and a file named `file` as they are.
+  public HttpResponse<String> multipart(
+      String action,
+      Map<String, String> fields,
+      String fileName,
+      String content,
+      String... headers) {
+    var boundary = "a-boundary-between-parts";
+    var body = new StringBuilder();
+    fields.forEach((name, value) ->
+        body.append(
+            "--%s\r\nContent-Disposition: form-data; name=\"%s\"\r\n\r\n%s\r\n"
+                .formatted(boundary, name, value)));
+    body.append(
+            "--%s\r\nContent-Disposition: form-data; name=\"file\"; filename=\"%s\"\r\nContent-Type: text/csv\r\n\r\n"
+                .formatted(boundary, fileName))
+        .append(content)
+        .append("\r\n--%s--\r\n".formatted(boundary));
+    return send(
+        request(action, headers)
+            .header("Content-Type", "multipart/form-data; boundary=" + boundary)
+            .POST(BodyPublishers.ofString(body.toString()))
+            .build());
+  }
+
   /// Sends a form as it is.
   public HttpResponse<String> post(String action, Map<String, String> fields) {
     var body =

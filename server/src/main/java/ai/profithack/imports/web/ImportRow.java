@@ -7,7 +7,8 @@ import ai.profithack.web.Formats;
 public record ImportRow(ImportReport report) {
   public String outcome() {
     return switch (report.state()) {
-      case RUNNING -> "under way or interrupted";
+      case RUNNING -> "under way";
+      case INTERRUPTED -> "interrupted";
       case FINISHED -> report.refused() == 0 ? "finished" : "finished, some refused";
       case FAILED -> "failed";
     };
@@ -16,14 +17,30 @@ public record ImportRow(ImportReport report) {
   public String tone() {
     return switch (report.state()) {
       case RUNNING -> "info";
+      case INTERRUPTED -> "warn";
       case FINISHED -> report.refused() == 0 ? "good" : "warn";
       case FAILED -> "bad";
     };
   }
 
+  public boolean underWay() {
+    return report.state() == ImportReport.State.RUNNING;
+  }
+
+  public boolean interrupted() {
+    return report.state() == ImportReport.State.INTERRUPTED;
+  }
+
+  public String path() {
+    return "/imports/" + report.runId();
+  }
+
   public String days(Formats format) {
-    return report.firstDay() == null
-        ? Formats.UNKNOWN
+    if (report.firstDay() == null) {
+      return Formats.UNKNOWN;
+    }
+    return report.firstDay().equals(report.lastDay())
+        ? format.day(report.firstDay())
         : format.day(report.firstDay()) + " – " + format.day(report.lastDay());
   }
 }
