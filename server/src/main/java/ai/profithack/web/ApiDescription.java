@@ -1,8 +1,10 @@
 package ai.profithack.web;
 
 import ai.profithack.access.Actor;
+import ai.profithack.access.Allow;
 import io.swagger.v3.oas.models.Components;
 import io.swagger.v3.oas.models.OpenAPI;
+import io.swagger.v3.oas.models.Operation;
 import io.swagger.v3.oas.models.info.Info;
 import io.swagger.v3.oas.models.info.License;
 import io.swagger.v3.oas.models.media.Content;
@@ -14,9 +16,15 @@ import io.swagger.v3.oas.models.media.StringSchema;
 import io.swagger.v3.oas.models.responses.ApiResponse;
 import io.swagger.v3.oas.models.security.SecurityRequirement;
 import io.swagger.v3.oas.models.security.SecurityScheme;
+import io.swagger.v3.oas.models.servers.Server;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.springdoc.core.customizers.OpenApiCustomizer;
+import org.springdoc.core.customizers.OperationCustomizer;
 import org.springdoc.core.utils.SpringDocUtils;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -50,55 +58,110 @@ class ApiDescription {
                     .type(SecurityScheme.Type.APIKEY)
                     .in(SecurityScheme.In.COOKIE)
                     .name("session")
-                    .description("The session of whoever is logged in to the pages."))
-            .addSchemas(PROBLEM, problem());
+                    .description(
+                        "The session of whoever is logged in to the pages. For reading; what changes anything also needs the token of a page's form, so programs use a key."));
     return new OpenAPI()
         .info(
             new Info()
                 .title("ProfitHack")
                 .version("1")
                 .description(
-                    "The back office of a short-video platform. A success is `{\"success\": true, …}`; an error is a problem (RFC 9457) with one sentence in `error`. Decimals are strings, times ISO 8601.")
+                    "The back office of a short-video platform. Programs send a key as `Authorization: Bearer ph_…`; `profithack token create --role service` makes one that may send events. A success is `{\"success\": true, …}`; an error is a problem (RFC 9457) with one sentence in `error`. Decimals are strings, times ISO 8601.")
                 .license(
                     new License()
                         .name("Apache-2.0")
                         .url("https://www.apache.org/licenses/LICENSE-2.0")))
+        .servers(
+            List.of(new Server().url("/").description("The server that gave this description.")))
         .components(components)
         .addSecurityItem(new SecurityRequirement().addList(KEY))
         .addSecurityItem(new SecurityRequirement().addList(SESSION));
   }
 
+  /// Says what every operation shares: who may call it, and how it can be refused.
   @Bean
   OpenApiCustomizer errors() {
-    var answers = new LinkedHashMap<String, String>();
-    answers.put("400", "Something in the request is not what it should be; `field` names it.");
-    answers.put("401", "No key, or not a valid one.");
-    answers.put("403", "Not open to this role, or another creator's figures.");
-    answers.put("503", "Not available now; try again.");
     return api -> {
+      // Not with the components above: what no operation refers to when they are gathered is
+      // dropped.
+      api.getComponents().addSchemas(PROBLEM, problem());
       if (api.getPaths() != null) {
-        api.getPaths().values().stream()
-            .flatMap(path -> path.readOperations().stream())
-            .forEach(operation ->
-                answers.forEach((status, text) ->
-                    operation.getResponses().computeIfAbsent(status, _ -> response(text))));
+        api.getPaths()
+            .forEach((path, item) ->
+                item.readOperationsMap()
+                    .forEach((method, operation) -> {
+                      operation.setOperationId(operationId(method.name(), path));
+                      answers(path, operation)
+                          .forEach((status, text) ->
+                              operation
+                                  .getResponses()
+                                  .computeIfAbsent(
+                                      status, _ -> new ApiResponse().description(text)));
+                      operation.getResponses().forEach(ApiDescription::describeProblem);
+                    }));
       }
     };
   }
 
-  private static ApiResponse response(String text) {
-    return new ApiResponse()
-        .description(text)
-        .content(
-            new Content()
-                .addMediaType(
-                    "application/problem+json",
-                    new MediaType()
-                        .schema(new Schema<>().$ref("#/components/schemas/" + PROBLEM))));
+  @Bean
+  OperationCustomizer roles() {
+    return (operation, handler) -> {
+      var own = handler.getMethodAnnotation(Allow.class);
+      var allow = own == null ? handler.getBeanType().getAnnotation(Allow.class) : own;
+      if (allow != null && allow.value().length > 0) {
+        var roles =
+            Arrays.stream(allow.value())
+                .map(role -> role.name().toLowerCase(Locale.ROOT))
+                .sorted()
+                .collect(Collectors.joining(", "));
+        var text = operation.getDescription();
+        operation.setDescription(
+            (text == null ? "" : text + "\n\n") + "Open to the roles: " + roles + ".");
+      }
+      return operation;
+    };
+  }
+
+  private static Map<String, String> answers(String path, Operation operation) {
+    var answers = new LinkedHashMap<String, String>();
+    answers.put("400", "Something in the request is not what it should be; `field` names it.");
+    answers.put("401", "No key, or not a valid one.");
+    answers.put("403", "Not open to this role, or another creator's figures.");
+    if (path.contains("{")) {
+      answers.put("404", "There is no such thing.");
+    }
+    if (operation.getRequestBody() != null) {
+      answers.put("415", "The Content-Type is another than is taken here.");
+    }
+    answers.put("500", "A mistake of ours; `errorId` finds it in the log.");
+    answers.put("503", "Not available now; try again.");
+    return answers;
+  }
+
+  private static void describeProblem(String status, ApiResponse response) {
+    if (status.startsWith("4") || status.startsWith("5")) {
+      response.setContent(
+          new Content()
+              .addMediaType(
+                  "application/problem+json",
+                  new MediaType().schema(new Schema<>().$ref("#/components/schemas/" + PROBLEM))));
+    }
+  }
+
+  /// `GET /api/jobs/{name}/runs` is `getJobsNameRuns`: it stays the same when others come or go.
+  private static String operationId(String method, String path) {
+    return Arrays.stream(path.split("[^A-Za-z]+", -1))
+        .filter(word -> !word.isEmpty() && !word.equals("api"))
+        .map(word -> Character.toUpperCase(word.charAt(0)) + word.substring(1))
+        .collect(Collectors.joining("", method.toLowerCase(Locale.ROOT), ""));
   }
 
   private static Schema<?> problem() {
-    return new ObjectSchema()
+    var problem = new ObjectSchema();
+    problem.setRequired(List.of("type", "title", "status", "detail", "instance", "error"));
+    problem.setDescription(
+        "What went wrong (RFC 9457), with one sentence for a person in `error`.");
+    return problem
         .addProperty("type", new StringSchema().example("about:blank"))
         .addProperty("title", new StringSchema().example("Bad Request"))
         .addProperty("status", new IntegerSchema().example(400))
@@ -112,6 +175,14 @@ class ApiDescription {
         .addProperty("field", new StringSchema().description("What has to be corrected."))
         .addProperty(
             "errorId", new StringSchema().description("Finds the entry in the log, for a 500."))
-        .example(Map.of("title", "Bad Request", "status", 400, "error", "videoId is missing."));
+        .example(
+            Map.of(
+                "type", "about:blank",
+                "title", "Bad Request",
+                "status", 400,
+                "detail", "limit must be from 1 to 500.",
+                "instance", "/api/events/refused",
+                "error", "limit must be from 1 to 500.",
+                "field", "limit"));
   }
 }

@@ -8,6 +8,9 @@ import ai.profithack.events.Intake.Format;
 import ai.profithack.events.Intake.Outcome;
 import ai.profithack.events.Receipt;
 import ai.profithack.web.Refused;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
+import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
@@ -27,6 +30,7 @@ import org.springframework.web.bind.annotation.RestController;
 /// `POST /api/events`: events from the platform's servers.
 @RestController
 @Allow({Role.SERVICE, Role.ADMIN})
+@Tag(name = "Events", description = "What happens on the platform, as its servers report it.")
 class EventEndpoint {
   /// More refusals than these are counted only; all of them are kept and can be read.
   private static final int REFUSALS_SHOWN = 1_000;
@@ -58,6 +62,12 @@ class EventEndpoint {
 
   record RefusedEvent(int index, @Nullable String id, String code, String reason) {}
 
+  @Operation(
+      summary = "Send events",
+      description =
+          "The good ones of a batch are kept, durably before the answer; the refused ones come back with index, code and reason, and are kept to be replayed. An event counts once, however often it is sent: after a timeout or a 503, send the batch again.")
+  @ApiResponse(responseCode = "200", description = "What became of each event.")
+  @ApiResponse(responseCode = "413", description = "Too many events, or too large a body.")
   @PostMapping(path = "/api/events", produces = MediaType.APPLICATION_JSON_VALUE)
   Answer accept(HttpServletRequest request) throws IOException {
     var format = format(request);

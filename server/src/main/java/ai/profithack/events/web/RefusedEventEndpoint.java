@@ -7,6 +7,8 @@ import ai.profithack.events.RefusedEvent.State;
 import ai.profithack.events.RefusedEvents;
 import ai.profithack.events.RefusedEvents.Replay;
 import ai.profithack.web.Refused;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.tags.Tag;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +21,9 @@ import org.springframework.web.bind.annotation.RestController;
 /// Refused events for programs: read, replay, discard.
 @RestController
 @Allow(Role.ADMIN)
+@Tag(
+    name = "Refused events",
+    description = "What was sent and could not be counted, kept to be looked at and sent again.")
 class RefusedEventEndpoint {
   private static final int LIMIT = 500;
 
@@ -42,6 +47,7 @@ class RefusedEventEndpoint {
 
   record Discarded(boolean success) {}
 
+  @Operation(summary = "Refused events, newest first, with how many are open for each reason")
   @GetMapping("/api/events/refused")
   Listed list(
       @RequestParam(defaultValue = "refused") String state,
@@ -82,6 +88,7 @@ class RefusedEventEndpoint {
     return needed;
   }
 
+  @Operation(summary = "Send a refused event again, as it was")
   @PostMapping("/api/events/refused/{id}/replay")
   Replayed replay(@PathVariable long id) {
     return switch (refusedEvents.replay(id)) {
@@ -92,12 +99,16 @@ class RefusedEventEndpoint {
     };
   }
 
+  @Operation(
+      summary =
+          "Send all open events of a reason again, for instance when exchange rates were loaded")
   @PostMapping("/api/events/refused/replay")
   AllReplayed replayAll(@RequestParam String code) {
     var replays = refusedEvents.replayAll(neededCode(code));
     return new AllReplayed(true, replays.accepted(), replays.duplicates(), replays.refused());
   }
 
+  @Operation(summary = "Put a refused event aside for good")
   @PostMapping("/api/events/refused/{id}/discard")
   Discarded discard(@PathVariable long id) {
     if (!refusedEvents.discard(id)) {

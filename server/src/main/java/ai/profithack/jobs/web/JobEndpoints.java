@@ -33,7 +33,7 @@ import org.springframework.web.bind.annotation.RestController;
 @ConditionalOnWebApplication
 @RequestMapping("/api/jobs")
 @Allow({Role.ADMIN, Role.FINANCE})
-@Tag(name = "Jobs")
+@Tag(name = "Jobs", description = "What runs by the clock, and how it went.")
 class JobEndpoints {
   private static final int LARGEST_PAGE = 200;
 
