@@ -1,5 +1,6 @@
-/// The platform's users, videos and gifts as they are given, and the names they are shown under.
-@ApplicationModule(allowedDependencies = {"kernel", "database"})
+/// The platform's users, videos and gifts as they are given, the names they are shown under, and
+/// exchange rates.
+@ApplicationModule(allowedDependencies = {"kernel", "database", "access", "console", "web"})
 @NullMarked
 package ai.profithack.platform;
 

@@ -208,7 +208,8 @@ class EventLogTest {
   @Test
   void convertsMoneyAtTheRateOfItsDayOrRefusesIt() {
     var euro = Currency.getInstance("EUR");
-    rates.put(new ExchangeRates.Quote(LocalDate.of(2026, 3, 1), euro), new BigDecimal("1.085"));
+    rates.load(
+        List.of(new ExchangeRates.Rate(LocalDate.of(2026, 3, 1), euro, new BigDecimal("1.085"))));
     var receipt =
         log.accept(
             List.of(

@@ -179,9 +179,12 @@ class OperationPagesBrowserTests {
   void refusedEventsAreReplayedWhenTheReasonIsGoneAndOthersDiscarded() {
     server
         .getBean(ExchangeRates.class)
-        .put(
-            new ExchangeRates.Quote(LocalDate.of(2026, 3, 1), Currency.getInstance("EUR")),
-            new BigDecimal("1.10"));
+        .load(
+            List.of(
+                new ExchangeRates.Rate(
+                    LocalDate.of(2026, 3, 1),
+                    Currency.getInstance("EUR"),
+                    new BigDecimal("1.10"))));
     var page = logIn(Browser.PHONE, false);
     visit(page, "/events/refused");
     page.locator("#reasons a", new Page.LocatorOptions().setHasText("no_exchange_rate")).click();
