@@ -1,6 +1,7 @@
 package ai.profithack.events;
 
 import ai.profithack.events.Candidate.State;
+import ai.profithack.kernel.LostDatabase;
 import ai.profithack.platform.Directory;
 import ai.profithack.platform.Directory.GiftName;
 import ai.profithack.platform.Directory.VideoDescription;
@@ -22,6 +23,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.core.NestedExceptionUtils;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -68,7 +70,7 @@ class EventWriter {
     if (failure == null) {
       group.forEach(Submission::complete);
     } else if (group.size() == 1 || isConnectionLost(failure)) {
-      log.warn("Events were not written: {}", failure.toString());
+      tell(failure);
       var unavailable =
           new EventLogUnavailable(
               "The event log cannot be written now. Nothing was acknowledged; send the batch again.",
@@ -77,6 +79,21 @@ class EventWriter {
     } else {
       // One of them must not make the others fail.
       group.forEach(submission -> write(List.of(submission)));
+    }
+  }
+
+  /// Of a lost database the operator is told once, by who watches it.
+  private static void tell(RuntimeException failure) {
+    if (LostDatabase.isBehind(failure)) {
+      log.info("Events were not written: {}", failure.toString());
+    } else {
+      log.warn(
+          "Events were not written, and their senders told to send them again: {}",
+          String.valueOf(NestedExceptionUtils.getMostSpecificCause(failure).getMessage())
+              .lines()
+              .findFirst()
+              .orElse(""));
+      log.info("How they were not written", failure);
     }
   }
 

@@ -1,4 +1,5 @@
-/// Money, spans of time and the reporting frame that several modules share. Pure Java.
+/// Money, spans of time, the reporting frame and what tells a lost database, which several modules
+/// share. Pure Java.
 @ApplicationModule(allowedDependencies = {})
 @NullMarked
 package ai.profithack.kernel;

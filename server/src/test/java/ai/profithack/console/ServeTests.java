@@ -11,6 +11,7 @@ import java.io.InputStreamReader;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -19,8 +20,12 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -73,9 +78,20 @@ class ServeTests {
 
   @Test
   void aDatabaseThatIsKilledIsOneSentenceAndItsReturnAnother() throws Exception {
+    var key = new Command("token", "create", "--role", "service", "--label", "a sender").output();
+    var running = new AtomicBoolean(true);
+    var senders =
+        Stream.generate(() ->
+                CompletableFuture.runAsync(
+                    () -> sendWhile(running, key.strip()), Thread::startVirtualThread))
+            .limit(4)
+            .toList();
+
     postgres().destroyForcibly();
 
     var errors = server.errorsUntil("The database is back.");
+    running.set(false);
+    senders.forEach(CompletableFuture::join);
 
     assertThat(errors)
         .extracting(line -> line.replaceFirst("^\\d\\d:\\d\\d:\\d\\d ", ""))
@@ -108,6 +124,23 @@ class ServeTests {
     assertThat(starting.getInputStream().readAllBytes()).asString().isEmpty();
     assertThat(errors()).isEmptyFile();
     home = folder;
+  }
+
+  /// Sends events one by one, whatever comes of it.
+  private void sendWhile(AtomicBoolean running, String key) {
+    while (running.get()) {
+      var request =
+          HttpRequest.newBuilder(URI.create(server.address + "/api/events"))
+              .header("Authorization", "Bearer " + key)
+              .header("Content-Type", "application/json")
+              .POST(
+                  BodyPublishers.ofString(
+                      "[{\"id\":\"%s\",\"type\":\"view\",\"time\":\"2026-03-01T12:00:00Z\",\"userId\":1,\"videoId\":2,\"creatorId\":3}]"
+                          .formatted(UUID.randomUUID())))
+              .build();
+      assertThat(http.sendAsync(request, BodyHandlers.discarding()).join().statusCode())
+          .isIn(200, 503);
+    }
   }
 
   private ProcessHandle postgres() throws IOException {
@@ -153,16 +186,21 @@ class ServeTests {
   private final class Command {
     private final Process process;
     private final String[] arguments;
+    private final String output;
 
     Command(String... arguments) throws Exception {
       this.arguments = arguments;
       process = run(arguments);
-      process.getInputStream().readAllBytes();
+      output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
       process.waitFor();
     }
 
     int exitCode() {
       return process.exitValue();
+    }
+
+    String output() {
+      return output;
     }
 
     String errors() throws IOException {
