@@ -1,26 +1,241 @@
 package ai.profithack.monetization;
 
+import ai.profithack.kernel.Money;
+import ai.profithack.kernel.ReportingFrame;
 import ai.profithack.monetization.Tiers.Moment;
 import ai.profithack.monetization.Tiers.Standing;
+import java.math.BigDecimal;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.Map;
+import java.util.Optional;
 import org.jooq.DSLContext;
 import org.springframework.stereotype.Repository;
+import tools.jackson.databind.json.JsonMapper;
 
 /// The rows of tiers.
 @Repository
 class TierRepository {
+  private static final JsonMapper JSON = JsonMapper.builder().build();
+
   /// What the tables may hold as a tier; an earlier installation could write anything else, which
   /// is passed over.
   private static final String[] CODES =
       Arrays.stream(Tier.values()).map(Tier::code).toArray(String[]::new);
 
-  private final DSLContext db;
+  /// What each creator holds now; who has no row is a starter.
+  private static final String CURRENT =
+      """
+      current as (
+        select distinct on (c.creator_id) c.creator_id, lower(c.tier)::monetization.tier as tier
+        from public.creator_tiers as c
+        where lower(c.tier) = any (?::text[])
+        order by c.creator_id, c.earned_at desc, c.id desc
+      )
+      """;
 
-  TierRepository(DSLContext db) {
+  private final DSLContext db;
+  private final ReportingFrame frame;
+
+  TierRepository(DSLContext db, ReportingFrame frame) {
     this.db = db;
+    this.frame = frame;
+  }
+
+  /// How many creators moved up, and how many down.
+  record Moves(long promoted, long demoted) {}
+
+  /// What happened to a creator in the window [until - 30 days, until).
+  record Window(long earningsMinor, long views, long reactions) {}
+
+  Optional<LocalDate> lastRun() {
+    return db.resultQuery("select max(day) from monetization.tier_run")
+        .fetchOptional(0, LocalDate.class);
+  }
+
+  /// The newest day up to which a creator met the tier that they hold; empty where no decision
+  /// says.
+  Optional<LocalDate> lastMet(long creatorId, Tier tier) {
+    return db.resultQuery(
+            """
+            select max(day) from monetization.tier_decision
+            where creator_id = ? and met_tier >= ?::monetization.tier
+            """,
+            creatorId,
+            tier.code())
+        .fetchOptional(0, LocalDate.class);
+  }
+
+  /// Claims the decisions of a day; false where somebody has.
+  boolean beginRun(LocalDate day, TierRules rules, Instant now) {
+    return db.query(
+                """
+                insert into monetization.tier_run (day, window_from, rules_version, decided_at)
+                values (?, ?, ?, ?::timestamptz) on conflict (day) do nothing
+                """,
+                day,
+                day.minusDays(TierRules.WINDOW_DAYS),
+                rules.version(),
+                now.toString())
+            .execute()
+        == 1;
+  }
+
+  /// Decides about everybody to whom something happened in the window, and everybody who holds more
+  /// than starter; returns how many.
+  long decide(LocalDate day, TierRules rules) {
+    var lines = rules.lines();
+    var from = day.minusDays(TierRules.WINDOW_DAYS);
+    return db.query(
+            """
+            with rule as (
+              select * from unnest(?::text[]::monetization.tier[], ?::bigint[], ?::numeric[], ?::bigint[])
+                as r (tier, earnings_minor, engagement, views)
+            ),
+            figures as (
+              select creator_id, sum(video_views)::bigint as views,
+                sum(video_likes + video_comments + video_shares)::bigint as reactions
+              from public.creator_metrics
+              where date >= ? and date < ? and not superseded
+              group by creator_id
+            ),
+            earned as (
+              select creator_id, sum(net_minor)::bigint as minor
+              from monetization.earned_day
+              where day >= ? and day < ? and asset = ?
+              group by creator_id
+            ),
+            %s,
+            input as (
+              select creator_id, coalesce(e.minor, 0) as earnings_minor, coalesce(f.views, 0) as views,
+                coalesce(f.reactions, 0) as reactions
+              from figures as f
+              full join earned as e using (creator_id)
+              full join (select creator_id from current where tier > 'starter') as c using (creator_id)
+            ),
+            met as (
+              select i.*, coalesce((
+                  select max(r.tier) from rule as r
+                  where i.earnings_minor >= r.earnings_minor
+                    and (r.engagement = 0 or (i.views > 0 and 100 * i.reactions >= r.engagement * i.views))
+                    and i.views >= r.views
+                ), 'starter') as tier
+              from input as i
+            ),
+            recent as (
+              select creator_id, max(met_tier) as tier
+              from monetization.tier_decision
+              where day > ? and day < ?
+              group by creator_id
+            ),
+            known as (
+              select count(*) as decisions from monetization.tier_run where day > ? and day <= ?
+            )
+            insert into monetization.tier_decision
+              (creator_id, day, earnings_minor, views, reactions, met_tier, held_tier)
+            select m.creator_id, ?, m.earnings_minor, m.views, m.reactions, m.tier,
+              greatest(m.tier, r.tier, case when k.decisions < ? then c.tier end)
+            from met as m
+            join public.users as u on u.id = m.creator_id
+            cross join known as k
+            left join recent as r on r.creator_id = m.creator_id
+            left join current as c on c.creator_id = m.creator_id
+            """
+                .formatted(CURRENT),
+            lines.stream().map(line -> line.tier().code()).toArray(String[]::new),
+            lines.stream().map(this::earningsMinor).toArray(Long[]::new),
+            lines.stream().map(TierRules.Line::engagement).toArray(BigDecimal[]::new),
+            lines.stream()
+                .map(line -> line.averageViews() * TierRules.WINDOW_DAYS)
+                .toArray(Long[]::new),
+            from,
+            day,
+            from,
+            day,
+            frame.currency().getCurrencyCode(),
+            CODES,
+            day.minusDays(TierRules.GRACE_DECISIONS),
+            day,
+            day.minusDays(TierRules.GRACE_DECISIONS),
+            day,
+            day,
+            TierRules.GRACE_DECISIONS)
+        .execute();
+  }
+
+  /// Writes a row for each creator whose tier the decisions of the day change, holding what the new
+  /// tier asks for.
+  Moves publish(LocalDate day, TierRules rules, Instant now) {
+    var lines = rules.lines();
+    return db.resultQuery(
+            """
+            with line as (
+              select * from unnest(?::text[]::monetization.tier[], ?::numeric[], ?::numeric[], ?::bigint[], ?::jsonb[])
+                as l (tier, earnings, engagement, views, benefits)
+            ),
+            %s,
+            moved as (
+              select d.creator_id, d.held_tier as tier, d.held_tier > coalesce(c.tier, 'starter') as up
+              from monetization.tier_decision as d
+              left join current as c on c.creator_id = d.creator_id
+              where d.day = ? and d.held_tier <> coalesce(c.tier, 'starter')
+            ),
+            written as (
+              insert into public.creator_tiers (creator_id, tier, monthly_views_required, monthly_followers_required,
+                monthly_earnings_required, engagement_required, rules_version, benefits, earned_at, created_at)
+              select m.creator_id, m.tier::text, l.views, 0, l.earnings, l.engagement, ?, l.benefits,
+                ?::timestamptz, ?::timestamptz
+              from moved as m join line as l on l.tier = m.tier
+              order by m.creator_id
+            )
+            select count(*) filter (where up), count(*) filter (where not up) from moved
+            """
+                .formatted(CURRENT),
+            lines.stream().map(line -> line.tier().code()).toArray(String[]::new),
+            lines.stream().map(TierRules.Line::earnings).toArray(BigDecimal[]::new),
+            lines.stream().map(TierRules.Line::engagement).toArray(BigDecimal[]::new),
+            lines.stream().map(TierRules.Line::averageViews).toArray(Long[]::new),
+            lines.stream()
+                .map(line ->
+                    JSON.writeValueAsString(
+                        Benefit.of(line.tier()).stream().map(Benefit::code).toList()))
+                .toArray(String[]::new),
+            CODES,
+            day,
+            rules.version(),
+            now.toString(),
+            now.toString())
+        .fetchSingle(row -> new Moves(row.get(0, Long.class), row.get(1, Long.class)));
+  }
+
+  /// What a creator's window that ends before `until` holds as of now.
+  Window window(long creatorId, LocalDate until) {
+    var from = until.minusDays(TierRules.WINDOW_DAYS);
+    return db.resultQuery(
+            """
+            select
+              (select coalesce(sum(net_minor), 0)::bigint from monetization.earned_day
+                where creator_id = ? and day >= ? and day < ? and asset = ?),
+              coalesce(sum(video_views), 0)::bigint,
+              coalesce(sum(video_likes + video_comments + video_shares), 0)::bigint
+            from public.creator_metrics
+            where creator_id = ? and date >= ? and date < ? and not superseded
+            """,
+            creatorId,
+            from,
+            until,
+            frame.currency().getCurrencyCode(),
+            creatorId,
+            from,
+            until)
+        .fetchSingle(row ->
+            new Window(row.get(0, Long.class), row.get(1, Long.class), row.get(2, Long.class)));
+  }
+
+  private long earningsMinor(TierRules.Line line) {
+    return Money.of(line.earnings(), frame.currency()).minor();
   }
 
   /// What the newest row before each moment says; nothing for those without one.

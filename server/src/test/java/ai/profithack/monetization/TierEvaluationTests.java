@@ -1,0 +1,269 @@
+package ai.profithack.monetization;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ai.profithack.testing.SettableClock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.test.annotation.DirtiesContext;
+
+/// Tiers are decided from closed days, by all criteria, and written down when they change.
+///
+/// It is 31 March 2026: the window is 1 to 30 March.
+@GrowthServer
+@DirtiesContext
+class TierEvaluationTests {
+  private static final LocalDate FIRST = LocalDate.of(2026, 3, 1);
+  private static final LocalDate LAST = LocalDate.of(2026, 3, 30);
+  private static final Instant NOON = Instant.parse("2026-03-15T12:00:00Z");
+
+  @Autowired private TierEvaluation evaluation;
+  @Autowired private CreatorFacts facts;
+  @Autowired private SettableClock clock;
+  @Autowired private JdbcClient db;
+
+  @BeforeEach
+  void beginAnew() {
+    clock.set(GrowthServer.NIGHT);
+    db.sql("delete from monetization.tier_decision").update();
+    db.sql("delete from monetization.tier_run").update();
+    db.sql("delete from creator_tiers").update();
+    db.sql("delete from creator_metrics").update();
+  }
+
+  /// Each line of the rules, met to the cent and the view, and missed by one of each. Views are of
+  /// the whole window, reactions a hundredth of a per cent of them at a time.
+  @ParameterizedTest
+  @CsvSource({
+    "9999,   10000,   200, starter",
+    "10000,  10000,   199, starter",
+    "10000,  10000,   200, bronze",
+    "10000,      0,     0, starter",
+    "50000,  299999, 12000, bronze",
+    "50000,  300000, 11999, bronze",
+    "49999,  300000, 12000, bronze",
+    "50000,  300000, 12000, silver",
+    "200000, 1499999, 90000, silver",
+    "200000, 1500000, 89999, silver",
+    "199999, 1500000, 90000, silver",
+    "200000, 1500000, 90000, gold",
+    "500000, 2999999, 240000, gold",
+    "500000, 3000000, 239999, gold",
+    "499999, 3000000, 240000, gold",
+    "500000, 3000000, 240000, platinum",
+    "-500,   3000000, 240000, starter",
+  })
+  void everyBoundaryIsExactAndAllCriteriaCount(
+      long earnedMinor, long views, long reactions, String tier) {
+    var creator = facts.creator();
+    facts.day(creator, FIRST, views, reactions);
+    facts.earned(creator, NOON, earnedMinor);
+
+    evaluation.catchUp();
+
+    assertThat(held(creator)).isEqualTo(tier);
+    assertThat(TierRules.ofVersion(1).met(earnedMinor, 2, views, reactions).code())
+        .as("the same inputs decided again")
+        .isEqualTo(tier);
+  }
+
+  /// The first version wrote the creator's own figures where the requirement belongs.
+  @Test
+  void aTiersRowHoldsWhatTheTierAsksForAndNotWhatTheCreatorDid() {
+    var creator = facts.creator();
+    facts.day(creator, FIRST, 400_000, 20_000);
+    facts.earned(creator, NOON, 77_777);
+
+    evaluation.catchUp();
+
+    assertThat(facts.tiers(creator)).containsExactly("silver 500.00 4.00 10000 1");
+    assertThat(
+            db.sql("select benefits::text from creator_tiers where creator_id = ?")
+                .param(creator)
+                .query(String.class)
+                .single())
+        .contains("trend_predictions", "collaboration_tools", "basic_analytics")
+        .doesNotContain("real_time_analytics");
+  }
+
+  @Test
+  void onlyClosedDaysOfTheWindowCountNetOfRefunds() {
+    var creator = facts.creator();
+    facts.day(creator, FIRST.minusDays(1), 1_000_000, 500_000);
+    facts.day(creator, LAST.plusDays(1), 1_000_000, 500_000);
+    facts.day(creator, LAST, 1_000, 30);
+    facts.earned(creator, Instant.parse("2026-02-28T23:59:59.999999Z"), 1_000_000);
+    facts.earned(creator, Instant.parse("2026-03-31T00:00:00Z"), 1_000_000);
+    facts.earned(creator, Instant.parse("2026-03-01T00:00:00Z"), 7_000);
+    facts.earned(creator, Instant.parse("2026-03-30T23:59:59.999999Z"), 5_000);
+    facts.earned(creator, NOON, -2_001);
+    facts.released(creator, NOON, 3_000);
+
+    evaluation.catchUp();
+
+    assertThat(held(creator)).isEqualTo("starter");
+    facts.earned(creator, NOON, 1);
+    again();
+    assertThat(held(creator)).isEqualTo("bronze");
+    assertThat(
+            db.sql(
+                    "select concat_ws(' ', earnings_minor, views, reactions, met_tier) from monetization.tier_decision where creator_id = ?")
+                .param(creator)
+                .query(String.class)
+                .single())
+        .isEqualTo("10000 1000 30 bronze");
+  }
+
+  @Test
+  void whatTheLedgerBookedIsFoldedOnceHoweverOftenItIsLookedAt() {
+    var creator = facts.creator();
+    facts.earned(creator, NOON, 10_000);
+    evaluation.catchUp();
+    evaluation.catchUp();
+    facts.earned(creator, NOON, 5);
+    evaluation.catchUp();
+
+    assertThat(
+            db.sql("select sum(net_minor) from monetization.earned_day where creator_id = ?")
+                .param(creator)
+                .query(Long.class)
+                .single())
+        .isEqualTo(10_005);
+  }
+
+  /// Down after fourteen decisions in a row below, to the best that was met in them; up at once.
+  @Test
+  void aTierIsKeptForFourteenDecisionsAndNotADayLonger() {
+    var creator = facts.creator();
+    facts.day(creator, FIRST, 400_000, 20_000);
+    facts.earned(creator, Instant.parse("2026-03-01T12:00:00Z"), 60_000);
+    evaluation.catchUp();
+    assertThat(held(creator)).isEqualTo("silver");
+
+    // From 1 April on the window no longer holds 1 March.
+    for (var day = 1; day <= 13; day++) {
+      clock.advance(Duration.ofDays(1));
+      evaluation.catchUp();
+      assertThat(held(creator)).as("after %d decisions below", day).isEqualTo("silver");
+    }
+    clock.advance(Duration.ofDays(1));
+    evaluation.catchUp();
+    assertThat(held(creator)).isEqualTo("starter");
+
+    facts.day(creator, LocalDate.of(2026, 4, 13), 1_000, 30);
+    facts.earned(creator, Instant.parse("2026-04-13T12:00:00Z"), 10_000);
+    clock.advance(Duration.ofDays(1));
+    evaluation.catchUp();
+    assertThat(facts.tiers(creator))
+        .containsExactly(
+            "silver 500.00 4.00 10000 1", "starter 0.00 0.00 0 1", "bronze 100.00 2.00 0 1");
+  }
+
+  /// A refund that arrives after a promotion changes no decision that was made; it counts in the
+  /// windows to come, and the tier then goes after the same fourteen decisions as ever.
+  @Test
+  void aLateRefundLeavesTheDecisionAndCountsFromTheNextOneOn() {
+    var creator = facts.creator();
+    facts.day(creator, LAST, 1_000, 30);
+    facts.earned(creator, Instant.parse("2026-03-30T12:00:00Z"), 10_000);
+    evaluation.catchUp();
+    facts.earned(creator, Instant.parse("2026-03-30T13:00:00Z"), -10_000);
+    assertThat(evaluation.catchUp()).isEmpty();
+    assertThat(held(creator)).isEqualTo("bronze");
+
+    clock.advance(Duration.ofDays(13));
+    assertThat(evaluation.catchUp()).hasSize(13);
+    assertThat(held(creator)).isEqualTo("bronze");
+    clock.advance(Duration.ofDays(1));
+    evaluation.catchUp();
+    assertThat(held(creator)).isEqualTo("starter");
+  }
+
+  @Test
+  void missedDaysAreDecidedOneByOneAndALongGapByItsLastFourteen() {
+    evaluation.catchUp();
+    clock.advance(Duration.ofDays(3));
+    assertThat(evaluation.catchUp().stream().map(TierEvaluation.Decided::day))
+        .containsExactly(
+            LocalDate.of(2026, 4, 1), LocalDate.of(2026, 4, 2), LocalDate.of(2026, 4, 3));
+    clock.advance(Duration.ofDays(100));
+    assertThat(evaluation.catchUp()).hasSize(14);
+  }
+
+  @Test
+  void whoeverRacesToDecideADayOneDoes() throws Exception {
+    var creator = facts.creator();
+    facts.day(creator, FIRST, 400_000, 20_000);
+    facts.earned(creator, NOON, 60_000);
+
+    try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      var runs =
+          threads.invokeAll(
+              IntStream.range(0, 8)
+                  .<Callable<Integer>>mapToObj(_ -> () -> evaluation.catchUp().size())
+                  .toList());
+      var decided = 0;
+      for (var run : runs) {
+        decided += run.get();
+      }
+      assertThat(decided).isEqualTo(1);
+    }
+    assertThat(facts.tiers(creator)).hasSize(1);
+  }
+
+  /// Every stored decision follows again from its stored inputs, under the rules of its version.
+  @Test
+  void everyDecisionCanBeMadeAgainFromWhatWasStored() {
+    for (var i = 0; i < 40; i++) {
+      var creator = facts.creator();
+      facts.day(creator, FIRST.plusDays(i % 30), 70_001L * i, 3_003L * i);
+      facts.earned(creator, NOON, 13_337L * i + 1);
+    }
+    evaluation.catchUp();
+
+    var decisions =
+        db.sql(
+                """
+                select d.earnings_minor, d.views, d.reactions, d.met_tier::text as met, r.rules_version as version
+                from monetization.tier_decision as d join monetization.tier_run as r using (day)
+                """)
+            .query(Decision.class)
+            .list();
+    assertThat(decisions).hasSizeGreaterThanOrEqualTo(40);
+    for (var decision : decisions) {
+      assertThat(
+              TierRules.ofVersion(decision.version())
+                  .met(decision.earningsMinor(), 2, decision.views(), decision.reactions())
+                  .code())
+          .as("%s", decision)
+          .isEqualTo(decision.met());
+    }
+  }
+
+  private record Decision(
+      long earningsMinor, long views, long reactions, String met, int version) {}
+
+  private void again() {
+    db.sql("delete from monetization.tier_decision").update();
+    db.sql("delete from monetization.tier_run").update();
+    evaluation.catchUp();
+  }
+
+  private String held(long creator) {
+    return db.sql(
+            "select coalesce((select tier from creator_tiers where creator_id = ? order by earned_at desc, id desc limit 1), 'starter')")
+        .param(creator)
+        .query(String.class)
+        .single();
+  }
+}
