@@ -52,6 +52,7 @@ public final class GenerateTables {
               "monetization",
               "creator_tiers|creator_profiles|creator_ai_credits|creator_achievements"
                   + "|creator_collaborations"),
+          new Owner("payouts", "creator_payouts"),
           new Owner("demo", ""));
 
   private GenerateTables() {}

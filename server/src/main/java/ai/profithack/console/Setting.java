@@ -26,6 +26,16 @@ enum Setting {
   PROFITHACK_FORWARDED_HEADERS(
       "none",
       "native where a reverse proxy stands in front and sets X-Forwarded-For and -Proto; none trusts nobody."),
+  PROFITHACK_PAYOUT_MINIMUM(
+      "50",
+      "The least that is paid out, in units of any currency, with exceptions: `50, 5000 JPY`."),
+  PROFITHACK_PAYOUT_APPROVAL_ABOVE(
+      "1000", "Payouts above this need a second person's approval; written like the minimum."),
+  PROFITHACK_BANK_HOLDER(
+      "", "Who pays by bank transfer: the holder of the account, as the bank knows it."),
+  PROFITHACK_BANK_IBAN(
+      "", "The account that bank transfers are paid from. Without it they are not offered."),
+  PROFITHACK_BANK_BIC("", "The BIC of its bank, where the bank asks for it."),
   ANTHROPIC_API_KEY(
       "", "The key for Claude. Without it everything works but what asks Claude.", true),
   ANTHROPIC_BASE_URL("https://api.anthropic.com", "Where Claude is reached."),

@@ -198,6 +198,29 @@ public class Ledger {
     return repository.balanceAt(account, until);
   }
 
+  /// What the account of this path holds in each asset, where it is not zero.
+  @Transactional(readOnly = true)
+  public Map<Account, Long> balances(String path) {
+    return repository.balances(path);
+  }
+
+  /// An entry, and what it moved on some accounts together: debits positive, credits negative.
+  public record Movement(long entryId, Instant effectiveAt, String kind, String key, long minor) {}
+
+  /// The entries effective in `[from, until)` that changed what these accounts hold together, in
+  /// the order in which they were effective. What only moved between them is left out.
+  @Transactional(readOnly = true)
+  public List<Movement> movements(Collection<Account> accounts, Instant from, Instant until) {
+    return repository.movements(accounts, from, until);
+  }
+
+  /// What every account `parent:…:place` holds, where it is not zero: all creators' `available`
+  /// with one question. Debits positive, credits negative.
+  @Transactional(readOnly = true)
+  public Map<Account, Long> balances(String parent, String place) {
+    return repository.balances(parent, place);
+  }
+
   @Transactional(readOnly = true)
   public Optional<BookedEntry> find(String key) {
     return repository.find(key);

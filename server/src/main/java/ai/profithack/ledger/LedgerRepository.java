@@ -295,6 +295,57 @@ class LedgerRepository {
             row -> row.get(1, Long.class));
   }
 
+  Map<Account, Long> balances(String parent, String place) {
+    return balancesWhere("b.path ~ ?", "^" + parent + ":[^:]+:" + place + "$");
+  }
+
+  Map<Account, Long> balances(String path) {
+    return balancesWhere("b.path = ?", path);
+  }
+
+  private Map<Account, Long> balancesWhere(String condition, String value) {
+    return db.resultQuery(
+            """
+            select b.path, b.asset, s.exponent, b.bound, b.amount_minor
+            from ledger.account_balance as b join ledger.asset as s on s.asset = b.asset
+            where %s and b.amount_minor <> 0
+            """
+                .formatted(condition),
+            value)
+        .fetchMap(
+            row ->
+                new Account(
+                    row.get("path", String.class),
+                    new Asset(row.get("asset", String.class), row.get("exponent", Integer.class)),
+                    Bound.ofSign(row.get("bound", Integer.class))),
+            row -> row.get("amount_minor", Long.class));
+  }
+
+  List<Ledger.Movement> movements(Collection<Account> accounts, Instant from, Instant until) {
+    return db.resultQuery(
+            """
+            select e.entry_id, e.effective_at, e.kind, e.key, sum(p.amount_minor)::bigint as amount_minor
+            from unnest(?::text[], ?::text[]) as t (path, asset)
+            join ledger.account as a on a.path = t.path and a.asset = t.asset
+            join ledger.posting as p on p.account_id = a.account_id
+            join ledger.entry as e on e.entry_id = p.entry_id
+            where e.effective_at >= ?::timestamptz and e.effective_at < ?::timestamptz
+            group by e.entry_id having sum(p.amount_minor) <> 0
+            order by e.effective_at, e.entry_id
+            """,
+            texts(accounts, Account::path),
+            texts(accounts, account -> account.asset().code()),
+            from.toString(),
+            until.toString())
+        .fetch(row ->
+            new Ledger.Movement(
+                row.get("entry_id", Long.class),
+                row.get("effective_at", Instant.class),
+                row.get("kind", String.class),
+                row.get("key", String.class),
+                row.get("amount_minor", Long.class)));
+  }
+
   long balanceAt(Account account, Instant until) {
     return amount(
         """

@@ -1,0 +1,70 @@
+package ai.profithack.payouts;
+
+import java.time.Instant;
+import java.util.List;
+import org.jooq.DSLContext;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Repository;
+
+/// What a person must look at. The same finding about the same subject is one exception.
+@Repository
+class ExceptionRepository {
+  private final DSLContext db;
+
+  ExceptionRepository(DSLContext db) {
+    this.db = db;
+  }
+
+  void open(String kind, String subject, @Nullable Long payoutId, String sentence, Instant at) {
+    db.query(
+            """
+            insert into payouts.exception (kind, subject, payout_id, sentence, opened_at)
+            values (?, ?, ?, ?, ?::timestamptz) on conflict (kind, subject) do nothing
+            """,
+            kind,
+            subject,
+            payoutId,
+            sentence,
+            at.toString())
+        .execute();
+  }
+
+  List<PayoutException> unexplained(int atMost) {
+    return db.resultQuery(
+            "select * from payouts.exception where explained_at is null order by opened_at, exception_id limit ?",
+            atMost)
+        .fetch(row ->
+            new PayoutException(
+                row.get("exception_id", Long.class),
+                row.get("kind", String.class),
+                row.get("sentence", String.class),
+                row.get("payout_id", Long.class),
+                row.get("opened_at", Instant.class),
+                row.get("owner", String.class)));
+  }
+
+  boolean take(long exceptionId, String owner) {
+    return db.query(
+                "update payouts.exception set owner = ? where exception_id = ? and explained_at is null",
+                owner,
+                exceptionId)
+            .execute()
+        == 1;
+  }
+
+  boolean explain(long exceptionId, String by, String explanation, Instant at) {
+    return db.query(
+                """
+                update payouts.exception
+                set explained_at = ?::timestamptz, explained_by = ?, explanation = ?, owner = coalesce(owner, ?)
+                where exception_id = ? and explained_at is null
+                """,
+                at.toString(),
+                by,
+                explanation,
+                by,
+                exceptionId)
+            .execute()
+        == 1;
+  }
+}

@@ -1,0 +1,152 @@
+package ai.profithack.payouts;
+
+import ai.profithack.payouts.PayoutRepository.Due;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/// Asks providers about what has no answer, what is under way, and what was paid and may come back.
+///
+/// What the provider does not know is handed over once more under the same key, as long as the
+/// provider remembers keys; after that it is only asked for, and a person is told.
+@Component
+class FollowUp {
+  private static final Logger LOG = LoggerFactory.getLogger(FollowUp.class);
+  private static final int AT_A_TIME = 500;
+  private static final Duration TOO_LONG_UNKNOWN = Duration.ofDays(7);
+
+  private final PayoutRepository payouts;
+  private final ExceptionRepository exceptions;
+  private final Submission submission;
+  private final Settlement settlement;
+  private final Rails rails;
+  private final TransactionTemplate transactions;
+  private final Clock clock;
+
+  FollowUp(
+      PayoutRepository payouts,
+      ExceptionRepository exceptions,
+      Submission submission,
+      Settlement settlement,
+      Rails rails,
+      TransactionTemplate transactions,
+      Clock clock) {
+    this.payouts = payouts;
+    this.exceptions = exceptions;
+    this.submission = submission;
+    this.settlement = settlement;
+    this.rails = rails;
+    this.transactions = transactions;
+    this.clock = clock;
+  }
+
+  /// Looks at everything that is due for a look; returns how many payouts that were. Safe to race.
+  int lookAtDue() {
+    var looked = 0;
+    List<Due> due;
+    do {
+      due = payouts.toLookAt(clock.instant(), AT_A_TIME);
+      look(due);
+      looked += due.size();
+    } while (due.size() == AT_A_TIME);
+    return looked;
+  }
+
+  /// Looks at one payout now: because a provider said that something happened to it. One that no
+  /// provider has is left alone.
+  void look(long payoutId) {
+    payouts
+        .find(payoutId)
+        .filter(payout -> payout.key() != null)
+        .ifPresent(payout -> look(List.of(new Due(payout, 0))));
+  }
+
+  private void look(List<Due> due) {
+    var byRail = new LinkedHashMap<String, List<Due>>();
+    due.forEach(
+        one -> byRail.computeIfAbsent(one.payout().rail(), _ -> new ArrayList<>()).add(one));
+    byRail.forEach((name, all) -> {
+      if (rails.find(name).orElse(null) instanceof Rail.Remote rail) {
+        look(rail, all);
+      }
+    });
+  }
+
+  private void look(Rail.Remote rail, List<Due> due) {
+    for (var one : due) {
+      if (one.payout().state() == PayoutState.SUBMITTING) {
+        settlement.apply(
+            one.payout().payoutId(), Report.noAnswer("The call was cut off."), "follow-up");
+      }
+    }
+    var orders = payouts.orders(due.stream().map(one -> one.payout().payoutId()).toList());
+    Map<String, Report> reports;
+    try {
+      reports = rail.lookup(orders);
+    } catch (RuntimeException failure) {
+      LOG.warn("{} could not be asked about {} payouts.", rail.name(), orders.size(), failure);
+      reports = Map.of();
+    }
+    var missing = new ArrayList<Long>();
+    for (var one : due) {
+      var payout = one.payout();
+      var report =
+          reports.getOrDefault(
+              Objects.requireNonNull(payout.key(), "a payout without key is at no rail"),
+              Report.noAnswer("The provider could not be asked."));
+      var state = settlement.apply(payout.payoutId(), report, rail.name() + " lookup");
+      if (state == PayoutState.UNKNOWN && report.status() == Report.Status.NOT_FOUND) {
+        missing.add(payout.payoutId());
+      }
+      noteLook(one, state);
+    }
+    handOverAgain(rail, missing);
+  }
+
+  private void noteLook(Due due, PayoutState state) {
+    if (state != due.payout().state() && state != PayoutState.UNKNOWN) {
+      return;
+    }
+    transactions.executeWithoutResult(_ -> {
+      var payout = payouts.lock(due.payout().payoutId()).orElseThrow();
+      payouts.looked(payout.payoutId(), settlement.lookAgain(payout, due.looks(), clock.instant()));
+    });
+  }
+
+  private void handOverAgain(Rail.Remote rail, List<Long> payoutIds) {
+    var now = clock.instant();
+    var batches = new LinkedHashMap<Long, List<Long>>();
+    for (var id : payoutIds) {
+      var attempt = payouts.attempt(id).orElseThrow();
+      if (now.isBefore(attempt.savedAt().plus(rail.keyLife()))) {
+        batches.computeIfAbsent(attempt.batchId(), _ -> new ArrayList<>()).add(id);
+      } else {
+        tellSomebody(id, attempt.savedAt(), now);
+      }
+    }
+    batches.forEach((batchId, ids) ->
+        submission.call(rail, payouts.batch(batchId).orElseThrow(), payouts.orders(ids)));
+  }
+
+  private void tellSomebody(long payoutId, Instant since, Instant now) {
+    if (now.isBefore(since.plus(TOO_LONG_UNKNOWN))) {
+      return;
+    }
+    exceptions.open(
+        "unknown_outcome",
+        "payout " + payoutId,
+        payoutId,
+        "The provider does not know payout %d, which was sent on %s and never answered. Its money stays set aside until a statement or the provider says what became of it."
+            .formatted(payoutId, since),
+        now);
+  }
+}

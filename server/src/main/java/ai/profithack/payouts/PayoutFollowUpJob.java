@@ -1,0 +1,43 @@
+package ai.profithack.payouts;
+
+import ai.profithack.jobs.Job;
+import java.time.LocalDate;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+
+/// Sends what was approved meanwhile, asks providers what became of what was sent, and tells
+/// somebody of what no statement shows.
+@Component
+class PayoutFollowUpJob implements Job {
+  private final Submission submission;
+  private final FollowUp followUp;
+  private final Reconciliation reconciliation;
+
+  PayoutFollowUpJob(Submission submission, FollowUp followUp, Reconciliation reconciliation) {
+    this.submission = submission;
+    this.followUp = followUp;
+    this.reconciliation = reconciliation;
+  }
+
+  @Override
+  public String name() {
+    return "payout-follow-up";
+  }
+
+  @Override
+  public String schedule() {
+    return "0 * * * * *";
+  }
+
+  @Override
+  public String description() {
+    return "Sends payouts that were approved, and asks providers what became of those they have.";
+  }
+
+  @Override
+  public String run(@Nullable LocalDate day) {
+    var sent = submission.submitDue();
+    reconciliation.tellAged();
+    return "%,d payouts given to rails, %,d looked at.".formatted(sent, followUp.lookAtDue());
+  }
+}

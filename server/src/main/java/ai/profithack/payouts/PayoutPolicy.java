@@ -1,0 +1,133 @@
+package ai.profithack.payouts;
+
+import ai.profithack.kernel.Money;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import org.jspecify.annotations.Nullable;
+
+/// Who is paid how much, and if not, why not. Values in, a value out.
+final class PayoutPolicy {
+  private PayoutPolicy() {}
+
+  /// What a decision is made from.
+  ///
+  /// `available` is what is earned for good, `debt` what was refunded after it had been paid out.
+  /// `paidSinceReserve` is all that was paid, or is on its way, since the reserve began. `refusal`
+  /// says why the rail of the method cannot carry this payment; null where it can. `paidAlready` is
+  /// whether the period has a payout already.
+  record Candidate(
+      Payee payee,
+      @Nullable PayoutMethod method,
+      Money available,
+      Money debt,
+      Money paidSinceReserve,
+      @Nullable String refusal,
+      boolean paidAlready) {}
+
+  /// How a decision can end.
+  sealed interface Decision {
+    /// Pay `amount`; a second person has to agree where `approvalNeeded`.
+    record Pay(Money amount, boolean approvalNeeded) implements Decision {}
+
+    /// Do not pay now. `amount` is what it is about, `detail` says it with figures.
+    record Skip(SkipReason reason, Money amount, String detail) implements Decision {}
+  }
+
+  static Decision decide(Candidate candidate, Money minimum, Money approvalAbove, Instant now) {
+    var barrier = barrier(candidate, now);
+    if (barrier != null) {
+      return barrier;
+    }
+    var available = candidate.available();
+    var reserve = reserve(candidate);
+    var payable = available.minus(reserve);
+    if (payable.minor() < minimum.minor()) {
+      return available.minor() >= minimum.minor()
+          ? new Decision.Skip(
+              SkipReason.RESERVED,
+              available,
+              "%s of %s is kept in reserve, and the rest is below the minimum of %s."
+                  .formatted(reserve, available, minimum))
+          : new Decision.Skip(
+              SkipReason.BELOW_MINIMUM, available, "The minimum is %s.".formatted(minimum));
+    }
+    return new Decision.Pay(payable, payable.minor() > approvalAbove.minor());
+  }
+
+  /// What must stay: the percentage of everything unpaid and everything paid since the reserve
+  /// began, rounded up to the minor unit. Counting what was paid keeps a second run from paying a
+  /// part of the reserve.
+  private static Money reserve(Candidate candidate) {
+    var percent = candidate.payee().reservePercent();
+    var base = candidate.available().plus(candidate.paidSinceReserve());
+    var kept =
+        percent
+            .multiply(BigDecimal.valueOf(base.minor()))
+            .movePointLeft(2)
+            .setScale(0, RoundingMode.UP)
+            .longValueExact();
+    return new Money(
+        Math.min(kept, candidate.available().minor()), candidate.available().currency());
+  }
+
+  private static Decision.@Nullable Skip barrier(Candidate candidate, Instant now) {
+    var payee = candidate.payee();
+    var method = candidate.method();
+    if (payee.identityReviewedAt() == null) {
+      return skip(SkipReason.NOT_REVIEWED, candidate, null);
+    }
+    if (payee.ofAgeConfirmedAt() == null) {
+      return skip(SkipReason.UNDER_AGE, candidate, null);
+    }
+    if (payee.pausedBySelf() != null) {
+      return skip(SkipReason.PAUSED_BY_CREATOR, candidate, payee.pausedBySelf());
+    }
+    if (payee.pausedByPlatform() != null) {
+      return skip(SkipReason.PAUSED_BY_PLATFORM, candidate, payee.pausedByPlatform());
+    }
+    if (payee.pausedByProvider() != null) {
+      return skip(SkipReason.PAUSED_BY_PROVIDER, candidate, payee.pausedByProvider());
+    }
+    if (payee.taxFormUntil() == null) {
+      return skip(SkipReason.TAX_FORM_MISSING, candidate, null);
+    }
+    if (payee.taxFormUntil().isBefore(LocalDate.ofInstant(now, ZoneOffset.UTC))) {
+      return skip(
+          SkipReason.TAX_FORM_EXPIRED,
+          candidate,
+          "It was valid until " + payee.taxFormUntil() + ".");
+    }
+    if (method == null) {
+      return skip(SkipReason.NO_DESTINATION, candidate, null);
+    }
+    if (method.verifiedAt() == null) {
+      return skip(SkipReason.DESTINATION_UNVERIFIED, candidate, null);
+    }
+    var ripe = method.changedAt().plus(PayoutRules.DESTINATION_RIPENS);
+    if (now.isBefore(ripe)) {
+      return skip(
+          SkipReason.DESTINATION_CHANGED,
+          candidate,
+          "It can be paid to from " + ripe.atZone(ZoneOffset.UTC).toLocalDate() + ".");
+    }
+    if (candidate.refusal() != null) {
+      return skip(SkipReason.RAIL_UNAVAILABLE, candidate, candidate.refusal());
+    }
+    if (candidate.debt().minor() > 0) {
+      return skip(SkipReason.IN_DEBT, candidate, candidate.debt() + " is to be recovered.");
+    }
+    if (candidate.paidAlready()) {
+      return skip(SkipReason.PAID_ALREADY, candidate, null);
+    }
+    return null;
+  }
+
+  private static Decision.Skip skip(
+      SkipReason reason, Candidate candidate, @Nullable String detail) {
+    return new Decision.Skip(
+        reason, candidate.available(), detail == null ? reason.next() : detail);
+  }
+}

@@ -1,0 +1,411 @@
+package ai.profithack.payouts;
+
+import ai.profithack.kernel.Money;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.Collection;
+import java.util.Currency;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jooq.DSLContext;
+import org.jooq.Record;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Repository;
+
+/// Payouts, what is asked of rails for them, and their steps.
+@Repository
+class PayoutRepository {
+  private static final String PAYOUT = "select p.* from payouts.payout as p ";
+
+  private final DSLContext db;
+
+  PayoutRepository(DSLContext db) {
+    this.db = db;
+  }
+
+  /// What a payout is made as.
+  record Draft(
+      long payoutId,
+      long creatorId,
+      long runId,
+      LocalDate period,
+      Money amount,
+      PayoutMethod method,
+      long holdId,
+      String createdBy,
+      Instant createdAt,
+      boolean approvalNeeded) {}
+
+  /// A step of a payout. `entryId` is the entry of the ledger that moved its money, null where none
+  /// did.
+  record Step(
+      long payoutId,
+      @Nullable PayoutState from,
+      PayoutState to,
+      String source,
+      @Nullable String detail,
+      @Nullable Long entryId,
+      Instant at) {}
+
+  /// The id of the next payout; never given twice.
+  long nextId() {
+    return db.resultQuery("select nextval(pg_get_serial_sequence('public.creator_payouts', 'id'))")
+        .fetchSingle(0, Long.class);
+  }
+
+  void insert(Draft draft) {
+    var amount = draft.amount();
+    db.query(
+            """
+            insert into public.creator_payouts (id, creator_id, amount, payout_method, status, currency, created_at)
+            values (?, ?, ?, ?, 'pending', ?, ?::timestamptz)
+            """,
+            draft.payoutId(),
+            draft.creatorId(),
+            amount.toDecimal(),
+            draft.method().rail(),
+            amount.currency().getCurrencyCode(),
+            draft.createdAt().toString())
+        .execute();
+    db.query(
+            """
+            insert into payouts.payout (payout_id, creator_id, run_id, period, currency, exponent, amount_minor, method_id, rail,
+              hold_id, created_by, created_at, approval_needed, state, state_since)
+            values (?, ?, ?, ?::date, ?, ?, ?, ?, ?, ?, ?, ?::timestamptz, ?, 'reserved', ?::timestamptz)
+            """,
+            draft.payoutId(),
+            draft.creatorId(),
+            draft.runId(),
+            draft.period().toString(),
+            amount.currency().getCurrencyCode(),
+            amount.currency().getDefaultFractionDigits(),
+            amount.minor(),
+            draft.method().methodId(),
+            draft.method().rail(),
+            draft.holdId(),
+            draft.createdBy(),
+            draft.createdAt().toString(),
+            draft.approvalNeeded(),
+            draft.createdAt().toString())
+        .execute();
+  }
+
+  void note(Step step) {
+    db.query(
+            """
+            insert into payouts.event (payout_id, occurred_at, from_state, to_state, source, detail, entry_id)
+            values (?, ?::timestamptz, ?, ?, ?, ?, ?)
+            """,
+            step.payoutId(),
+            step.at().toString(),
+            step.from() == null ? null : step.from().text(),
+            step.to().text(),
+            step.source(),
+            step.detail(),
+            step.entryId())
+        .execute();
+  }
+
+  List<Step> steps(long payoutId) {
+    return db.resultQuery(
+            "select * from payouts.event where payout_id = ? order by event_id", payoutId)
+        .fetch(row ->
+            new Step(
+                payoutId,
+                row.get("from_state", String.class) == null
+                    ? null
+                    : PayoutState.of(row.get("from_state", String.class)),
+                PayoutState.of(row.get("to_state", String.class)),
+                row.get("source", String.class),
+                row.get("detail", String.class),
+                row.get("entry_id", Long.class),
+                row.get("occurred_at", Instant.class)));
+  }
+
+  void move(
+      long payoutId,
+      PayoutState to,
+      Instant at,
+      @Nullable String reference,
+      @Nullable String reason,
+      @Nullable Instant nextLookAt) {
+    db.query(
+            """
+            update payouts.payout
+            set state = ?, state_since = ?::timestamptz, reference = coalesce(reference, ?), reason = coalesce(?, reason),
+              looks = 0, next_look_at = ?::timestamptz
+            where payout_id = ?
+            """,
+            to.text(),
+            at.toString(),
+            reference,
+            reason,
+            nextLookAt == null ? null : nextLookAt.toString(),
+            payoutId)
+        .execute();
+  }
+
+  void looked(long payoutId, @Nullable Instant nextLookAt) {
+    db.query(
+            "update payouts.payout set looks = looks + 1, next_look_at = ?::timestamptz where payout_id = ?",
+            nextLookAt == null ? null : nextLookAt.toString(),
+            payoutId)
+        .execute();
+  }
+
+  boolean approve(long payoutId, String by, Instant at) {
+    return db.query(
+                """
+                update payouts.payout set approved_by = ?, approved_at = ?::timestamptz
+                where payout_id = ? and state = 'reserved' and approval_needed and approved_by is null
+                """,
+                by,
+                at.toString(),
+                payoutId)
+            .execute()
+        == 1;
+  }
+
+  Optional<Payout> find(long payoutId) {
+    return db.resultQuery(PAYOUT + "where p.payout_id = ?", payoutId)
+        .fetchOptional(PayoutRepository::payout);
+  }
+
+  /// The payout, locked until the transaction ends.
+  Optional<Payout> lock(long payoutId) {
+    return db.resultQuery(PAYOUT + "where p.payout_id = ? for update", payoutId)
+        .fetchOptional(PayoutRepository::payout);
+  }
+
+  Optional<Payout> findByKey(String key) {
+    return db.resultQuery(PAYOUT + "where p.attempt_key = ?", key)
+        .fetchOptional(PayoutRepository::payout);
+  }
+
+  List<Payout> reservedOf(long creatorId) {
+    return db.resultQuery(
+            PAYOUT
+                + "where p.creator_id = ? and p.state = 'reserved' order by p.payout_id for update",
+            creatorId)
+        .fetch(PayoutRepository::payout);
+  }
+
+  List<Payout> ofRun(long runId) {
+    return db.resultQuery(PAYOUT + "where p.run_id = ? order by p.payout_id", runId)
+        .fetch(PayoutRepository::payout);
+  }
+
+  List<Payout> ofBatch(long batchId) {
+    return db.resultQuery(
+            PAYOUT
+                + "join payouts.attempt as a on a.payout_id = p.payout_id where a.batch_id = ? order by p.payout_id",
+            batchId)
+        .fetch(PayoutRepository::payout);
+  }
+
+  List<Payout> waitingForApproval() {
+    return db.resultQuery(
+            PAYOUT
+                + "where p.state = 'reserved' and p.approval_needed and p.approved_by is null order by p.payout_id limit 500")
+        .fetch(PayoutRepository::payout);
+  }
+
+  /// A payout to be looked at, and how often it was.
+  record Due(Payout payout, int looks) {}
+
+  List<Due> toLookAt(Instant now, int atMost) {
+    return db.resultQuery(
+            PAYOUT
+                + "where p.next_look_at <= ?::timestamptz order by p.next_look_at, p.payout_id limit ?",
+            now.toString(),
+            atMost)
+        .fetch(row -> new Due(payout(row), row.get("looks", Integer.class)));
+  }
+
+  /// The creators among these who have an open payout of this period, by currency and id: `USD 17`.
+  Set<String> openInPeriod(LocalDate period, Collection<Long> creatorIds) {
+    return db.resultQuery(
+            """
+            select p.currency || ' ' || p.creator_id from payouts.payout as p
+            where p.period = ?::date and p.creator_id = any (?::bigint[]) and p.state not in ('failed', 'cancelled', 'returned')
+            """,
+            period.toString(),
+            creatorIds.toArray(Long[]::new))
+        .fetchSet(0, String.class);
+  }
+
+  /// What was paid, or is on its way, since each creator's reserve began, by currency and id.
+  Map<String, Long> paidSinceReserve(Collection<Long> creatorIds) {
+    return db.resultQuery(
+            """
+            select p.currency || ' ' || p.creator_id as name, sum(p.amount_minor)::bigint as amount_minor
+            from payouts.payout as p join payouts.payee as e on e.creator_id = p.creator_id
+            where p.creator_id = any (?::bigint[]) and p.created_at >= e.reserve_since
+              and p.state not in ('failed', 'cancelled', 'returned')
+            group by 1
+            """,
+            (Object) creatorIds.toArray(Long[]::new))
+        .fetchMap(row -> row.get(0, String.class), row -> row.get(1, Long.class));
+  }
+
+  /// Locks up to `atMost` payouts that may be sent over a rail in a currency, and returns their
+  /// ids. What another caller is sending is left to it; who is paused waits.
+  List<Long> lockSendable(String rail, String currency, int atMost) {
+    return db.resultQuery(
+            """
+            select p.payout_id from payouts.payout as p
+            join payouts.payee as e on e.creator_id = p.creator_id
+            where p.state = 'reserved' and p.rail = ? and p.currency = ? and (not p.approval_needed or p.approved_by is not null)
+              and coalesce(e.paused_by_self, e.paused_by_platform, e.paused_by_provider) is null
+            order by p.payout_id limit ? for update of p skip locked
+            """,
+            rail,
+            currency,
+            atMost)
+        .fetch(0, Long.class);
+  }
+
+  /// The rails and currencies in which something can be sent.
+  List<Map.Entry<String, String>> sendable() {
+    return db.resultQuery(
+            "select distinct p.rail, p.currency from payouts.payout as p where p.state = 'reserved' order by 1, 2")
+        .fetch(row -> Map.entry(row.get(0, String.class), row.get(1, String.class)));
+  }
+
+  long insertBatch(String rail, String currency, Instant at, LocalDate executionDate) {
+    return db.resultQuery(
+            """
+            insert into payouts.batch (rail, currency, message_id, created_at, execution_date)
+            values (?, ?, 'PHM' || replace(gen_random_uuid()::text, '-', ''), ?::timestamptz, ?::date) returning batch_id
+            """,
+            rail,
+            currency,
+            at.toString(),
+            executionDate.toString())
+        .fetchSingle(0, Long.class);
+  }
+
+  /// Saves a key for each of these payouts, and notes that they are being sent. In sets.
+  void beginAttempts(
+      long batchId, Collection<Long> payoutIds, Instant at, @Nullable Instant nextLookAt) {
+    var ids = payoutIds.toArray(Long[]::new);
+    db.query(
+            """
+            insert into payouts.attempt (key, payout_id, batch_id, saved_at)
+            select 'PH' || replace(gen_random_uuid()::text, '-', ''), id, ?, ?::timestamptz from unnest(?::bigint[]) as t (id)
+            """,
+            batchId,
+            at.toString(),
+            ids)
+        .execute();
+    db.query(
+            """
+            update payouts.payout as p
+            set state = 'submitting', state_since = ?::timestamptz, attempt_key = a.key, looks = 0, next_look_at = ?::timestamptz
+            from payouts.attempt as a where a.payout_id = p.payout_id and p.payout_id = any (?::bigint[])
+            """,
+            at.toString(),
+            nextLookAt == null ? null : nextLookAt.toString(),
+            ids)
+        .execute();
+    db.query(
+            """
+            insert into payouts.event (payout_id, occurred_at, from_state, to_state, source, detail)
+            select a.payout_id, ?::timestamptz, 'reserved', 'submitting', 'batch ' || ?::bigint, 'key ' || a.key
+            from payouts.attempt as a where a.payout_id = any (?::bigint[]) order by a.payout_id
+            """,
+            at.toString(),
+            batchId,
+            ids)
+        .execute();
+  }
+
+  void called(Collection<String> keys, Instant at) {
+    db.query(
+            "update payouts.attempt set calls = calls + 1, last_called_at = ?::timestamptz where key = any (?::text[])",
+            at.toString(),
+            keys.toArray(String[]::new))
+        .execute();
+  }
+
+  record Attempt(String key, long batchId, Instant savedAt, int calls) {}
+
+  Optional<Attempt> attempt(long payoutId) {
+    return db.resultQuery(
+            "select key, batch_id, saved_at, calls from payouts.attempt where payout_id = ?",
+            payoutId)
+        .fetchOptional(row ->
+            new Attempt(
+                row.get(0, String.class),
+                row.get(1, Long.class),
+                row.get(2, Instant.class),
+                row.get(3, Integer.class)));
+  }
+
+  /// The orders of these payouts.
+  List<Order> orders(Collection<Long> payoutIds) {
+    return db.resultQuery(
+            """
+            select p.attempt_key, p.payout_id, p.creator_id, p.amount_minor, p.currency, m.holder, m.account, m.bic
+            from payouts.payout as p join payouts.method as m on m.method_id = p.method_id
+            where p.payout_id = any (?::bigint[]) and p.attempt_key is not null
+            order by p.payout_id
+            """,
+            (Object) payoutIds.toArray(Long[]::new))
+        .fetch(PayoutRepository::order);
+  }
+
+  Optional<OrderBatch> batch(long batchId) {
+    return db.resultQuery("select * from payouts.batch where batch_id = ?", batchId)
+        .fetchOptional(row ->
+            new OrderBatch(
+                batchId,
+                row.get("rail", String.class),
+                row.get("message_id", String.class),
+                Currency.getInstance(row.get("currency", String.class)),
+                row.get("created_at", Instant.class),
+                row.get("execution_date", LocalDate.class),
+                orders(
+                    db.resultQuery(
+                            "select payout_id from payouts.attempt where batch_id = ?", batchId)
+                        .fetch(0, Long.class))));
+  }
+
+  private static Order order(Record row) {
+    return new Order(
+        row.get("attempt_key", String.class),
+        row.get("payout_id", Long.class),
+        row.get("creator_id", Long.class),
+        new Money(
+            row.get("amount_minor", Long.class),
+            Currency.getInstance(row.get("currency", String.class))),
+        row.get("holder", String.class),
+        row.get("account", String.class),
+        row.get("bic", String.class));
+  }
+
+  static Payout payout(Record row) {
+    return new Payout(
+        row.get("payout_id", Long.class),
+        row.get("creator_id", Long.class),
+        row.get("run_id", Long.class),
+        row.get("period", LocalDate.class),
+        new Money(
+            row.get("amount_minor", Long.class),
+            Currency.getInstance(row.get("currency", String.class))),
+        row.get("method_id", Long.class),
+        row.get("rail", String.class),
+        row.get("hold_id", Long.class),
+        row.get("created_by", String.class),
+        row.get("created_at", Instant.class),
+        row.get("approval_needed", Boolean.class),
+        row.get("approved_by", String.class),
+        PayoutState.of(row.get("state", String.class)),
+        row.get("state_since", Instant.class),
+        row.get("attempt_key", String.class),
+        row.get("reference", String.class),
+        row.get("reason", String.class));
+  }
+}

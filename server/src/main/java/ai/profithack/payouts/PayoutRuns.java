@@ -1,0 +1,406 @@
+package ai.profithack.payouts;
+
+import ai.profithack.access.AuditTrail;
+import ai.profithack.kernel.Money;
+import ai.profithack.ledger.Account;
+import ai.profithack.ledger.Asset;
+import ai.profithack.ledger.Holds;
+import ai.profithack.ledger.Ledger;
+import ai.profithack.monetization.CreatorAccounts;
+import ai.profithack.payouts.PayoutPolicy.Candidate;
+import ai.profithack.payouts.PayoutPolicy.Decision;
+import ai.profithack.payouts.PayoutRepository.Draft;
+import ai.profithack.payouts.PayoutRepository.Step;
+import java.time.Clock;
+import java.time.DayOfWeek;
+import java.time.LocalDate;
+import java.time.LocalTime;
+import java.time.ZoneOffset;
+import java.time.temporal.TemporalAdjusters;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.Currency;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/// Decides who is paid: every Friday for everybody, or at any time for one creator. What is paid is
+/// set aside in the ledger in the transaction that creates the payout; what is not paid has a
+/// reason.
+///
+/// A run goes through the creators by id, some hundred to a transaction, and remembers how far it
+/// came. Two servers that run the same Friday take turns; a run that was cut off goes on where it
+/// stopped; a run that is finished does nothing.
+@Component
+public class PayoutRuns {
+  /// When a Friday's run is due, in UTC.
+  static final LocalTime DUE = LocalTime.of(4, 0);
+
+  private static final int AT_A_TIME = 100;
+
+  private final PayoutRunRepository runs;
+  private final PayoutRepository payouts;
+  private final PayeeRepository payees;
+  private final Rails rails;
+  private final PayoutRules rules;
+  private final Ledger ledger;
+  private final Holds holds;
+  private final AuditTrail audit;
+  private final TransactionTemplate transactions;
+  private final Clock clock;
+
+  PayoutRuns(
+      PayoutRunRepository runs,
+      PayoutRepository payouts,
+      PayeeRepository payees,
+      Rails rails,
+      PayoutRules rules,
+      Ledger ledger,
+      Holds holds,
+      AuditTrail audit,
+      TransactionTemplate transactions,
+      Clock clock) {
+    this.runs = runs;
+    this.payouts = payouts;
+    this.payees = payees;
+    this.rails = rails;
+    this.rules = rules;
+    this.ledger = ledger;
+    this.holds = holds;
+    this.audit = audit;
+    this.transactions = transactions;
+    this.clock = clock;
+  }
+
+  /// A payment that a run would make.
+  public record Planned(long creatorId, Money amount, String rail, boolean approvalNeeded) {}
+
+  /// What a run of that period would do now.
+  public record Preview(LocalDate period, List<Planned> planned, List<Skipped> skipped) {
+    /// What would be paid in all, by currency.
+    public Collection<Money> totals() {
+      var totals = new TreeMap<String, Money>();
+      planned.forEach(one ->
+          totals.merge(one.amount().currency().getCurrencyCode(), one.amount(), Money::plus));
+      return totals.values();
+    }
+  }
+
+  /// How asking for a single payout can end.
+  public sealed interface Single {
+    /// It is set aside.
+    record Created(long payoutId, boolean approvalNeeded) implements Single {}
+
+    /// It is not, and why.
+    record NotPaid(Skipped skipped) implements Single {}
+
+    /// There is nothing available in any currency.
+    record NothingAvailable() implements Single {}
+  }
+
+  /// The Friday whose run is the last one due.
+  public LocalDate lastDue() {
+    var now = clock.instant().atZone(ZoneOffset.UTC);
+    var friday = now.toLocalDate().with(TemporalAdjusters.previousOrSame(DayOfWeek.FRIDAY));
+    return now.isBefore(friday.atTime(DUE).atZone(ZoneOffset.UTC)) ? friday.minusWeeks(1) : friday;
+  }
+
+  public Optional<PayoutRun> find(long runId) {
+    return runs.find(runId);
+  }
+
+  public List<PayoutRun> newest(int atMost) {
+    return runs.newest(atMost);
+  }
+
+  public List<Skipped> skipped(long runId, int atMost) {
+    return runs.skipped(runId, atMost);
+  }
+
+  public List<Payout> payouts(long runId) {
+    return payouts.ofRun(runId);
+  }
+
+  /// What a run would do now. Changes nothing.
+  public Preview preview() {
+    return preview(owed());
+  }
+
+  /// What a creator has available, by currency.
+  public List<Money> available(long creatorId) {
+    return owed(creatorId).available().getOrDefault(creatorId, List.of());
+  }
+
+  /// Why a creator would not be paid now; empty where they would be, or nothing is available.
+  public List<Skipped> reasons(long creatorId) {
+    return preview(owed(creatorId)).skipped();
+  }
+
+  private Preview preview(Owed owed) {
+    var period = lastDue();
+    var planned = new ArrayList<Planned>();
+    var skipped = new ArrayList<Skipped>();
+    for (var chunk : owed.chunks()) {
+      for (var judged : judge(chunk, owed, period)) {
+        switch (judged.decision()) {
+          case Decision.Pay(var amount, var approval) ->
+              planned.add(new Planned(judged.creatorId(), amount, judged.rail(), approval));
+          case Decision.Skip skip -> skipped.add(skipped(judged.creatorId(), skip));
+        }
+      }
+    }
+    return new Preview(period, planned, skipped);
+  }
+
+  /// Runs the Friday that is due, or goes on with it; returns the run as it is then. Safe to repeat
+  /// and to race.
+  ///
+  /// Errors: [IllegalArgumentException] for a day that is no Friday, or whose run is not due yet.
+  public PayoutRun run(LocalDate friday, String startedBy) {
+    if (friday.getDayOfWeek() != DayOfWeek.FRIDAY || friday.isAfter(lastDue())) {
+      throw new IllegalArgumentException(
+          friday + " is no Friday whose run is due; the last one is " + lastDue() + ".");
+    }
+    var run = begun(friday, startedBy);
+    if (run.finishedAt() != null) {
+      return run;
+    }
+    var owed = owed();
+    for (var chunk : owed.chunks()) {
+      transactions.executeWithoutResult(_ -> decide(run, owed, chunk));
+    }
+    transactions.executeWithoutResult(_ -> runs.finish(run.runId(), clock.instant()));
+    return runs.find(run.runId()).orElseThrow();
+  }
+
+  private PayoutRun begun(LocalDate friday, String startedBy) {
+    return java.util.Objects.requireNonNull(
+        transactions.execute(_ -> {
+          var run = runs.weekly(friday, startedBy, clock.instant());
+          if (run.finishedAt() == null) {
+            audit.recordAs(
+                startedBy, "payout.run", "run " + run.runId(), Map.of("period", friday.toString()));
+          }
+          return run;
+        }));
+  }
+
+  private void decide(PayoutRun run, Owed owed, List<Long> creatorIds) {
+    var decidedUntil = runs.lock(run.runId());
+    var open = creatorIds.stream().filter(id -> id > decidedUntil).toList();
+    if (open.isEmpty()) {
+      return;
+    }
+    var skipped = new ArrayList<Skipped>();
+    for (var judged : judge(open, owed, run.period())) {
+      var ending = act(judged, run.runId(), run.period(), run.startedBy());
+      if (ending instanceof Single.NotPaid(var why)) {
+        skipped.add(why);
+      }
+    }
+    runs.skip(run.runId(), skipped);
+    runs.decidedUntil(run.runId(), open.getLast());
+  }
+
+  /// Pays one creator now, everything that a weekly run would pay, by the same rules.
+  public List<Single> payNow(long creatorId, String requestedBy) {
+    return java.util.Objects.requireNonNull(
+        transactions.execute(_ -> {
+          var owed = owed(creatorId);
+          if (owed.available().isEmpty()) {
+            return List.<Single>of(new Single.NothingAvailable());
+          }
+          var today = LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC);
+          var runId = runs.single(today, requestedBy, clock.instant());
+          var endings = new ArrayList<Single>();
+          for (var judged : judge(List.of(creatorId), owed, today)) {
+            endings.add(act(judged, runId, today, requestedBy));
+          }
+          runs.skip(
+              runId,
+              endings.stream()
+                  .filter(Single.NotPaid.class::isInstance)
+                  .map(ending -> ((Single.NotPaid) ending).skipped())
+                  .toList());
+          runs.finish(runId, clock.instant());
+          audit.record("payout.single", "creator " + creatorId, Map.of("run", runId));
+          return endings;
+        }));
+  }
+
+  /// What creators have available and what they owe, as of one question.
+  private record Owed(Map<Long, List<Money>> available, Map<String, Long> debts) {
+    List<List<Long>> chunks() {
+      var ids = available.keySet().stream().sorted().toList();
+      var chunks = new ArrayList<List<Long>>();
+      for (var from = 0; from < ids.size(); from += AT_A_TIME) {
+        chunks.add(ids.subList(from, Math.min(ids.size(), from + AT_A_TIME)));
+      }
+      return chunks;
+    }
+  }
+
+  private Owed owed() {
+    return owed(
+        ledger.balances("liabilities:creators", "available"),
+        ledger.balances("assets:creators", "debt"));
+  }
+
+  private Owed owed(long creatorId) {
+    return owed(
+        ledger.balances("liabilities:creators:" + creatorId + ":available"),
+        ledger.balances("assets:creators:" + creatorId + ":debt"));
+  }
+
+  private static Owed owed(Map<Account, Long> availableBalances, Map<Account, Long> debtBalances) {
+    var available = new TreeMap<Long, List<Money>>();
+    availableBalances.forEach((account, minor) ->
+        currency(account)
+            .ifPresent(currency ->
+                available
+                    .computeIfAbsent(creator(account), _ -> new ArrayList<>())
+                    .add(new Money(-minor, currency))));
+    available
+        .values()
+        .forEach(amounts ->
+            amounts.sort(Comparator.comparing(amount -> amount.currency().getCurrencyCode())));
+    var debts = new HashMap<String, Long>();
+    debtBalances.forEach(
+        (account, minor) -> debts.put(account.asset().code() + " " + creator(account), minor));
+    return new Owed(available, debts);
+  }
+
+  private static long creator(Account account) {
+    return Long.parseLong(account.path().split(":", -1)[2]);
+  }
+
+  private static Optional<Currency> currency(Account account) {
+    return account.asset().equals(Asset.AI_CREDIT)
+        ? Optional.empty()
+        : Optional.of(Currency.getInstance(account.asset().code()));
+  }
+
+  private record Judged(long creatorId, @Nullable PayoutMethod method, Decision decision) {
+    String rail() {
+      return method == null ? "" : method.rail();
+    }
+  }
+
+  private List<Judged> judge(List<Long> creatorIds, Owed owed, LocalDate period) {
+    var known = payees.payees(creatorIds);
+    var methods = payees.methods(creatorIds);
+    var paid = payouts.paidSinceReserve(creatorIds);
+    var open = payouts.openInPeriod(period, creatorIds);
+    var now = clock.instant();
+    var all = new ArrayList<Judged>();
+    for (var id : creatorIds) {
+      for (var available : owed.available().getOrDefault(id, List.of())) {
+        var currency = available.currency();
+        var name = currency.getCurrencyCode() + " " + id;
+        var method = methods.get(id);
+        var candidate =
+            new Candidate(
+                known.getOrDefault(id, Payee.unknown(id)),
+                method,
+                available,
+                new Money(owed.debts().getOrDefault(name, 0L), currency),
+                new Money(paid.getOrDefault(name, 0L), currency),
+                method == null ? null : rails.refusal(method, currency).orElse(null),
+                open.contains(name));
+        all.add(
+            new Judged(
+                id,
+                method,
+                PayoutPolicy.decide(
+                    candidate, rules.minimum(currency), rules.approvalAbove(currency), now)));
+      }
+    }
+    return all;
+  }
+
+  private Single act(Judged judged, long runId, LocalDate period, String by) {
+    return switch (judged.decision()) {
+      case Decision.Skip skip -> new Single.NotPaid(skipped(judged.creatorId(), skip));
+      case Decision.Pay pay ->
+          create(
+              judged.creatorId(),
+              java.util.Objects.requireNonNull(judged.method()),
+              pay,
+              runId,
+              period,
+              by);
+    };
+  }
+
+  private Single create(
+      long creatorId,
+      PayoutMethod method,
+      Decision.Pay pay,
+      long runId,
+      LocalDate period,
+      String by) {
+    var now = clock.instant();
+    var amount = pay.amount();
+    var accounts = new CreatorAccounts(creatorId, Asset.of(amount.currency()));
+    var payoutId = payouts.nextId();
+    var reservation =
+        holds.reserve(
+            "payout:" + payoutId,
+            accounts.available(),
+            accounts.inPayout(),
+            amount.minor(),
+            now,
+            null,
+            Map.of("payout", payoutId, "run", runId, "rail", method.rail()));
+    return switch (reservation) {
+      case Holds.Reservation.Held(var hold) -> {
+        payouts.insert(
+            new Draft(
+                payoutId,
+                creatorId,
+                runId,
+                period,
+                amount,
+                method,
+                hold.holdId(),
+                by,
+                now,
+                pay.approvalNeeded()));
+        payouts.note(
+            new Step(
+                payoutId,
+                null,
+                PayoutState.RESERVED,
+                by,
+                "run " + runId,
+                reservingEntry(payoutId),
+                now));
+        yield new Single.Created(payoutId, pay.approvalNeeded());
+      }
+      case Holds.Reservation.TooLittle(_) ->
+          new Single.NotPaid(
+              new Skipped(
+                  creatorId,
+                  SkipReason.BELOW_MINIMUM,
+                  amount,
+                  "Some of it was taken back while the run went on; the next run looks again."));
+      case Holds.Reservation.KeyTaken(var field) ->
+          throw new IllegalStateException(
+              "payout " + payoutId + " has a hold with another " + field);
+    };
+  }
+
+  private @Nullable Long reservingEntry(long payoutId) {
+    return ledger.find("hold:payout:" + payoutId).map(entry -> entry.entryId()).orElse(null);
+  }
+
+  private static Skipped skipped(long creatorId, Decision.Skip skip) {
+    return new Skipped(creatorId, skip.reason(), skip.amount(), skip.detail());
+  }
+}

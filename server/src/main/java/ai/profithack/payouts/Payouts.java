@@ -1,0 +1,251 @@
+package ai.profithack.payouts;
+
+import ai.profithack.access.AuditTrail;
+import ai.profithack.access.CurrentActor;
+import ai.profithack.ledger.BookedEntry;
+import ai.profithack.ledger.Ledger;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.annotation.Transactional;
+
+/// What people do with payouts: look at them, approve, cancel, carry files to the bank, say what
+/// became of them. Every deed is in the audit trail.
+@Component
+public class Payouts {
+  private final PayoutRepository payouts;
+  private final BatchRepository batches;
+  private final ExceptionRepository exceptions;
+  private final Settlement settlement;
+  private final Rails rails;
+  private final Ledger ledger;
+  private final AuditTrail audit;
+  private final CurrentActor current;
+  private final Clock clock;
+
+  Payouts(
+      PayoutRepository payouts,
+      BatchRepository batches,
+      ExceptionRepository exceptions,
+      Settlement settlement,
+      Rails rails,
+      Ledger ledger,
+      AuditTrail audit,
+      CurrentActor current,
+      Clock clock) {
+    this.payouts = payouts;
+    this.batches = batches;
+    this.exceptions = exceptions;
+    this.settlement = settlement;
+    this.rails = rails;
+    this.ledger = ledger;
+    this.audit = audit;
+    this.current = current;
+    this.clock = clock;
+  }
+
+  /// A step of a payout, and the entry of the ledger that moved its money where one did.
+  public record Step(
+      Instant at,
+      PayoutState to,
+      String source,
+      @Nullable String detail,
+      @Nullable BookedEntry entry) {}
+
+  /// What a person can say of a payment they carried.
+  public enum Word {
+    PAID,
+    REJECTED,
+    RETURNED
+  }
+
+  /// How a deed can end.
+  public sealed interface Ending {
+    /// It is done.
+    record Done(PayoutState state) implements Ending {}
+
+    /// It is not, and why; nothing changed.
+    record NotPossible(String sentence) implements Ending {}
+  }
+
+  /// A file to be carried, and its name.
+  @SuppressWarnings("ArrayRecordComponent")
+  public record CarriedFile(String name, byte[] bytes) {}
+
+  public Optional<Payout> find(long payoutId) {
+    return payouts.find(payoutId);
+  }
+
+  public List<Payout> waitingForApproval() {
+    return payouts.waitingForApproval();
+  }
+
+  public List<Payout> ofBatch(long batchId) {
+    return payouts.ofBatch(batchId);
+  }
+
+  public List<PayoutBatch> batches(int atMost) {
+    return batches.newest(atMost);
+  }
+
+  public Optional<PayoutBatch> batch(long batchId) {
+    return batches.find(batchId);
+  }
+
+  public List<PayoutException> exceptions(int atMost) {
+    return exceptions.unexplained(atMost);
+  }
+
+  /// Everything that happened to a payout, oldest first.
+  public List<Step> steps(long payoutId) {
+    var steps = new ArrayList<Step>();
+    for (var step : payouts.steps(payoutId)) {
+      var entry = step.entryId() == null ? null : ledger.find(step.entryId()).orElse(null);
+      steps.add(new Step(step.at(), step.to(), step.source(), step.detail(), entry));
+    }
+    return steps;
+  }
+
+  /// Agrees to a payout above the limit. Whoever started its run cannot.
+  @Transactional
+  public Ending approve(long payoutId) {
+    var by = current.name();
+    var payout = payouts.lock(payoutId).orElse(null);
+    if (payout == null || !payout.waitsForApproval()) {
+      return new Ending.NotPossible("Payout " + payoutId + " does not wait for approval.");
+    }
+    if (payout.createdBy().equals(by)) {
+      return new Ending.NotPossible("Somebody else has to approve what you started.");
+    }
+    payouts.approve(payoutId, by, clock.instant());
+    audit.record(
+        "payout.approve", "payout " + payoutId, Map.of("amount", payout.amount().toString()));
+    return new Ending.Done(payout.state());
+  }
+
+  /// Takes back a payout that was not given to its rail.
+  @Transactional
+  public Ending cancel(long payoutId, String reason) {
+    if (payouts.find(payoutId).isEmpty()
+        || !settlement.cancelReserved(payoutId, current.name(), reason)) {
+      return new Ending.NotPossible(
+          "Payout " + payoutId + " was given to its rail and cannot be taken back here.");
+    }
+    audit.record("payout.cancel", "payout " + payoutId, Map.of("reason", reason));
+    return new Ending.Done(PayoutState.CANCELLED);
+  }
+
+  /// The file of a batch, the same bytes for whoever asks and whenever.
+  ///
+  /// Errors: [IllegalArgumentException] where the batch does not go by file;
+  /// [IllegalStateException] where it would not be the file that it was.
+  @Transactional
+  public CarriedFile file(long batchId) {
+    var batch =
+        payouts
+            .batch(batchId)
+            .orElseThrow(() -> new IllegalArgumentException("there is no batch " + batchId));
+    if (!(rails.find(batch.rail()).orElse(null) instanceof Rail.ByFile rail)) {
+      throw new IllegalArgumentException("batch " + batchId + " does not go by file");
+    }
+    var bytes = rail.file(batch);
+    var digest = sha256(bytes);
+    if (!batches.fileDigest(batchId, digest).equals(digest)) {
+      throw new IllegalStateException(
+          "the file of batch %d is not the one that was made first: its bank account or its format changed"
+              .formatted(batchId));
+    }
+    audit.record("payout.file", "batch " + batchId, Map.of("sha256", digest));
+    return new CarriedFile(batch.messageId() + "." + rail.extension(), bytes);
+  }
+
+  /// Says that the file is with the bank, or the list with whoever pays. `reference` is what they
+  /// call it, empty where they call it nothing.
+  @Transactional
+  public Ending handOver(long batchId, String reference) {
+    var batch = batches.find(batchId).orElse(null);
+    if (batch == null
+        || !rails.isByFile(batch.rail())
+        || !batches.handOver(batchId, current.name(), clock.instant())) {
+      return new Ending.NotPossible("Batch " + batchId + " is not waiting to be handed over.");
+    }
+    var name = reference.isBlank() ? batch.messageId() : reference.strip();
+    for (var payout : payouts.ofBatch(batchId)) {
+      settlement.apply(
+          payout.payoutId(), new Report(Report.Status.ACCEPTED, name, null), current.name());
+    }
+    audit.record("payout.hand_over", "batch " + batchId, Map.of("reference", name));
+    return new Ending.Done(PayoutState.ACCEPTED);
+  }
+
+  /// Takes a person's word for what became of a payment they carried. Only for rails by file: what
+  /// a provider does is known from the provider.
+  @Transactional
+  public Ending say(long payoutId, Word word, @Nullable String reference, @Nullable String reason) {
+    var payout = payouts.lock(payoutId).orElse(null);
+    if (payout == null || !rails.isByFile(payout.rail())) {
+      return new Ending.NotPossible("Payout " + payoutId + " is not carried by hand.");
+    }
+    var status =
+        switch (word) {
+          case PAID -> Report.Status.PAID;
+          case REJECTED -> Report.Status.FAILED;
+          case RETURNED -> Report.Status.RETURNED;
+        };
+    var late = payout.state() == PayoutState.PAID || payout.state() == PayoutState.CONFIRMED;
+    if (late ? word == Word.REJECTED : word == Word.RETURNED) {
+      return new Ending.NotPossible(
+          "Payout %d is %s: that cannot be said of it."
+              .formatted(payoutId, payout.state().words()));
+    }
+    var state = settlement.apply(payoutId, new Report(status, reference, reason), current.name());
+    if (state == payout.state()) {
+      return new Ending.NotPossible(
+          "Payout %d is %s already.".formatted(payoutId, payout.state().words()));
+    }
+    audit.record(
+        "payout.say",
+        "payout " + payoutId,
+        Map.of("word", word.name(), "reason", reason == null ? "" : reason));
+    return new Ending.Done(state);
+  }
+
+  /// Takes an exception upon oneself.
+  @Transactional
+  public boolean takeException(long exceptionId) {
+    if (!exceptions.take(exceptionId, current.name())) {
+      return false;
+    }
+    audit.record("payout.exception_taken", "exception " + exceptionId, Map.of());
+    return true;
+  }
+
+  /// Closes an exception with what was found out.
+  @Transactional
+  public boolean explainException(long exceptionId, String explanation) {
+    if (!exceptions.explain(exceptionId, current.name(), explanation, clock.instant())) {
+      return false;
+    }
+    audit.record(
+        "payout.exception_explained",
+        "exception " + exceptionId,
+        Map.of("explanation", explanation));
+    return true;
+  }
+
+  private static String sha256(byte[] bytes) {
+    try {
+      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+    } catch (NoSuchAlgorithmException impossible) {
+      throw new IllegalStateException(impossible);
+    }
+  }
+}

@@ -1,0 +1,57 @@
+package ai.profithack.payouts;
+
+import java.time.Duration;
+import java.util.Collection;
+import java.util.Currency;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// A way for money to leave. What is offered is what is here as a bean and has nothing to say in
+/// [#unavailable].
+sealed interface Rail {
+  /// As it stands in the database: `bank-file`.
+  String name();
+
+  /// In words: `Bank file (SEPA)`.
+  String title();
+
+  /// Why it cannot be used at all, in one sentence; empty where it can.
+  Optional<String> unavailable();
+
+  /// Why it cannot pay to this receiver, in one sentence; empty where it can.
+  Optional<String> refuses(String holder, String account, @Nullable String bic);
+
+  /// Whether it carries this currency.
+  boolean carries(Currency currency);
+
+  /// A rail that a person carries: a file is made, somebody takes it to the bank, and the answer
+  /// comes from a person or a statement.
+  non-sealed interface ByFile extends Rail {
+    /// The file of a batch: the same bytes whenever it is made.
+    byte[] file(OrderBatch batch);
+
+    /// The file's ending with its type: `xml`.
+    String extension();
+  }
+
+  /// A rail that is called over the network. Calls are made outside of any database transaction,
+  /// and each has a time limit of its own.
+  non-sealed interface Remote extends Rail {
+    /// Hands a batch over. Handing it over again under the same keys, within [#keyLife], pays
+    /// nothing twice.
+    ///
+    /// Returns what is known of each order, by key; an order that is left out has no answer.
+    /// Errors: whatever it throws is no answer for all of them.
+    Map<String, Report> submit(OrderBatch batch);
+
+    /// What the provider knows of these orders now, by key.
+    Map<String, Report> lookup(Collection<Order> orders);
+
+    /// Asks the provider to take an order back.
+    Report cancel(Order order);
+
+    /// How long the provider remembers a key.
+    Duration keyLife();
+  }
+}

@@ -1,0 +1,399 @@
+package ai.profithack.payouts;
+
+import ai.profithack.access.AuditTrail;
+import ai.profithack.access.CurrentActor;
+import ai.profithack.kernel.Money;
+import ai.profithack.ledger.Account;
+import ai.profithack.ledger.Asset;
+import ai.profithack.ledger.Entry;
+import ai.profithack.ledger.Ledger;
+import ai.profithack.ledger.Line;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.annotation.Transactional;
+
+/// Proves payouts by the bank's own statements.
+///
+/// A line of a statement moves money between a rail's clearing account and the bank; what a payout
+/// is, moves it between the creator and clearing. A payout that was paid, or paid and returned, has
+/// both, in whatever order they became known, and nothing of it is left in clearing.
+///
+/// A line is recognised by our key, else by the name of our file where it stands for all of it,
+/// else by amount and day where exactly one payout waits for that; never by its amount alone, and
+/// an amount that is off by one minor unit is a mismatch.
+@Component
+public class Reconciliation {
+  private static final Duration AGED = Duration.ofDays(7);
+  private static final String OURS = "PH[0-9a-f]{32}";
+
+  private final StatementRepository statements;
+  private final PayoutRepository payouts;
+  private final ExceptionRepository exceptions;
+  private final Settlement settlement;
+  private final Ledger ledger;
+  private final AuditTrail audit;
+  private final CurrentActor current;
+  private final Clock clock;
+
+  Reconciliation(
+      StatementRepository statements,
+      PayoutRepository payouts,
+      ExceptionRepository exceptions,
+      Settlement settlement,
+      Ledger ledger,
+      AuditTrail audit,
+      CurrentActor current,
+      Clock clock) {
+    this.statements = statements;
+    this.payouts = payouts;
+    this.exceptions = exceptions;
+    this.settlement = settlement;
+    this.ledger = ledger;
+    this.audit = audit;
+    this.current = current;
+    this.clock = clock;
+  }
+
+  /// How reading a file can end.
+  public sealed interface Reading {
+    /// It was read: so many statements, and what its lines are.
+    record Read(int statements, int settled, int returned, int fees, int notOurs, int toBeLookedAt)
+        implements Reading {}
+
+    /// All of its statements were read before; nothing changed.
+    record ReadBefore() implements Reading {}
+
+    /// It cannot be read, and why; nothing changed.
+    record Unreadable(String sentence) implements Reading {}
+  }
+
+  /// A payout that its rail took over long ago and that no statement shows.
+  public record Unproved(
+      long payoutId, String rail, Money amount, PayoutState state, Instant since) {}
+
+  /// A statement that was read. `recognised` counts its lines that are ours or fees.
+  public record ReadStatement(
+      String bankId,
+      String account,
+      String currency,
+      @Nullable LocalDate fromDay,
+      @Nullable LocalDate toDay,
+      Instant readAt,
+      String readBy,
+      long lines,
+      long recognised) {}
+
+  public List<ReadStatement> newest(int atMost) {
+    return statements.newest(atMost);
+  }
+
+  /// Payouts of which a statement is overdue, oldest first.
+  public List<Unproved> unproved(int atMost) {
+    return statements.unproved(clock.instant().minus(AGED), atMost);
+  }
+
+  /// Tells somebody of batches that statements should have shown by now, one exception a batch, and
+  /// closes those that they show. Safe to repeat.
+  @Transactional
+  public void tellAged() {
+    var now = clock.instant();
+    statements.tellAged(now.minus(AGED), now);
+  }
+
+  /// Reads a camt.053 or camt.054 file, all of it or nothing. Safe to repeat: a statement counts
+  /// once, by its account and its name.
+  @Transactional
+  public Reading read(byte[] file) {
+    List<BankStatement> all;
+    try {
+      all = CamtReader.read(file);
+    } catch (CamtReader.Unreadable why) {
+      return new Reading.Unreadable(String.valueOf(why.getMessage()));
+    }
+    var counts = new Counts();
+    for (var statement : all) {
+      read(statement, counts);
+    }
+    if (counts.statements == 0) {
+      return new Reading.ReadBefore();
+    }
+    audit.record(
+        "payout.statement",
+        all.getFirst().account().length() < 5
+            ? "bank"
+            : "account …"
+                + all.getFirst().account().substring(all.getFirst().account().length() - 4),
+        Map.of(
+            "statements",
+            counts.statements,
+            "settled",
+            counts.settled,
+            "returned",
+            counts.returned));
+    return new Reading.Read(
+        counts.statements,
+        counts.settled,
+        counts.returned,
+        counts.fees,
+        counts.notOurs,
+        counts.toBeLookedAt);
+  }
+
+  private static final class Counts {
+    private int statements;
+    private int settled;
+    private int returned;
+    private int fees;
+    private int notOurs;
+    private int toBeLookedAt;
+  }
+
+  private void read(BankStatement statement, Counts counts) {
+    var kept = statements.insert(statement, clock.instant(), current.name());
+    if (kept.isEmpty()) {
+      return;
+    }
+    counts.statements++;
+    checkBalances(statement, counts);
+    for (var line : statement.lines()) {
+      read(kept.get(), statement, line, counts);
+    }
+  }
+
+  private void checkBalances(BankStatement statement, Counts counts) {
+    var opening = statement.openingMinor();
+    var closing = statement.closingMinor();
+    if (opening != null && closing != null && opening + statement.sum() != closing) {
+      doubt(
+          counts,
+          "statement_sum",
+          statement,
+          "opens with %s, moves %s, and closes with %s"
+              .formatted(
+                  money(statement, opening),
+                  money(statement, statement.sum()),
+                  money(statement, closing)));
+    }
+    if (statement.notification()) {
+      return;
+    }
+    var before = statements.before(statement);
+    if (before.isPresent()
+        && opening != null
+        && before.get().closingMinor() != null
+        && !before.get().closingMinor().equals(opening)) {
+      doubt(
+          counts,
+          "statement_gap",
+          statement,
+          "opens with %s, but statement %s before it closed with %s: one may be missing"
+              .formatted(
+                  money(statement, opening),
+                  before.get().bankId(),
+                  money(statement, before.get().closingMinor())));
+    }
+    statements
+        .overlapping(statement)
+        .ifPresent(other ->
+            doubt(
+                counts,
+                "statement_overlap",
+                statement,
+                "covers days that statement " + other + " covers too"));
+  }
+
+  private void doubt(Counts counts, String kind, BankStatement statement, String what) {
+    counts.toBeLookedAt++;
+    exceptions.open(
+        kind,
+        "statement " + statement.account() + " " + statement.bankId(),
+        null,
+        "Statement %s %s.".formatted(statement.bankId(), what),
+        clock.instant());
+  }
+
+  private void read(
+      long statementId, BankStatement statement, BankStatement.Line line, Counts counts) {
+    if (statement.notification()) {
+      notice(statement, line, counts);
+      statements.insertLine(statementId, line, "not_ours", null);
+      return;
+    }
+    if (statements.repeats(statementId, statement, line)) {
+      statements.insertLine(statementId, line, "repeated", null);
+      return;
+    }
+    var ours = recognise(statement, line);
+    if (!ours.isEmpty()) {
+      book(statementId, statement, line, ours, counts);
+    } else if (line.charges() && line.minor() < 0) {
+      counts.fees++;
+      var entryId =
+          entry(
+              statement,
+              line,
+              Account.free("expenses:bank-fees", asset(statement)),
+              "bank_fee",
+              List.of());
+      statements.insertLine(statementId, line, "fee", entryId);
+    } else {
+      if (line.key() != null && line.key().matches(OURS)) {
+        doubtful(
+            counts,
+            statement,
+            line,
+            "unexpected_line",
+            null,
+            "names a payout that does not exist here");
+      }
+      counts.notOurs++;
+      statements.insertLine(statementId, line, "not_ours", null);
+    }
+  }
+
+  /// A notification says what became of a payout; the money is booked by the statement, in which
+  /// the movement comes again.
+  private void notice(BankStatement statement, BankStatement.Line line, Counts counts) {
+    for (var payout : recognise(statement, line)) {
+      if (payout.amount().minor() == Math.abs(line.minor())) {
+        counts.settled += line.minor() < 0 ? 1 : 0;
+        counts.returned += line.minor() > 0 ? 1 : 0;
+        settlement.apply(
+            payout.payoutId(),
+            new Report(
+                line.minor() < 0 ? Report.Status.PAID : Report.Status.RETURNED,
+                line.bankReference(),
+                line.reason()),
+            "notification " + statement.bankId());
+      }
+    }
+  }
+
+  private List<Payout> recognise(BankStatement statement, BankStatement.Line line) {
+    var key = line.key();
+    if (key != null) {
+      return payouts.findByKey(key).map(List::of).orElse(List.of());
+    }
+    var message = line.message();
+    if (message != null && line.minor() < 0) {
+      return statements.unsettledOf(message).stream()
+          .map(id -> payouts.find(id).orElseThrow())
+          .toList();
+    }
+    if (line.minor() > 0 || line.charges()) {
+      return List.of();
+    }
+    var waiting =
+        statements.waitingFor(new Money(-line.minor(), statement.currency()), line.bookedOn());
+    return waiting.size() == 1
+        ? List.of(payouts.find(waiting.getFirst()).orElseThrow())
+        : List.of();
+  }
+
+  private void book(
+      long statementId,
+      BankStatement statement,
+      BankStatement.Line line,
+      List<Payout> ours,
+      Counts counts) {
+    var leaves = line.minor() < 0;
+    var role = leaves ? "settles" : "returns";
+    var total = ours.stream().map(Payout::amount).reduce(Money::plus).orElseThrow();
+    var first = ours.getFirst();
+    if (!total.currency().equals(statement.currency()) || total.minor() != Math.abs(line.minor())) {
+      doubtful(
+          counts,
+          statement,
+          line,
+          "amount_mismatch",
+          first.payoutId(),
+          "is about %s of payouts".formatted(total));
+      statements.insertLine(statementId, line, "mismatched", null);
+      return;
+    }
+    if (ours.stream().anyMatch(payout -> statements.isMatched(payout.payoutId(), role))) {
+      doubtful(
+          counts,
+          statement,
+          line,
+          leaves ? "paid_twice" : "returned_twice",
+          first.payoutId(),
+          "is the second line for it");
+      statements.insertLine(statementId, line, "mismatched", null);
+      return;
+    }
+    var entryId =
+        entry(
+            statement,
+            line,
+            Settlement.clearing(first.rail(), asset(statement)),
+            leaves ? "payout_settled" : "payout_returned",
+            ours);
+    var lineId = statements.insertLine(statementId, line, role, entryId);
+    for (var payout : ours) {
+      statements.match(payout.payoutId(), role, lineId);
+      settlement.apply(
+          payout.payoutId(),
+          new Report(
+              leaves ? Report.Status.SETTLED : Report.Status.RETURNED,
+              line.bankReference(),
+              line.reason()),
+          "statement " + statement.bankId());
+    }
+    counts.settled += leaves ? ours.size() : 0;
+    counts.returned += leaves ? 0 : ours.size();
+  }
+
+  private void doubtful(
+      Counts counts,
+      BankStatement statement,
+      BankStatement.Line line,
+      String kind,
+      @Nullable Long payoutId,
+      String what) {
+    counts.toBeLookedAt++;
+    exceptions.open(
+        kind,
+        "line %s %s %d".formatted(statement.account(), statement.bankId(), line.ordinal()),
+        payoutId,
+        "Line %d of statement %s over %s %s."
+            .formatted(line.ordinal(), statement.bankId(), money(statement, line.minor()), what),
+        clock.instant());
+  }
+
+  private long entry(
+      BankStatement statement,
+      BankStatement.Line line,
+      Account counter,
+      String kind,
+      List<Payout> ours) {
+    var ids = new ArrayList<Long>();
+    ours.forEach(payout -> ids.add(payout.payoutId()));
+    return ledger
+        .book(
+            new Entry(
+                "bank:%s:%s:%d".formatted(statement.account(), statement.bankId(), line.ordinal()),
+                kind,
+                line.bookedOn().atStartOfDay(java.time.ZoneOffset.UTC).toInstant(),
+                List.of(
+                    new Line(Account.free("assets:bank", asset(statement)), line.minor()),
+                    new Line(counter, -line.minor())),
+                Map.of("statement", statement.bankId(), "line", line.ordinal(), "payouts", ids)))
+        .entryIdOrThrow();
+  }
+
+  private static Asset asset(BankStatement statement) {
+    return Asset.of(statement.currency());
+  }
+
+  private static Money money(BankStatement statement, long minor) {
+    return new Money(minor, statement.currency());
+  }
+}

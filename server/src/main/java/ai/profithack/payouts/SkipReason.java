@@ -1,0 +1,59 @@
+package ai.profithack.payouts;
+
+import java.util.Locale;
+
+/// Why somebody is not paid, in the order in which the questions are asked: the first that applies
+/// is given, because nothing after it matters before it is settled.
+public enum SkipReason {
+  NOT_REVIEWED("Identity not reviewed", "The identity has to be reviewed before the first payout."),
+  UNDER_AGE(
+      "Of age not confirmed", "Payouts begin when it is confirmed that the creator is of age."),
+  PAUSED_BY_CREATOR(
+      "Paused by the creator", "The creator paused payouts and can resume them at any time."),
+  PAUSED_BY_PLATFORM(
+      "Paused by the platform", "The platform paused payouts; the finance team can say why."),
+  PAUSED_BY_PROVIDER(
+      "Paused by the provider", "The payment provider asks for something; see the detail."),
+  TAX_FORM_MISSING("No tax form", "A valid tax form has to be handed in."),
+  TAX_FORM_EXPIRED("Tax form expired", "The tax form has to be renewed."),
+  NO_DESTINATION("No destination", "Say where to be paid."),
+  DESTINATION_UNVERIFIED("Destination not verified", "The destination has to be verified."),
+  DESTINATION_CHANGED(
+      "Destination changed lately",
+      "A new destination is paid to from five days after the change: time to notice a change that was not yours."),
+  RAIL_UNAVAILABLE(
+      "Way of payment not available", "This way of payment cannot carry it now; choose another."),
+  IN_DEBT(
+      "Refunds to be recovered", "Later earnings repay what was refunded after a payout first."),
+  PAID_ALREADY(
+      "Paid in this period",
+      "There is a payout for this period already; the rest follows with the next."),
+  RESERVED("Kept in reserve", "A part of the earnings is kept in reserve for refunds."),
+  BELOW_MINIMUM("Below the minimum", "It is paid as soon as the minimum is reached.");
+
+  private final String title;
+  private final String next;
+
+  SkipReason(String title, String next) {
+    this.title = title;
+    this.next = next;
+  }
+
+  public String title() {
+    return title;
+  }
+
+  /// What has to happen, in one sentence for the creator.
+  public String next() {
+    return next;
+  }
+
+  /// As it stands in the database and in files: `below_minimum`.
+  public String code() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+
+  static SkipReason of(String code) {
+    return valueOf(code.toUpperCase(Locale.ROOT));
+  }
+}

@@ -1,0 +1,113 @@
+package ai.profithack.payouts;
+
+import java.time.Clock;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/// Gives what is set aside, and approved where that is needed, to its rail.
+///
+/// First a transaction saves a batch and a key for each payout; then, outside of it, the rail is
+/// called; then each answer is taken in by a transaction of its own. Whatever dies between two of
+/// these steps leaves the payout where [FollowUp] finds it.
+@Component
+class Submission {
+  private static final Logger LOG = LoggerFactory.getLogger(Submission.class);
+  private static final int REMOTE_BATCH = 200;
+  private static final int FILE_BATCH = 20_000;
+
+  private final PayoutRepository payouts;
+  private final Settlement settlement;
+  private final Rails rails;
+  private final TransactionTemplate transactions;
+  private final Clock clock;
+
+  Submission(
+      PayoutRepository payouts,
+      Settlement settlement,
+      Rails rails,
+      TransactionTemplate transactions,
+      Clock clock) {
+    this.payouts = payouts;
+    this.settlement = settlement;
+    this.rails = rails;
+    this.transactions = transactions;
+    this.clock = clock;
+  }
+
+  /// Gives everything that is due to its rail; returns how many payouts that were. Safe to race.
+  int submitDue() {
+    var submitted = 0;
+    for (var way : payouts.sendable()) {
+      var rail = rails.find(way.getKey()).filter(each -> each.unavailable().isEmpty());
+      if (rail.isEmpty()) {
+        continue;
+      }
+      for (var batch = claim(rail.get(), way.getValue());
+          batch.isPresent();
+          batch = claim(rail.get(), way.getValue())) {
+        submitted += batch.get().orders().size();
+        if (rail.get() instanceof Rail.Remote remote) {
+          call(remote, batch.get(), batch.get().orders());
+        }
+      }
+    }
+    return submitted;
+  }
+
+  private Optional<OrderBatch> claim(Rail rail, String currency) {
+    return Objects.requireNonNull(
+        transactions.execute(_ -> {
+          var remote = rail instanceof Rail.Remote;
+          var ids = payouts.lockSendable(rail.name(), currency, remote ? REMOTE_BATCH : FILE_BATCH);
+          if (ids.isEmpty()) {
+            return Optional.<OrderBatch>empty();
+          }
+          var now = clock.instant();
+          var executionDate = BankingDays.after(LocalDate.ofInstant(now, ZoneOffset.UTC));
+          var batchId = payouts.insertBatch(rail.name(), currency, now, executionDate);
+          payouts.beginAttempts(batchId, ids, now, remote ? now.plus(Settlement.CALL_LOST) : null);
+          return payouts.batch(batchId);
+        }));
+  }
+
+  /// Hands orders of a batch to a rail and takes in the answers.
+  void call(Rail.Remote rail, OrderBatch batch, List<Order> orders) {
+    transactions.executeWithoutResult(
+        _ -> payouts.called(orders.stream().map(Order::key).toList(), clock.instant()));
+    var part =
+        new OrderBatch(
+            batch.batchId(),
+            batch.rail(),
+            batch.messageId(),
+            batch.currency(),
+            batch.createdAt(),
+            batch.executionDate(),
+            orders);
+    Map<String, Report> reports;
+    var silence = Report.noAnswer("The rail did not answer for it.");
+    try {
+      reports = rail.submit(part);
+    } catch (RuntimeException failure) {
+      LOG.warn(
+          "The call of {} for batch {} ended without an answer.",
+          rail.name(),
+          batch.batchId(),
+          failure);
+      reports = Map.of();
+      silence =
+          Report.noAnswer(
+              "The call ended without an answer: " + failure.getClass().getSimpleName());
+    }
+    for (var order : orders) {
+      settlement.apply(order.payoutId(), reports.getOrDefault(order.key(), silence), rail.name());
+    }
+  }
+}

@@ -1,0 +1,396 @@
+package ai.profithack.payouts;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import ai.profithack.kernel.Money;
+import ai.profithack.ledger.Verification;
+import ai.profithack.testing.SettableClock;
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.Currency;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
+import java.util.function.IntFunction;
+import java.util.stream.IntStream;
+import org.jooq.DSLContext;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+
+/// The weekly run, single payouts, approval, cancelling, files: what the database holds afterwards.
+@PayoutServer
+class PayoutRunsTests {
+  @Autowired private PayoutRuns runs;
+  @Autowired private Payouts payouts;
+  @Autowired private PayoutsJob job;
+  @Autowired private Submission submission;
+  @Autowired private Payees payees;
+  @Autowired private Creators creators;
+  @Autowired private Verification verification;
+  @Autowired private SettableClock clock;
+  @Autowired private DSLContext db;
+
+  @AfterEach
+  void theBooksAreSound() {
+    assertThat(verification.verify(null).problems()).isEmpty();
+  }
+
+  @Test
+  void setsAsideWhatIsDueAndSaysWhyTheRestIsNot() {
+    var friday = creators.nextFriday();
+    var due = creators.payable("by-hand");
+    creators.earn(due, 7_550, "USD");
+    var little = creators.payable("by-hand");
+    creators.earn(little, 4_999, "USD");
+    var stranger = creators.stranger();
+    creators.earn(stranger, 90_000, "USD");
+
+    var run = runs.run(friday, "the schedule");
+
+    var payout = only(due);
+    assertThat(payout.amount()).isEqualTo(usd(7_550));
+    assertThat(payout.state()).isEqualTo(PayoutState.RESERVED);
+    assertThat(creators.available(due, "USD")).isZero();
+    assertThat(creators.inPayout(due, "USD")).isEqualTo(7_550);
+    assertThat(runs.skipped(run.runId(), 1_000))
+        .contains(
+            new Skipped(little, SkipReason.BELOW_MINIMUM, usd(4_999), "The minimum is 50.00 USD."),
+            new Skipped(
+                stranger, SkipReason.NOT_REVIEWED, usd(90_000), SkipReason.NOT_REVIEWED.next()));
+    assertThat(contractRow(payout.payoutId()))
+        .containsEntry("creator_id", due)
+        .containsEntry("amount", new BigDecimal("75.50"))
+        .containsEntry("payout_method", "by-hand")
+        .containsEntry("status", "pending")
+        .containsEntry("currency", "USD")
+        .containsEntry("transaction_id", null);
+  }
+
+  @Test
+  void aFridayIsRunOnceHoweverOftenAndByHoweverManyServers() throws Exception {
+    var friday = creators.nextFriday();
+    var all = new ArrayList<Long>();
+    for (var i = 0; i < 250; i++) {
+      var id = creators.payable("by-hand");
+      creators.earn(id, 5_000 + i, "USD");
+      all.add(id);
+    }
+
+    var endings = inParallel(2, _ -> () -> runs.run(friday, "the schedule"));
+    endings.add(runs.run(friday, "the schedule"));
+    var repeated = job.run(null);
+
+    assertThat(endings.stream().map(PayoutRun::runId).distinct()).hasSize(1);
+    assertThat(repeated).startsWith(friday + ": ");
+    for (var i = 0; i < all.size(); i++) {
+      assertThat(only(all.get(i)).amount()).isEqualTo(usd(5_000 + i));
+      assertThat(creators.available(all.get(i), "USD")).isZero();
+    }
+    creators.earn(all.getFirst(), 6_000, "USD");
+    runs.run(friday, "the schedule");
+    assertThat(creators.available(all.getFirst(), "USD")).isEqualTo(6_000);
+  }
+
+  @Test
+  void aMissedFridayIsCaughtUpAndNoFutureOneIsRun() {
+    var friday = creators.nextFriday();
+    clock.set(friday.plusDays(5).atTime(9, 0).toInstant(java.time.ZoneOffset.UTC));
+    var id = creators.payable("by-hand");
+    creators.earn(id, 5_000, "USD");
+
+    job.run(null);
+
+    assertThat(only(id).period()).isEqualTo(friday);
+    assertThatThrownBy(() -> runs.run(friday.plusWeeks(1), "x")).hasMessageContaining("is due");
+    assertThatThrownBy(() -> runs.run(friday.minusDays(1), "x")).hasMessageContaining("no Friday");
+    clock.set(friday.plusWeeks(1).atTime(3, 59).toInstant(java.time.ZoneOffset.UTC));
+    assertThat(runs.lastDue()).isEqualTo(friday);
+    clock.set(friday.plusWeeks(1).atTime(4, 0).toInstant(java.time.ZoneOffset.UTC));
+    assertThat(runs.lastDue()).isEqualTo(creators.nextFriday());
+  }
+
+  @Test
+  void aRunThatWasCutOffGoesOnWhereItStopped() {
+    var friday = creators.nextFriday();
+    var before = creators.payable("by-hand");
+    var after = creators.payable("by-hand");
+    creators.earn(before, 5_000, "USD");
+    creators.earn(after, 5_000, "USD");
+    db.execute(
+        "insert into payouts.run (kind, period, started_by, started_at, decided_until) values ('weekly', '%s', 'a server', now(), %d)"
+            .formatted(friday, before));
+
+    var run = runs.run(friday, "another server");
+
+    assertThat(run.startedBy()).isEqualTo("a server");
+    assertThat(run.finishedAt()).isNotNull();
+    assertThat(ofCreator(before)).isEmpty();
+    assertThat(only(after).amount()).isEqualTo(usd(5_000));
+  }
+
+  @Test
+  void aPreviewChangesNothing() {
+    creators.nextFriday();
+    var id = creators.payable("by-hand");
+    creators.earn(id, 123_456, "USD");
+    var before = rows();
+
+    var preview = runs.preview();
+
+    assertThat(preview.planned())
+        .contains(new PayoutRuns.Planned(id, usd(123_456), "by-hand", true));
+    assertThat(rows()).isEqualTo(before);
+  }
+
+  @Test
+  void aSecondPersonApprovesAndOnlyThenItIsSent() {
+    creators.nextFriday();
+    var id = creators.payable("by-hand");
+    creators.earn(id, 100_001, "USD");
+    runs.payNow(id, "system");
+    var payoutId = only(id).payoutId();
+
+    assertThat(payouts.approve(payoutId)).isInstanceOf(Payouts.Ending.NotPossible.class);
+    submission.submitDue();
+    assertThat(only(id).state()).isEqualTo(PayoutState.RESERVED);
+    assertThatThrownBy(() ->
+            db.execute(
+                "update payouts.payout set approved_by = 'system' where payout_id = " + payoutId))
+        .hasMessageContaining("approved_by_a_second_person");
+    assertThatThrownBy(() ->
+            db.execute(
+                "update payouts.payout set state = 'submitting' where payout_id = " + payoutId))
+        .hasMessageContaining("approved_before_sent");
+
+    db.execute(
+        "update payouts.payout set approved_by = 'somebody else', approved_at = now() where payout_id = "
+            + payoutId);
+    submission.submitDue();
+    assertThat(only(id).state()).isEqualTo(PayoutState.SUBMITTING);
+    assertThat(only(id).key()).matches("PH[0-9a-f]{32}");
+  }
+
+  @Test
+  void whatWasNotSentCanBeCancelledAndPaidAnew() {
+    creators.nextFriday();
+    var id = creators.payable("by-hand");
+    creators.earn(id, 5_000, "USD");
+    runs.payNow(id, "somebody");
+    var payoutId = only(id).payoutId();
+    assertThat(runs.payNow(id, "somebody"))
+        .containsExactly(new PayoutRuns.Single.NothingAvailable());
+
+    assertThat(payouts.cancel(payoutId, "not now")).isInstanceOf(Payouts.Ending.Done.class);
+
+    assertThat(creators.available(id, "USD")).isEqualTo(5_000);
+    assertThat(contractRow(payoutId)).containsEntry("status", "cancelled");
+    assertThat(payouts.cancel(payoutId, "again")).isInstanceOf(Payouts.Ending.NotPossible.class);
+    runs.payNow(id, "somebody");
+    submission.submitDue();
+    var second = ofCreator(id).getLast();
+    assertThat(second.payoutId()).isNotEqualTo(payoutId);
+    assertThat(payouts.cancel(second.payoutId(), "too late"))
+        .isInstanceOf(Payouts.Ending.NotPossible.class);
+    assertThat(creators.inPayout(id, "USD")).isEqualTo(5_000);
+  }
+
+  @Test
+  void aFileIsCarriedHandedOverAndAnswered() {
+    creators.nextFriday();
+    var before = creators.clearing("bank-file", "EUR");
+    var ids = new ArrayList<Long>();
+    for (var i = 0; i < 20; i++) {
+      var id = creators.payable("bank-file");
+      creators.earn(id, 10_000, "EUR");
+      runs.payNow(id, "somebody");
+      ids.add(id);
+    }
+    submission.submitDue();
+    var batch =
+        payouts.batches(10).stream()
+            .filter(one -> one.rail().equals("bank-file"))
+            .findFirst()
+            .orElseThrow();
+    assertThat(batch.payouts()).isEqualTo(20);
+    assertThat(batch.total()).isEqualTo(new Money(200_000, Currency.getInstance("EUR")));
+    assertThat(contractRow(only(ids.getFirst()).payoutId())).containsEntry("status", "processing");
+
+    var first = payouts.file(batch.batchId());
+    clock.advance(Duration.ofDays(2));
+    assertThat(payouts.file(batch.batchId()).bytes()).isEqualTo(first.bytes());
+    assertThat(payouts.handOver(batch.batchId(), "BANK-77"))
+        .isInstanceOf(Payouts.Ending.Done.class);
+    assertThat(payouts.handOver(batch.batchId(), "BANK-78"))
+        .isInstanceOf(Payouts.Ending.NotPossible.class);
+    assertThat(creators.clearing("bank-file", "EUR") - before).isEqualTo(200_000);
+
+    for (var i = 0; i < ids.size(); i++) {
+      var payoutId = only(ids.get(i)).payoutId();
+      var word = i == 6 ? Payouts.Word.REJECTED : Payouts.Word.PAID;
+      assertThat(payouts.say(payoutId, word, null, i == 6 ? "AC04 closed account" : null))
+          .isInstanceOf(Payouts.Ending.Done.class);
+      assertThat(payouts.say(payoutId, word, null, null))
+          .isInstanceOf(Payouts.Ending.NotPossible.class);
+    }
+    assertThat(creators.available(ids.get(6), "EUR")).isEqualTo(10_000);
+    assertThat(creators.clearing("bank-file", "EUR") - before).isEqualTo(190_000);
+    assertThat(contractRow(only(ids.get(6)).payoutId())).containsEntry("status", "failed");
+    assertThat(contractRow(only(ids.get(7)).payoutId()))
+        .containsEntry("status", "paid")
+        .containsEntry("transaction_id", "BANK-77");
+
+    var returned = only(ids.get(7)).payoutId();
+    assertThat(payouts.say(returned, Payouts.Word.RETURNED, null, "MD07"))
+        .isInstanceOf(Payouts.Ending.Done.class);
+    assertThat(payouts.say(returned, Payouts.Word.RETURNED, null, "MD07"))
+        .isInstanceOf(Payouts.Ending.NotPossible.class);
+    assertThat(creators.available(ids.get(7), "EUR")).isEqualTo(10_000);
+    assertThat(contractRow(returned)).containsEntry("status", "returned");
+    assertThat(creators.clearing("bank-file", "EUR") - before).isEqualTo(180_000);
+    assertThat(payouts.steps(returned).stream().map(Payouts.Step::to))
+        .containsExactly(
+            PayoutState.RESERVED,
+            PayoutState.SUBMITTING,
+            PayoutState.ACCEPTED,
+            PayoutState.PAID,
+            PayoutState.RETURNED);
+  }
+
+  @Test
+  void aNewDestinationTakesBackWhatWasSetAsideForTheOldOne() {
+    creators.nextFriday();
+    var id = creators.payable("by-hand");
+    creators.earn(id, 5_000, "USD");
+    runs.payNow(id, "somebody");
+
+    var naming =
+        payees.nameDestination(id, "bank-file", "Jörg", "DE89 3704 0044 0532 0130 01", null);
+    assertThat(naming).isInstanceOf(Payees.Naming.NotPayable.class);
+    assertThat(creators.inPayout(id, "USD")).isEqualTo(5_000);
+    assertThat(payees.nameDestination(id, "by-hand", "Jörg", "Cheque to Main Street 1", null))
+        .isInstanceOf(Payees.Naming.Named.class);
+
+    assertThat(creators.available(id, "USD")).isEqualTo(5_000);
+    assertThat(runs.reasons(id).getFirst().reason()).isEqualTo(SkipReason.DESTINATION_UNVERIFIED);
+    assertThatThrownBy(
+            () -> db.execute("update payouts.method set account = 'mine' where creator_id = " + id))
+        .hasMessageContaining("replaced, never edited");
+    assertThat(String.valueOf(payees.method(id).orElseThrow())).doesNotContain("Main Street");
+  }
+
+  @Test
+  void whoIsPausedAfterTheRunIsNotSent() {
+    creators.nextFriday();
+    var id = creators.payable("by-hand");
+    creators.earn(id, 5_000, "USD");
+    runs.payNow(id, "somebody");
+    var ready = Creators.ready(id, Instant.parse("2026-01-01T00:00:00Z"));
+    payees.save(
+        new Payee(
+            id,
+            ready.identityReviewedAt(),
+            ready.ofAgeConfirmedAt(),
+            ready.taxFormUntil(),
+            null,
+            "looked into",
+            null,
+            BigDecimal.ZERO,
+            null));
+
+    submission.submitDue();
+    assertThat(only(id).state()).isEqualTo(PayoutState.RESERVED);
+    payees.save(ready);
+    submission.submitDue();
+    assertThat(only(id).state()).isEqualTo(PayoutState.SUBMITTING);
+  }
+
+  @Test
+  void aDebtIsRecoveredFirst() {
+    creators.nextFriday();
+    var id = creators.payable("by-hand");
+    creators.earn(id, 9_000, "USD");
+    creators.owe(id, 100, "USD");
+
+    assertThat(runs.reasons(id))
+        .containsExactly(
+            new Skipped(id, SkipReason.IN_DEBT, usd(9_000), "1.00 USD is to be recovered."));
+  }
+
+  @Test
+  void theDatabaseKeepsWhatAPayoutIs() {
+    creators.nextFriday();
+    var id = creators.payable("by-hand");
+    creators.earn(id, 5_000, "USD");
+    runs.payNow(id, "somebody");
+    var where = " where payout_id = " + only(id).payoutId();
+
+    assertRefused(
+        "update payouts.payout set amount_minor = 1" + where, "stays what it was made as");
+    assertRefused(
+        "update payouts.payout set state = 'paid', reference = 'x', attempt_key = null" + where,
+        "cannot go from reserved to paid");
+    assertRefused(
+        "update payouts.payout set state = 'submitting'" + where, "key_saved_before_sent");
+    assertRefused("delete from payouts.payout" + where, "keeps every payout");
+    assertRefused("update payouts.event set detail = 'x'" + where, "append-only");
+  }
+
+  private void assertRefused(String sql, String why) {
+    assertThatThrownBy(() -> db.execute(sql)).as(sql).hasMessageContaining(why);
+  }
+
+  @Test
+  void noBankingDayIsAWeekendOrAHolidayOfT2() {
+    assertThat(BankingDays.easter(2026)).isEqualTo(LocalDate.of(2026, 4, 5));
+    assertThat(BankingDays.easter(2038)).isEqualTo(LocalDate.of(2038, 4, 25));
+    assertThat(BankingDays.after(LocalDate.of(2026, 4, 2))).isEqualTo(LocalDate.of(2026, 4, 7));
+    assertThat(BankingDays.after(LocalDate.of(2026, 12, 24))).isEqualTo(LocalDate.of(2026, 12, 28));
+    assertThat(BankingDays.after(LocalDate.of(2026, 3, 6))).isEqualTo(LocalDate.of(2026, 3, 9));
+  }
+
+  private List<Payout> ofCreator(long creatorId) {
+    return db.fetch(
+            "select p.* from payouts.payout as p where p.creator_id = ? order by p.payout_id",
+            creatorId)
+        .map(PayoutRepository::payout);
+  }
+
+  private Payout only(long creatorId) {
+    var all = ofCreator(creatorId);
+    assertThat(all).hasSize(1);
+    return all.getFirst();
+  }
+
+  private Map<String, Object> contractRow(long payoutId) {
+    return db.fetchSingle("select * from public.creator_payouts where id = ?", payoutId).intoMap();
+  }
+
+  private String rows() {
+    return db.fetchSingle(
+            "select (select count(*) from ledger.entry), (select count(*) from payouts.payout), (select count(*) from payouts.run), (select count(*) from payouts.skipped), (select count(*) from ledger.burnt_key)")
+        .toString();
+  }
+
+  private static Money usd(long minor) {
+    return new Money(minor, Currency.getInstance("USD"));
+  }
+
+  private static <T> List<T> inParallel(int count, IntFunction<Callable<T>> calls)
+      throws Exception {
+    try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      var futures =
+          IntStream.range(0, count).mapToObj(i -> threads.submit(calls.apply(i))).toList();
+      var endings = new ArrayList<T>();
+      for (var future : futures) {
+        endings.add(future.get());
+      }
+      return endings;
+    }
+  }
+}

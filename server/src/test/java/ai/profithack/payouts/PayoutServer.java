@@ -1,0 +1,36 @@
+package ai.profithack.payouts;
+
+import ai.profithack.testing.ServerTest;
+import ai.profithack.testing.SettableClock;
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+import org.springframework.boot.test.context.TestConfiguration;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Import;
+import org.springframework.context.annotation.Primary;
+import org.springframework.test.context.TestPropertySource;
+
+/// A server with a clock that is set, a bank account to pay from, a provider that can fail in all
+/// ways, and creators with money.
+@Target(ElementType.TYPE)
+@Retention(RetentionPolicy.RUNTIME)
+@ServerTest
+@Import({PayoutServer.Settings.class, SimulatedRail.class, Creators.class})
+@TestPropertySource(
+    properties = {
+      "PROFITHACK_BANK_HOLDER=Glühwürmchen & Söhne GmbH",
+      "PROFITHACK_BANK_IBAN=DE89 3704 0044 0532 0130 00"
+    })
+public @interface PayoutServer {
+  /// The clock that stands until it is set.
+  @TestConfiguration(proxyBeanMethods = false)
+  class Settings {
+    @Bean
+    @Primary
+    SettableClock standingClock() {
+      return new SettableClock(Creators.BEGINNING);
+    }
+  }
+}

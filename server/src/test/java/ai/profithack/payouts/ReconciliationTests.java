@@ -1,0 +1,468 @@
+package ai.profithack.payouts;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ai.profithack.ledger.Account;
+import ai.profithack.ledger.Ledger;
+import ai.profithack.ledger.Verification;
+import ai.profithack.payouts.Reconciliation.Reading;
+import ai.profithack.testing.SettableClock;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.List;
+import org.jooq.DSLContext;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfEnvironmentVariable;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.test.annotation.DirtiesContext;
+import org.springframework.test.context.TestPropertySource;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/// What a bank's statement proves, and what it makes doubtful.
+@PayoutServer
+@TestPropertySource(properties = "own.world=reconciliation")
+@DirtiesContext
+class ReconciliationTests {
+  private static int number;
+
+  @Autowired private PayoutRuns runs;
+  @Autowired private Payouts payouts;
+  @Autowired private Submission submission;
+  @Autowired private Reconciliation reconciliation;
+  @Autowired private Creators creators;
+  @Autowired private Ledger ledger;
+  @Autowired private Verification verification;
+  @Autowired private SettableClock clock;
+  @Autowired private DSLContext db;
+
+  private String account = "";
+  private LocalDate paidOn = LocalDate.EPOCH;
+  private long clearingBefore;
+  private long bankBefore;
+
+  @BeforeEach
+  void anAccountOfItsOwn() {
+    account = "DE8937040044053201%04d".formatted(++number);
+    creators.nextFriday();
+    clearingBefore = creators.clearing("bank-file", "EUR");
+    bankBefore = bank();
+  }
+
+  @AfterEach
+  void theBooksAreSound() {
+    assertThat(verification.verify(null).problems()).isEmpty();
+  }
+
+  @Test
+  void aLineWithOurKeyProvesAPayoutAndClearingReturnsToZero() {
+    var ids = handedOver(10_000, 20_000);
+
+    var reading =
+        read(
+            "S1",
+            paidOn,
+            100_000,
+            70_000,
+            debit(key(ids.get(0)), 10_000),
+            debit(key(ids.get(1)), 20_000));
+
+    assertThat(reading).isEqualTo(new Reading.Read(1, 2, 0, 0, 0, 0));
+    assertThat(states(ids)).containsOnly(PayoutState.CONFIRMED);
+    assertThat(creators.clearing("bank-file", "EUR")).isEqualTo(clearingBefore);
+    assertThat(bank() - bankBefore).isEqualTo(-30_000);
+  }
+
+  @Test
+  void aStatementCountsOnce() {
+    var ids = handedOver(10_000);
+    read("S1", paidOn, 0, -10_000, debit(key(ids.getFirst()), 10_000));
+
+    assertThat(read("S1", paidOn, 0, -10_000, debit(key(ids.getFirst()), 10_000)))
+        .isEqualTo(new Reading.ReadBefore());
+    assertThat(bank() - bankBefore).isEqualTo(-10_000);
+  }
+
+  @Test
+  void aMovementThatTwoStatementsShowCountsOnceAndTheOverlapIsShown() {
+    var ids = handedOver(10_000);
+    read("S1", paidOn, 0, -10_000, debit(key(ids.getFirst()), 10_000));
+
+    var again = read("S2", paidOn, 0, -10_000, debit(key(ids.getFirst()), 10_000));
+
+    assertThat(again).isEqualTo(new Reading.Read(1, 0, 0, 0, 0, 1));
+    assertThat(kinds()).contains("statement_overlap");
+    assertThat(bank() - bankBefore).isEqualTo(-10_000);
+  }
+
+  @Test
+  void aGapBetweenStatementsIsShown() {
+    read("S1", paidOn, 0, 0);
+    read("S2", paidOn.plusDays(1), 5, 5);
+
+    assertThat(kinds()).contains("statement_gap");
+  }
+
+  @Test
+  void aStatementThatDoesNotAddUpIsShown() {
+    read(
+        "S1",
+        paidOn,
+        0,
+        -9_999,
+        line("DBIT", 10_000, "", "REF-1", "<RmtInf><Ustrd>rent</Ustrd></RmtInf>", ""));
+
+    assertThat(kinds()).contains("statement_sum");
+  }
+
+  @Test
+  void whatComesBackIsAvailableAgainAndClearingReturnsToZero() {
+    var ids = handedOver(10_000);
+    var key = key(ids.getFirst());
+    read("S1", paidOn, 0, -10_000, debit(key, 10_000));
+
+    var reading =
+        read(
+            "S2",
+            paidOn.plusDays(3),
+            -10_000,
+            0,
+            line(
+                "CRDT",
+                10_000,
+                key,
+                "BACK-1",
+                "<RtrInf><Rsn><Cd>AC04</Cd></Rsn></RtrInf>",
+                "<RvslInd>true</RvslInd>"));
+
+    assertThat(reading).isEqualTo(new Reading.Read(1, 0, 1, 0, 0, 0));
+    assertThat(states(ids)).containsOnly(PayoutState.RETURNED);
+    assertThat(payouts.find(ids.getFirst()).orElseThrow().reason()).isEqualTo("AC04");
+    assertThat(creators.available(payouts.find(ids.getFirst()).orElseThrow().creatorId(), "EUR"))
+        .isEqualTo(10_000);
+    assertThat(creators.clearing("bank-file", "EUR")).isEqualTo(clearingBefore);
+    assertThat(bank()).isEqualTo(bankBefore);
+  }
+
+  @Test
+  void aReturnThatIsKnownBeforeItsStatementsEndsTheSame() {
+    var ids = handedOver(10_000);
+    var key = key(ids.getFirst());
+    payouts.say(ids.getFirst(), Payouts.Word.PAID, null, null);
+    payouts.say(ids.getFirst(), Payouts.Word.RETURNED, null, "AC04");
+
+    read("S1", paidOn, 0, 0, debit(key, 10_000), line("CRDT", 10_000, key, "BACK", "", ""));
+
+    assertThat(states(ids)).containsOnly(PayoutState.RETURNED);
+    assertThat(creators.clearing("bank-file", "EUR")).isEqualTo(clearingBefore);
+    assertThat(creators.available(payouts.find(ids.getFirst()).orElseThrow().creatorId(), "EUR"))
+        .isEqualTo(10_000);
+  }
+
+  @Test
+  void oneLineForAWholeFileProvesAllOfIt() {
+    var ids = handedOver(10_000, 20_000, 30_000);
+    var message = payouts.batches(1).getFirst().messageId();
+
+    var reading =
+        read(
+            "S1",
+            paidOn,
+            0,
+            -60_000,
+            "<Ntry><Amt Ccy=\"EUR\">600.00</Amt><CdtDbtInd>DBIT</CdtDbtInd><Sts><Cd>BOOK</Cd></Sts><BookgDt><Dt>%s</Dt></BookgDt><NtryDtls><Btch><PmtInfId>%s</PmtInfId><NbOfTxs>3</NbOfTxs></Btch></NtryDtls></Ntry>"
+                .formatted(paidOn, message));
+
+    assertThat(reading).isEqualTo(new Reading.Read(1, 3, 0, 0, 0, 0));
+    assertThat(states(ids)).containsOnly(PayoutState.CONFIRMED);
+    assertThat(creators.clearing("bank-file", "EUR")).isEqualTo(clearingBefore);
+  }
+
+  @Test
+  void withoutAKeyAmountAndDayDecideOnlyWhereOnePayoutWaitsForThem() {
+    var alone = handedOver(12_345);
+    var twins = handedOver(23_456, 23_456);
+
+    read("S1", paidOn, 0, -12_345, line("DBIT", 12_345, "", "A", "", ""));
+    read("S2", paidOn.plusDays(1), -12_345, -35_801, line("DBIT", 23_456, "", "B", "", ""));
+    read("S3", paidOn.plusDays(20), -35_801, -59_257, line("DBIT", 23_456, "", "C", "", ""));
+
+    assertThat(states(alone)).containsOnly(PayoutState.CONFIRMED);
+    assertThat(states(twins)).containsOnly(PayoutState.ACCEPTED);
+  }
+
+  @Test
+  void anAmountThatIsOffByOneCentIsAMismatch() {
+    var ids = handedOver(10_000);
+
+    var reading = read("S1", paidOn, 0, -9_999, debit(key(ids.getFirst()), 9_999));
+
+    assertThat(reading).isEqualTo(new Reading.Read(1, 0, 0, 0, 0, 1));
+    assertThat(states(ids)).containsOnly(PayoutState.ACCEPTED);
+    assertThat(kinds()).contains("amount_mismatch");
+    assertThat(bank()).isEqualTo(bankBefore);
+  }
+
+  @Test
+  void aFeeIsBookedAsAFee() {
+    var fees = ledger.balance(Account.free("expenses:bank-fees", Creators.asset("EUR")));
+
+    var reading =
+        read(
+            "S1",
+            paidOn,
+            0,
+            -250,
+            line(
+                "DBIT",
+                250,
+                "",
+                "FEE",
+                "",
+                "<BkTxCd><Domn><Cd>PMNT</Cd><Fmly><Cd>ICDT</Cd><SubFmlyCd>CHRG</SubFmlyCd></Fmly></Domn></BkTxCd>"));
+
+    assertThat(reading).isEqualTo(new Reading.Read(1, 0, 0, 1, 0, 0));
+    assertThat(ledger.balance(Account.free("expenses:bank-fees", Creators.asset("EUR"))) - fees)
+        .isEqualTo(250);
+    assertThat(bank() - bankBefore).isEqualTo(-250);
+  }
+
+  @Test
+  void aSecondPaymentByTheBankIsShown() {
+    var ids = handedOver(10_000);
+    read("S1", paidOn, 0, -10_000, debit(key(ids.getFirst()), 10_000));
+
+    read(
+        "S2",
+        paidOn.plusDays(1),
+        -10_000,
+        -20_000,
+        line("DBIT", 10_000, key(ids.getFirst()), "SECOND", "", ""));
+
+    assertThat(kinds()).contains("paid_twice");
+  }
+
+  @Test
+  void aPaymentOfWhatHadFailedIsShownAndStaysInClearing() {
+    var ids = handedOver(10_000);
+    payouts.say(ids.getFirst(), Payouts.Word.REJECTED, null, "AC04");
+
+    read("S1", paidOn, 0, -10_000, debit(key(ids.getFirst()), 10_000));
+
+    assertThat(states(ids)).containsOnly(PayoutState.FAILED);
+    assertThat(kinds()).contains("paid_after_failed");
+    assertThat(creators.clearing("bank-file", "EUR") - clearingBefore).isEqualTo(-10_000);
+  }
+
+  @Test
+  void aLineProvesAlsoWhatHadNoAnswer() {
+    var ids = handedOver(false, 10_000);
+
+    read("S1", paidOn, 0, -10_000, debit(key(ids.getFirst()), 10_000));
+
+    assertThat(states(ids)).containsOnly(PayoutState.CONFIRMED);
+    assertThat(creators.clearing("bank-file", "EUR")).isEqualTo(clearingBefore);
+  }
+
+  @Test
+  void whatNoStatementShowsIsListedWithItsAge() {
+    var ids = handedOver(10_000);
+    assertThat(reconciliation.unproved(1_000)).noneMatch(one -> one.payoutId() == ids.getFirst());
+    clock.advance(Duration.ofDays(8));
+
+    assertThat(reconciliation.unproved(1_000)).anyMatch(one -> one.payoutId() == ids.getFirst());
+    reconciliation.tellAged();
+    reconciliation.tellAged();
+    var batch = payouts.batches(1).getFirst().batchId();
+    var sentence =
+        "1 payouts of batch %d, EUR 100.00, are with the bank or provider for more than a week, and no statement shows them."
+            .formatted(batch);
+    assertThat(
+            payouts.exceptions(10_000).stream()
+                .map(PayoutException::sentence)
+                .filter(sentence::equals))
+        .hasSize(1);
+    read("S1", paidOn, 0, -10_000, debit(key(ids.getFirst()), 10_000));
+    reconciliation.tellAged();
+    assertThat(payouts.exceptions(10_000).stream().map(PayoutException::sentence))
+        .doesNotContain(sentence);
+  }
+
+  @Test
+  void aNotificationSaysWhatHappenedAndTheStatementBooksIt() {
+    var ids = handedOver(10_000);
+    var notice =
+        file(
+            "camt.054.001.08",
+            "BkToCstmrDbtCdtNtfctn",
+            "Ntfctn",
+            "N1",
+            paidOn,
+            "",
+            debit(key(ids.getFirst()), 10_000));
+
+    assertThat(reconciliation.read(notice)).isEqualTo(new Reading.Read(1, 1, 0, 0, 0, 0));
+    assertThat(states(ids)).containsOnly(PayoutState.PAID);
+    assertThat(bank()).isEqualTo(bankBefore);
+    read("S1", paidOn, 0, -10_000, debit(key(ids.getFirst()), 10_000));
+    assertThat(states(ids)).containsOnly(PayoutState.CONFIRMED);
+    assertThat(bank() - bankBefore).isEqualTo(-10_000);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "no xml",
+        "<a/>",
+        "<Document xmlns='urn:iso:std:iso:20022:tech:xsd:camt.053.001.08'><BkToCstmrStmt/></Document>",
+        "<Document xmlns='urn:iso:std:iso:20022:tech:xsd:camt.053.001.08'><BkToCstmrStmt><Stmt><Id>1</Id></Stmt></BkToCstmrStmt></Document>",
+        "<!DOCTYPE a [<!ENTITY b SYSTEM 'file:///etc/passwd'>]><Document xmlns='urn:iso:std:iso:20022:tech:xsd:camt.053.001.08'>&b;</Document>",
+        "<Document xmlns='urn:iso:std:iso:20022:tech:xsd:camt.053.001.08'><BkToCstmrStmt><Stmt><Id>1</Id><Acct><Id><IBAN>DE1</IBAN></Id><Ccy>JPY</Ccy></Acct><Ntry><Amt Ccy='JPY'>10.55</Amt><CdtDbtInd>DBIT</CdtDbtInd><Sts><Cd>BOOK</Cd></Sts><BookgDt><Dt>2026-03-09</Dt></BookgDt></Ntry></Stmt></BkToCstmrStmt></Document>"
+      })
+  void whatCannotBeReadIsRefusedWithAReasonAndChangesNothing(String text) {
+    var before = db.fetchValue("select count(*) from payouts.statement");
+
+    assertThat(reconciliation.read(text.getBytes(StandardCharsets.UTF_8)))
+        .isInstanceOf(Reading.Unreadable.class);
+    assertThat(db.fetchValue("select count(*) from payouts.statement")).isEqualTo(before);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"camt053.v2.minimal", "camt053.v2.multi.statement", "camt053.v8", "camt054.v8"})
+  @EnabledIfEnvironmentVariable(
+      named = "PROFITHACK_SAMPLE_DATA",
+      matches = ".+",
+      disabledReason = "PROFITHACK_SAMPLE_DATA does not name a folder of data sets")
+  void readsOfRealFilesWhatAnotherLibraryReads(String name) throws Exception {
+    var folder =
+        Path.of(String.valueOf(System.getenv("PROFITHACK_SAMPLE_DATA")), "finance/iso20022");
+    var expected = new ArrayList<Long>();
+    collect(
+        JsonMapper.shared().readTree(Files.readString(folder.resolve(name + ".json"))), expected);
+
+    var read = CamtReader.read(Files.readAllBytes(folder.resolve(name + ".xml")));
+
+    assertThat(expected).isNotEmpty();
+    assertThat(read.getLast().sum()).isEqualTo(expected.stream().mapToLong(Long::longValue).sum());
+  }
+
+  /// The amounts of the entries of the last statement, as that library calls them.
+  private static void collect(JsonNode node, List<Long> amounts) {
+    if (node.path("__CLASS__").asString("").endsWith("DTO\\Entry")) {
+      amounts.add(Long.parseLong(node.path("getAmount").path("getAmount").asString()));
+      return;
+    }
+    node.forEach(each -> collect(each, amounts));
+  }
+
+  private List<Long> handedOver(long... amounts) {
+    return handedOver(true, amounts);
+  }
+
+  private List<Long> handedOver(boolean said, long... amounts) {
+    var ids = new ArrayList<Long>();
+    for (var amount : amounts) {
+      var creator = creators.payable("bank-file");
+      creators.earn(creator, amount, "EUR");
+      runs.payNow(creator, "somebody");
+      ids.add(
+          db.fetchSingle("select payout_id from payouts.payout where creator_id = ?", creator)
+              .get(0, Long.class));
+    }
+    submission.submitDue();
+    var batch = payouts.batches(1).getFirst();
+    paidOn = batch.executionDate();
+    if (said) {
+      payouts.handOver(batch.batchId(), "");
+    }
+    return ids;
+  }
+
+  private String key(long payoutId) {
+    return String.valueOf(payouts.find(payoutId).orElseThrow().key());
+  }
+
+  private List<PayoutState> states(List<Long> ids) {
+    return ids.stream().map(id -> payouts.find(id).orElseThrow().state()).toList();
+  }
+
+  private List<String> kinds() {
+    return payouts.exceptions(10_000).stream().map(PayoutException::kind).toList();
+  }
+
+  private long bank() {
+    return ledger.balance(Account.free("assets:bank", Creators.asset("EUR")));
+  }
+
+  private String debit(String key, long minor) {
+    return line("DBIT", minor, key, "REF" + key, "", "");
+  }
+
+  private String line(
+      String sign, long minor, String key, String reference, String details, String entryExtra) {
+    var amount = java.math.BigDecimal.valueOf(minor, 2).toPlainString();
+    var end = key.isEmpty() ? "" : "<Refs><EndToEndId>" + key + "</EndToEndId></Refs>";
+    var code = entryExtra.contains("BkTxCd") ? entryExtra : "";
+    var before = entryExtra.contains("BkTxCd") ? "" : entryExtra;
+    return """
+    <Ntry><Amt Ccy="EUR">%s</Amt><CdtDbtInd>%s</CdtDbtInd>%s<Sts><Cd>BOOK</Cd></Sts><BookgDt><Dt>%s</Dt></BookgDt>
+    <AcctSvcrRef>%s</AcctSvcrRef>%s<NtryDtls><TxDtls>%s%s</TxDtls></NtryDtls></Ntry>
+    """
+        .formatted(amount, sign, before, paidOn, reference, code, end, details);
+  }
+
+  private Reading read(
+      String bankId, LocalDate day, long opening, long closing, String... entries) {
+    var balances = balance("OPBD", opening) + balance("CLBD", closing);
+    return reconciliation.read(
+        file("camt.053.001.08", "BkToCstmrStmt", "Stmt", bankId, day, balances, entries));
+  }
+
+  private static String balance(String code, long minor) {
+    return "<Bal><Tp><CdOrPrtry><Cd>%s</Cd></CdOrPrtry></Tp><Amt Ccy=\"EUR\">%s</Amt><CdtDbtInd>%s</CdtDbtInd></Bal>"
+        .formatted(
+            code,
+            java.math.BigDecimal.valueOf(Math.abs(minor), 2).toPlainString(),
+            minor < 0 ? "DBIT" : "CRDT");
+  }
+
+  private byte[] file(
+      String version,
+      String message,
+      String part,
+      String bankId,
+      LocalDate day,
+      String balances,
+      String... entries) {
+    return """
+    <?xml version="1.0" encoding="UTF-8"?>
+    <Document xmlns="urn:iso:std:iso:20022:tech:xsd:%s"><%s><GrpHdr><MsgId>M</MsgId></GrpHdr><%s><Id>%s</Id>
+    <FrToDt><FrDtTm>%sT00:00:00</FrDtTm><ToDtTm>%sT23:59:59</ToDtTm></FrToDt>
+    <Acct><Id><IBAN>%s</IBAN></Id><Ccy>EUR</Ccy></Acct>%s%s</%s></%s></Document>
+    """
+        .formatted(
+            version,
+            message,
+            part,
+            bankId,
+            day,
+            day,
+            account,
+            balances,
+            String.join("", entries),
+            part,
+            message)
+        .strip()
+        .getBytes(StandardCharsets.UTF_8);
+  }
+}
