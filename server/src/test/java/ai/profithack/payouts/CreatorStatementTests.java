@@ -1,0 +1,81 @@
+package ai.profithack.payouts;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ai.profithack.testing.SettableClock;
+import java.io.StringReader;
+import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.YearMonth;
+import java.util.Currency;
+import org.apache.commons.csv.CSVFormat;
+import org.jooq.DSLContext;
+import org.junit.jupiter.api.Test;
+import org.openpdf.text.pdf.PdfReader;
+import org.openpdf.text.pdf.parser.PdfTextExtractor;
+import org.springframework.beans.factory.annotation.Autowired;
+
+/// A creator's month on paper is the creator's month in the ledger.
+@PayoutServer
+class CreatorStatementTests {
+  private static final Currency USD = Currency.getInstance("USD");
+
+  @Autowired private CreatorStatements statements;
+  @Autowired private PayoutRuns runs;
+  @Autowired private Submission submission;
+  @Autowired private Settlement settlement;
+  @Autowired private Creators creators;
+  @Autowired private SettableClock clock;
+  @Autowired private DSLContext db;
+
+  @Test
+  void addsUpToTheEntriesOfTheLedger() throws Exception {
+    creators.nextFriday();
+    var id = creators.payable("by-hand");
+    clock.set(Instant.parse("2031-05-31T23:59:59Z"));
+    creators.earn(id, 10_000, "USD");
+    clock.set(Instant.parse("2031-06-01T00:00:00Z"));
+    creators.earn(id, 2_550, "USD");
+    creators.takeBack(id, 550, "USD");
+    runs.payNow(id, "somebody");
+    submission.submitDue();
+    var payoutId =
+        db.fetchSingle("select payout_id from payouts.payout where creator_id = ?", id)
+            .get(0, Long.class);
+    settlement.apply(payoutId, new Report(Report.Status.PAID, "x", null), "test");
+    clock.set(Instant.parse("2031-07-02T00:00:00Z"));
+    settlement.apply(payoutId, new Report(Report.Status.RETURNED, "x", "closed"), "test");
+
+    var june = statements.of(id, YearMonth.of(2031, 6), USD);
+    assertThat(june.opening().minor()).isEqualTo(10_000);
+    assertThat(june.movements().stream().map(each -> each.amount().minor()))
+        .containsExactly(2_550L, -550L, -12_000L);
+    assertThat(june.closing().minor()).isZero();
+    assertThat(statements.of(id, YearMonth.of(2031, 5), USD).closing()).isEqualTo(june.opening());
+    var july = statements.of(id, YearMonth.of(2031, 7), USD);
+    assertThat(july.opening()).isEqualTo(june.closing());
+    assertThat(july.closing().minor()).isEqualTo(12_000).isEqualTo(creators.available(id, "USD"));
+
+    var rows =
+        CSVFormat.RFC4180
+            .builder()
+            .setHeader()
+            .setSkipHeaderRecord(true)
+            .get()
+            .parse(new StringReader(new String(StatementFiles.csv(june), StandardCharsets.UTF_8)))
+            .getRecords();
+    assertThat(rows).hasSize(5);
+    assertThat(
+            rows.subList(0, 4).stream()
+                .map(row -> new BigDecimal(row.get("amount")))
+                .reduce(BigDecimal.ZERO, BigDecimal::add))
+        .isEqualByComparingTo(rows.get(4).get("amount"));
+    var text =
+        new PdfTextExtractor(new PdfReader(StatementFiles.pdf(june, "Jörg Łukasz")))
+            .getTextFromPage(1);
+    assertThat(text)
+        .contains(
+            "Jorg Lukasz", "June 2031", "100.00", "-120.00", "Payouts sent", "Owed at the end");
+  }
+}
