@@ -1,0 +1,339 @@
+package ai.profithack.payouts.web;
+
+import static ai.profithack.web.Html.html;
+
+import ai.profithack.access.Actor;
+import ai.profithack.access.Allow;
+import ai.profithack.access.CurrentActor;
+import ai.profithack.access.Role;
+import ai.profithack.kernel.ReportingFrame;
+import ai.profithack.payouts.CreatorPayouts;
+import ai.profithack.payouts.CreatorStatements;
+import ai.profithack.payouts.Payee;
+import ai.profithack.payouts.Payees;
+import ai.profithack.payouts.PayoutRuns;
+import ai.profithack.payouts.PayoutRuns.Single;
+import ai.profithack.payouts.Rails;
+import ai.profithack.payouts.StatementFiles;
+import ai.profithack.platform.Creators;
+import ai.profithack.templates.Templates;
+import ai.profithack.web.NavigationEntry;
+import ai.profithack.web.Notice;
+import ai.profithack.web.Page;
+import ai.profithack.web.Redirect;
+import ai.profithack.web.Refused;
+import java.math.BigDecimal;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.YearMonth;
+import java.time.format.DateTimeParseException;
+import java.util.Currency;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.springframework.context.annotation.Bean;
+import org.springframework.http.ContentDisposition;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
+import org.springframework.stereotype.Controller;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.servlet.View;
+
+/// A creator's payouts: what was paid, what is not and why, and where it goes. The creator's own
+/// page, and the finance team's page about a creator.
+@Controller
+@Allow({Role.ADMIN, Role.FINANCE, Role.CREATOR})
+public class CreatorPayoutPages {
+  private static final int ROWS = 50;
+
+  private final CreatorPayouts payouts;
+  private final CreatorStatements statements;
+  private final ReportingFrame frame;
+  private final PayoutRuns runs;
+  private final Payees payees;
+  private final Rails rails;
+  private final Creators creators;
+  private final CurrentActor current;
+  private final Templates templates;
+  private final Clock clock;
+
+  CreatorPayoutPages(
+      CreatorPayouts payouts,
+      CreatorStatements statements,
+      ReportingFrame frame,
+      PayoutRuns runs,
+      Payees payees,
+      Rails rails,
+      Creators creators,
+      CurrentActor current,
+      Templates templates,
+      Clock clock) {
+    this.payouts = payouts;
+    this.statements = statements;
+    this.frame = frame;
+    this.runs = runs;
+    this.payees = payees;
+    this.rails = rails;
+    this.creators = creators;
+    this.current = current;
+    this.templates = templates;
+    this.clock = clock;
+  }
+
+  @Bean
+  static NavigationEntry ownPayoutsEntry() {
+    return new NavigationEntry(
+        "Payouts", "/me/payouts", "wallet", "Finance", 160, Set.of(Role.CREATOR));
+  }
+
+  /// A creator's way to its own page.
+  @GetMapping("/me/payouts")
+  @Allow(Role.CREATOR)
+  View me(Actor actor) {
+    return Redirect.to(path(java.util.Objects.requireNonNull(actor.creatorId())));
+  }
+
+  @GetMapping("/creators/{creatorId}/payouts")
+  View creator(
+      Page page,
+      @PathVariable String creatorId,
+      @RequestParam(required = false) @Nullable Long before) {
+    var id = own(creatorId);
+    var person = PayoutEndpoints.require(creators, id);
+    var some = payouts.page(id, before, ROWS + 1);
+    return html(
+        templates.payoutsCreator(
+            page.titled(
+                "Payouts of " + (person.name() == null ? "creator " + id : person.name()),
+                "Every Friday what is available is paid, from the minimum on."),
+            new CreatorPayoutsView(
+                id,
+                payees.find(id),
+                payees.method(id).orElse(null),
+                runs.available(id),
+                runs.reasons(id),
+                some.stream().limit(ROWS).toList(),
+                some.size() > ROWS ? some.get(ROWS - 1).id() : null,
+                rails,
+                !current.require().is(Role.CREATOR),
+                newestMonths())));
+  }
+
+  private List<YearMonth> newestMonths() {
+    var now = YearMonth.from(frame.dayOf(clock.instant()));
+    return List.of(now, now.minusMonths(1), now.minusMonths(2), now.minusMonths(3));
+  }
+
+  /// A month's statement: `2026-03.csv` or `2026-03.pdf`, in the reporting currency unless another
+  /// is asked for.
+  @GetMapping("/creators/{creatorId}/payouts/statements/{month}.{format}")
+  ResponseEntity<byte[]> statement(
+      @PathVariable String creatorId,
+      @PathVariable String month,
+      @PathVariable String format,
+      @RequestParam(required = false) @Nullable String currency) {
+    var id = own(creatorId);
+    var person = PayoutEndpoints.require(creators, id);
+    var statement = statements.of(id, month(month), currency(currency));
+    var name = "statement_%d_%s_%s.%s".formatted(id, month, statement.opening().currency(), format);
+    return switch (format) {
+      case "csv" -> file(name, "text/csv;charset=UTF-8", StatementFiles.csv(statement));
+      case "pdf" ->
+          file(
+              name,
+              "application/pdf",
+              StatementFiles.pdf(
+                  statement, person.name() == null ? "Creator " + id : person.name()));
+      default -> throw Refused.notFound("A statement is a csv or a pdf.");
+    };
+  }
+
+  private static ResponseEntity<byte[]> file(String name, String type, byte[] bytes) {
+    return ResponseEntity.ok()
+        .contentType(MediaType.parseMediaType(type))
+        .header(
+            HttpHeaders.CONTENT_DISPOSITION,
+            ContentDisposition.attachment().filename(name).build().toString())
+        .header(HttpHeaders.CACHE_CONTROL, "no-store")
+        .body(bytes);
+  }
+
+  private static YearMonth month(String text) {
+    if (!text.matches("(19|20|21)\\d\\d-(0[1-9]|1[0-2])")) {
+      throw Refused.badInput("month", "A month is written like 2026-03.");
+    }
+    return YearMonth.parse(text);
+  }
+
+  private Currency currency(@Nullable String code) {
+    try {
+      var asked = code == null ? frame.currency() : Currency.getInstance(code);
+      if (asked.getDefaultFractionDigits() >= 0) {
+        return asked;
+      }
+    } catch (IllegalArgumentException unknown) {
+      // Said below, in the same words.
+    }
+    throw Refused.badInput("currency", "currency is a code of ISO 4217 such as EUR.");
+  }
+
+  @PostMapping("/creators/{creatorId}/payouts/destination")
+  View destination(
+      @PathVariable String creatorId,
+      @RequestParam(defaultValue = "") String rail,
+      @RequestParam(defaultValue = "") String holder,
+      @RequestParam(defaultValue = "") String account,
+      @RequestParam(defaultValue = "") String bic) {
+    var id = own(creatorId);
+    PayoutEndpoints.require(creators, id);
+    var naming =
+        payees.nameDestination(
+            id,
+            rail,
+            clean(holder),
+            clean(account),
+            bic.isBlank() ? null : clean(bic).toUpperCase(java.util.Locale.ROOT));
+    return Redirect.to(
+        path(id),
+        switch (naming) {
+          case Payees.Naming.Named _ ->
+              Notice.success(
+                  "It is kept. Once it is verified, payouts go there from five days after today.");
+          case Payees.Naming.NotPayable(_, var why) -> Notice.error(why);
+        });
+  }
+
+  /// A creator's own pause; without a reason, its end.
+  @PostMapping("/creators/{creatorId}/payouts/pause")
+  View pause(@PathVariable String creatorId, @RequestParam(defaultValue = "") String reason) {
+    var id = own(creatorId);
+    PayoutEndpoints.require(creators, id);
+    var payee = payees.find(id);
+    payees.save(
+        new Payee(
+            id,
+            payee.identityReviewedAt(),
+            payee.ofAgeConfirmedAt(),
+            payee.taxFormUntil(),
+            optional(reason),
+            payee.pausedByPlatform(),
+            payee.pausedByProvider(),
+            payee.reservePercent(),
+            payee.reserveSince()));
+    return Redirect.to(
+        path(id),
+        reason.isBlank()
+            ? Notice.success("Payouts go on.")
+            : Notice.success("Payouts are paused."));
+  }
+
+  @PostMapping("/creators/{creatorId}/payouts/standing")
+  @Allow({Role.ADMIN, Role.FINANCE})
+  View standing(
+      @PathVariable String creatorId,
+      @RequestParam(defaultValue = "false") boolean reviewed,
+      @RequestParam(defaultValue = "false") boolean ofAge,
+      @RequestParam(defaultValue = "") String taxFormUntil,
+      @RequestParam(defaultValue = "") String pausedByPlatform,
+      @RequestParam(defaultValue = "0") String reservePercent) {
+    var id = own(creatorId);
+    PayoutEndpoints.require(creators, id);
+    var before = payees.find(id);
+    var now = clock.instant();
+    var reserve = percent(reservePercent);
+    payees.save(
+        new Payee(
+            id,
+            since(reviewed, before.identityReviewedAt(), now),
+            since(ofAge, before.ofAgeConfirmedAt(), now),
+            day(taxFormUntil),
+            before.pausedBySelf(),
+            optional(pausedByPlatform),
+            before.pausedByProvider(),
+            reserve,
+            since(reserve.signum() > 0, before.reserveSince(), now)));
+    return Redirect.to(path(id), Notice.success("It is kept."));
+  }
+
+  @PostMapping("/creators/{creatorId}/payouts/verify")
+  @Allow({Role.ADMIN, Role.FINANCE})
+  View verify(@PathVariable String creatorId, @RequestParam long method) {
+    var id = own(creatorId);
+    return Redirect.to(
+        path(id),
+        payees.verifyDestination(method)
+            ? Notice.success("The destination is verified.")
+            : Notice.error("It was verified before, or another one has taken its place."));
+  }
+
+  @PostMapping("/creators/{creatorId}/payouts/pay")
+  @Allow({Role.ADMIN, Role.FINANCE})
+  View pay(Actor actor, @PathVariable String creatorId) {
+    var id = own(creatorId);
+    PayoutEndpoints.require(creators, id);
+    var said =
+        runs.payNow(id, actor.name()).stream()
+            .map(CreatorPayoutPages::sentence)
+            .collect(Collectors.joining(" "));
+    return Redirect.to(path(id), Notice.info(said));
+  }
+
+  private static String sentence(Single ending) {
+    return switch (ending) {
+      case Single.Created(var payoutId, var approval) ->
+          approval
+              ? "Payout %d is set aside and waits for somebody else's approval.".formatted(payoutId)
+              : "Payout %d is set aside and goes out within a minute.".formatted(payoutId);
+      case Single.NotPaid(var why) -> why.reason().title() + ": " + why.detail();
+      case Single.NothingAvailable() -> "Nothing is available to be paid.";
+    };
+  }
+
+  private long own(String creatorId) {
+    var id = PayoutEndpoints.id(creatorId);
+    current.requireCreator(id);
+    return id;
+  }
+
+  private static String path(long creatorId) {
+    return "/creators/" + creatorId + "/payouts";
+  }
+
+  private static @Nullable Instant since(boolean now, @Nullable Instant before, Instant instant) {
+    if (!now) {
+      return null;
+    }
+    return before == null ? instant : before;
+  }
+
+  private static @Nullable LocalDate day(String text) {
+    try {
+      return text.isBlank() ? null : LocalDate.parse(text.strip());
+    } catch (DateTimeParseException unreadable) {
+      throw Refused.badInput("taxFormUntil", "taxFormUntil is a day such as 2026-12-31.");
+    }
+  }
+
+  private static BigDecimal percent(String text) {
+    if (!text.strip().matches("\\d{1,3}(\\.\\d{1,2})?")
+        || new BigDecimal(text.strip()).compareTo(BigDecimal.valueOf(100)) > 0) {
+      throw Refused.badInput("reservePercent", "The reserve is a percentage from 0 to 100.");
+    }
+    return new BigDecimal(text.strip());
+  }
+
+  private static @Nullable String optional(String text) {
+    var clean = clean(text);
+    return clean.isEmpty() ? null : clean.substring(0, Math.min(500, clean.length()));
+  }
+
+  private static String clean(String text) {
+    return text.replace("\0", "").strip();
+  }
+}

@@ -1,0 +1,251 @@
+package ai.profithack.payouts.web;
+
+import static ai.profithack.web.Html.html;
+
+import ai.profithack.access.Actor;
+import ai.profithack.access.Allow;
+import ai.profithack.access.Role;
+import ai.profithack.payouts.PayoutRuns;
+import ai.profithack.payouts.Payouts;
+import ai.profithack.payouts.Payouts.Ending;
+import ai.profithack.payouts.Rails;
+import ai.profithack.platform.Creators;
+import ai.profithack.templates.Templates;
+import ai.profithack.web.NavigationEntry;
+import ai.profithack.web.Notice;
+import ai.profithack.web.Page;
+import ai.profithack.web.Redirect;
+import ai.profithack.web.Refused;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.Locale;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.springframework.context.annotation.Bean;
+import org.springframework.http.ContentDisposition;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
+import org.springframework.stereotype.Controller;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.servlet.View;
+
+/// Payouts for the finance team.
+@Controller
+@Allow({Role.ADMIN, Role.FINANCE})
+public class PayoutPages {
+  static final String PATH = "/payouts";
+  private static final int NEWEST = 25;
+  private static final int ROWS = 500;
+
+  private final PayoutRuns runs;
+  private final Payouts payouts;
+  private final Rails rails;
+  private final Creators creators;
+  private final Templates templates;
+
+  PayoutPages(
+      PayoutRuns runs, Payouts payouts, Rails rails, Creators creators, Templates templates) {
+    this.runs = runs;
+    this.payouts = payouts;
+    this.rails = rails;
+    this.creators = creators;
+    this.templates = templates;
+  }
+
+  @Bean
+  static NavigationEntry payoutsEntry() {
+    return new NavigationEntry(
+        "Payouts", PATH, "wallet", "Finance", 160, Set.of(Role.ADMIN, Role.FINANCE));
+  }
+
+  @GetMapping(PATH)
+  View all(Page page) {
+    return html(
+        templates.payoutsPayouts(
+            page.titled("Payouts", "What leaves, what waits for somebody, and what needs a look."),
+            new PayoutsView(
+                runs.newest(NEWEST),
+                payouts.batches(NEWEST),
+                payouts.waitingForApproval(),
+                payouts.exceptions(ROWS),
+                runs.lastDue(),
+                rails,
+                names(
+                    payouts.waitingForApproval().stream()
+                        .map(each -> each.creatorId())
+                        .toList()))));
+  }
+
+  @GetMapping(PATH + "/preview")
+  View preview(Page page) {
+    var preview = runs.preview();
+    var ids = new HashSet<Long>();
+    preview.planned().stream().limit(ROWS).forEach(each -> ids.add(each.creatorId()));
+    preview.skipped().stream().limit(ROWS).forEach(each -> ids.add(each.creatorId()));
+    return html(
+        templates.payoutsPreview(
+            page.titled("What a run would do now", "Nothing is set aside or sent by looking."),
+            preview,
+            ROWS,
+            rails,
+            names(ids)));
+  }
+
+  @GetMapping(PATH + "/runs/{runId}")
+  View run(Page page, @PathVariable long runId) {
+    var run =
+        runs.find(runId).orElseThrow(() -> Refused.notFound("There is no run " + runId + "."));
+    var paid = runs.payouts(runId).stream().limit(ROWS).toList();
+    var skipped = runs.skipped(runId, ROWS);
+    var ids = new HashSet<Long>();
+    paid.forEach(each -> ids.add(each.creatorId()));
+    skipped.forEach(each -> ids.add(each.creatorId()));
+    var title =
+        run.kind().equals("weekly")
+            ? "Run of " + page.format().day(run.period())
+            : "Single payout of " + page.format().day(run.period());
+    return html(
+        templates.payoutsRun(
+            page.titled(
+                title,
+                "Started by %s, %s"
+                    .formatted(run.startedBy(), page.format().moment(run.startedAt()))),
+            run,
+            paid,
+            skipped,
+            rails,
+            names(ids)));
+  }
+
+  @GetMapping(PATH + "/{payoutId}")
+  View payout(Page page, @PathVariable long payoutId) {
+    var payout =
+        payouts
+            .find(payoutId)
+            .orElseThrow(() -> Refused.notFound("There is no payout " + payoutId + "."));
+    return html(
+        templates.payoutsPayout(
+            page.titled(
+                "Payout " + payoutId,
+                "%s to %s"
+                    .formatted(
+                        Amounts.of(payout.amount()),
+                        names(Set.of(payout.creatorId())).of(payout.creatorId()))),
+            payout,
+            payouts.steps(payoutId),
+            rails));
+  }
+
+  @PostMapping(PATH + "/runs")
+  View start(Actor actor) {
+    var run = runs.run(runs.lastDue(), actor.name());
+    return Redirect.to(
+        PATH + "/runs/" + run.runId(),
+        Notice.success(
+            "The run of %s has %d payouts; %d creators are not paid, each with a reason."
+                .formatted(run.period(), run.payouts(), run.skipped())));
+  }
+
+  @PostMapping(PATH + "/{payoutId}/approve")
+  View approve(@PathVariable long payoutId) {
+    return answered(payoutId, payouts.approve(payoutId), "is approved");
+  }
+
+  @PostMapping(PATH + "/{payoutId}/cancel")
+  View cancel(@PathVariable long payoutId, @RequestParam(defaultValue = "") String reason) {
+    return answered(
+        payoutId,
+        payouts.cancel(
+            payoutId, reason.isBlank() ? "Cancelled by hand." : String.valueOf(orNone(reason))),
+        "is cancelled; its money is available again");
+  }
+
+  @PostMapping(PATH + "/{payoutId}/say")
+  View say(
+      @PathVariable long payoutId,
+      @RequestParam String word,
+      @RequestParam(defaultValue = "") String reason) {
+    Payouts.Word said;
+    try {
+      said = Payouts.Word.valueOf(word.toUpperCase(Locale.ROOT));
+    } catch (IllegalArgumentException unknown) {
+      throw Refused.badInput("word", "word is paid, rejected or returned.");
+    }
+    return answered(
+        payoutId,
+        payouts.say(payoutId, said, null, orNone(reason)),
+        "is noted as " + said.name().toLowerCase(Locale.ROOT));
+  }
+
+  /// A file is made by a form, not by a link: that somebody has it is noted.
+  @PostMapping(PATH + "/batches/{batchId}/file")
+  ResponseEntity<byte[]> file(@PathVariable long batchId) {
+    if (payouts.batch(batchId).filter(batch -> rails.isByFile(batch.rail())).isEmpty()) {
+      throw Refused.notFound("There is no batch %d that goes by file.".formatted(batchId));
+    }
+    var file = payouts.file(batchId);
+    return ResponseEntity.ok()
+        .contentType(MediaType.APPLICATION_OCTET_STREAM)
+        .header(
+            HttpHeaders.CONTENT_DISPOSITION,
+            ContentDisposition.attachment().filename(file.name()).build().toString())
+        .header(HttpHeaders.CACHE_CONTROL, "no-store")
+        .body(file.bytes());
+  }
+
+  @PostMapping(PATH + "/batches/{batchId}/handed-over")
+  View handedOver(@PathVariable long batchId, @RequestParam(defaultValue = "") String reference) {
+    if (reference.strip().length() > 100) {
+      throw Refused.badInput("reference", "The reference has up to 100 characters.");
+    }
+    return switch (payouts.handOver(batchId, reference)) {
+      case Ending.Done _ ->
+          Redirect.to(PATH, Notice.success("Batch %d is with the bank.".formatted(batchId)));
+      case Ending.NotPossible(var why) -> Redirect.to(PATH, Notice.error(why));
+    };
+  }
+
+  @PostMapping(PATH + "/exceptions/{exceptionId}/take")
+  View take(@PathVariable long exceptionId) {
+    return Redirect.to(
+        PATH,
+        payouts.takeException(exceptionId)
+            ? Notice.success("It is yours now.")
+            : Notice.error("There is no open exception " + exceptionId + "."));
+  }
+
+  @PostMapping(PATH + "/exceptions/{exceptionId}/explain")
+  View explain(
+      @PathVariable long exceptionId, @RequestParam(defaultValue = "") String explanation) {
+    if (explanation.isBlank() || explanation.length() > 1000) {
+      throw Refused.badInput("explanation", "Say in up to 1,000 characters what was found out.");
+    }
+    return Redirect.to(
+        PATH,
+        payouts.explainException(exceptionId, explanation.strip())
+            ? Notice.success("It is closed.")
+            : Notice.error("There is no open exception " + exceptionId + "."));
+  }
+
+  private static View answered(long payoutId, Ending ending, String done) {
+    var notice =
+        switch (ending) {
+          case Ending.Done _ -> Notice.success("Payout %d %s.".formatted(payoutId, done));
+          case Ending.NotPossible(var why) -> Notice.error(why);
+        };
+    return Redirect.to(PATH + "/" + payoutId, notice);
+  }
+
+  private static @Nullable String orNone(String text) {
+    var clean = text.replace("\0", "").strip();
+    return clean.isEmpty() ? null : clean.substring(0, Math.min(500, clean.length()));
+  }
+
+  private CreatorNames names(Collection<Long> ids) {
+    return new CreatorNames(creators.names(ids));
+  }
+}

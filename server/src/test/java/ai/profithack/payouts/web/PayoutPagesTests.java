@@ -1,0 +1,273 @@
+package ai.profithack.payouts.web;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ai.profithack.access.Role;
+import ai.profithack.jobs.JobRunner;
+import ai.profithack.payouts.Creators;
+import ai.profithack.payouts.PayoutServer;
+import ai.profithack.testing.Accounts;
+import ai.profithack.testing.Browser;
+import ai.profithack.testing.Client;
+import com.microsoft.playwright.options.AriaRole;
+import java.util.Map;
+import org.jooq.DSLContext;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.context.ApplicationContext;
+import tools.jackson.databind.json.JsonMapper;
+
+/// The finance team's way through a run, the creator's own page, and the endpoint.
+@PayoutServer
+class PayoutPagesTests {
+  @LocalServerPort private int port;
+  @Autowired private ApplicationContext server;
+  @Autowired private Creators creators;
+  @Autowired private JobRunner jobs;
+  @Autowired private DSLContext db;
+
+  @Test
+  void financeRunsApprovesCarriesAndAnswers() {
+    creators.nextFriday();
+    var big = creators.payable("bank-file");
+    creators.earn(big, 250_000, "EUR");
+    var little = creators.payable("by-hand");
+    creators.earn(little, 1_234, "USD");
+    creators.earn(creators.stranger(), 7_777, "USD");
+    var first = finance();
+    var second = finance();
+
+    assertThat(first.get("/payouts/preview").body())
+        .contains("€2,500.00", "by a second person", "Below the minimum", "Identity not reviewed");
+    var run =
+        first
+            .submit("/payouts", "/payouts/runs", Map.of())
+            .headers()
+            .firstValue("Location")
+            .orElseThrow();
+    assertThat(first.get(run).body()).contains("waits for approval", "Identity not reviewed");
+    var payout =
+        "/payouts/"
+            + db.fetchSingle("select payout_id from payouts.payout where creator_id = ?", big)
+                .get(0);
+    first.submit("/payouts", payout + "/approve", Map.of());
+    assertThat(first.get(payout).body()).contains("waits for approval");
+    second.submit("/payouts", payout + "/approve", Map.of());
+    jobs.run("payout-follow-up", null, "test");
+    assertThat(first.get(payout).body())
+        .contains("submitting", "Entry ", "liabilities:creators:" + big + ":in-payout");
+
+    var batch =
+        db.fetchSingle(
+                "select batch_id from payouts.attempt as a join payouts.payout as p on p.payout_id = a.payout_id where p.creator_id = ?",
+                big)
+            .get(0);
+    var file = first.submit("/payouts", "/payouts/batches/" + batch + "/file", Map.of());
+    assertThat(file.statusCode()).isEqualTo(200);
+    assertThat(file.body()).contains("<InstdAmt Ccy=\"EUR\">2500.00</InstdAmt>");
+    assertThat(second.submit("/payouts", "/payouts/batches/" + batch + "/file", Map.of()).body())
+        .isEqualTo(file.body());
+    first.submit(
+        "/payouts", "/payouts/batches/" + batch + "/handed-over", Map.of("reference", "BANK-1"));
+    first.submit("/payouts", payout + "/say?word=paid", Map.of());
+    assertThat(first.get(payout).body()).contains("BANK-1", "paid");
+    assertThat(
+            db.fetch("select distinct action from access.audit_entry where action like 'payout.%'")
+                .getValues(0, String.class))
+        .contains("payout.run", "payout.approve", "payout.file", "payout.hand_over", "payout.say");
+  }
+
+  @Test
+  void aCreatorSeesOwnPayoutsAndWhyTheRestIsNotPaid() {
+    creators.nextFriday();
+    var id = creators.payable("by-hand");
+    creators.earn(id, 4_000, "USD");
+    var own = new Client(port);
+    own.logIn(Accounts.person(server, Role.CREATOR, id), Accounts.PASSWORD);
+    var path = "/creators/" + id + "/payouts";
+
+    assertThat(own.get("/me/payouts").headers().firstValue("Location")).contains(path);
+    assertThat(own.get(path).body())
+        .contains("$40.00 is not paid yet: Below the minimum.", "The minimum is 50.00 USD.")
+        .doesNotContain("Identity reviewed</label>", Creators.ACCOUNT);
+    own.submit(path, path + "/pause", Map.of("reason", "holidays"));
+    assertThat(own.get(path).body()).contains("Paused by the creator");
+    assertThat(own.submit(path, path + "/standing", Map.of("reviewed", "true")).statusCode())
+        .isEqualTo(403);
+    assertThat(own.get("/creators/" + creators.stranger() + "/payouts").statusCode())
+        .isEqualTo(403);
+    assertThat(own.get("/payouts").statusCode()).isEqualTo(403);
+  }
+
+  @Test
+  void financeKeepsTheStandingOfACreator() {
+    creators.nextFriday();
+    var id = creators.stranger();
+    creators.earn(id, 9_000, "EUR");
+    var finance = finance();
+    var path = "/creators/" + id + "/payouts";
+
+    assertThat(finance.get(path).body()).contains("Identity not reviewed");
+    finance.submit(
+        path,
+        path + "/standing",
+        Map.of(
+            "reviewed",
+            "true",
+            "ofAge",
+            "true",
+            "taxFormUntil",
+            "2099-12-31",
+            "reservePercent",
+            "0"));
+    assertThat(finance.get(path).body()).contains("No destination");
+    finance.submit(
+        path,
+        path + "/destination",
+        Map.of("rail", "bank-file", "holder", "A B", "account", "DE00", "bic", ""));
+    assertThat(finance.get(path).body()).contains("not a valid IBAN");
+    finance.submit(
+        path,
+        path + "/destination",
+        Map.of("rail", "bank-file", "holder", "A B", "account", Creators.ACCOUNT, "bic", ""));
+    assertThat(finance.get(path).body())
+        .contains("Destination not verified", "DE89 •••• 3000")
+        .doesNotContain(Creators.ACCOUNT);
+    var method =
+        db.fetchSingle(
+                "select method_id from payouts.method where creator_id = ? and retired_at is null",
+                id)
+            .get(0);
+    finance.submit(path, path + "/verify?method=" + method, Map.of());
+    assertThat(finance.get(path).body()).contains("Destination changed lately");
+    assertThat(
+            finance.submit(path, path + "/standing", Map.of("reservePercent", "101")).statusCode())
+        .isEqualTo(400);
+  }
+
+  @Test
+  void theEndpointHasTheContractsShapeNewestFirstAndPaged() {
+    creators.nextFriday();
+    var id = creators.payable("by-hand");
+    db.execute(
+        """
+        insert into public.creator_payouts (creator_id, amount, payout_method, status, transaction_id, payout_date, created_at)
+        values (%d, 12.30, 'paypal', 'paid', 'old-1', '2025-01-03T04:00:00Z', '2025-01-03T04:00:00Z'),
+          (%d, 50.00, 'paypal', 'pending', null, null, '2025-01-10T04:00:00Z')
+        """
+            .formatted(id, id));
+    var key = Accounts.key(server, Role.CREATOR, id);
+    var client = new Client(port);
+    var path = "/api/creator/" + id + "/payouts";
+
+    var page =
+        JsonMapper.shared().readTree(client.get(path + "?limit=1", "Authorization", key).body());
+    assertThat(page.path("success").asBoolean()).isTrue();
+    assertThat(page.path("payouts")).hasSize(1);
+    assertThat(page.path("payouts").get(0).path("amount").asString()).isEqualTo("50.00");
+    var next =
+        client
+            .get(path + "?limit=1&before=" + page.path("nextBefore").asLong(), "Authorization", key)
+            .body();
+    assertThat(JsonMapper.shared().readTree(next))
+        .isEqualTo(
+            JsonMapper.shared()
+                .readTree(
+                    """
+                    {"success": true, "payouts": [{"id": %d, "creatorId": %d, "amount": "12.30", "currency": "USD", "payoutMethod": "paypal",
+                      "status": "paid", "transactionId": "old-1", "payoutDate": "2025-01-03T04:00:00Z", "createdAt": "2025-01-03T04:00:00Z"}], "nextBefore": null}
+                    """
+                        .formatted(
+                            JsonMapper.shared()
+                                .readTree(next)
+                                .path("payouts")
+                                .get(0)
+                                .path("id")
+                                .asLong(),
+                            id)));
+    assertThat(
+            client
+                .get("/api/creator/" + (id + 1_000_000) + "/payouts", "Authorization", key)
+                .statusCode())
+        .isEqualTo(403);
+    var finance = Accounts.key(server, Role.FINANCE, null);
+    assertThat(client.get("/api/creator/999999999/payouts", "Authorization", finance).statusCode())
+        .isEqualTo(404);
+    assertThat(client.get("/api/creator/x/payouts", "Authorization", finance).statusCode())
+        .isEqualTo(400);
+    assertThat(client.get(path + "?limit=0", "Authorization", finance).statusCode()).isEqualTo(400);
+    assertThat(client.get(path + "?before=x", "Authorization", finance).statusCode())
+        .isEqualTo(400);
+    assertThat(
+            client
+                .get(path, "Authorization", Accounts.key(server, Role.SERVICE, null))
+                .statusCode())
+        .isEqualTo(403);
+    assertThat(
+            client
+                .get(path, "Authorization", Accounts.key(server, Role.MODERATOR, null))
+                .statusCode())
+        .isEqualTo(403);
+  }
+
+  @Test
+  void looksRightOnADeskAndAPhoneInBothThemes() {
+    creators.nextFriday();
+    for (var i = 0; i < 6; i++) {
+      var id = creators.payable(i % 2 == 0 ? "bank-file" : "by-hand");
+      creators.earn(id, 40_000L + i * 33_333L, i % 2 == 0 ? "EUR" : "USD");
+    }
+    creators.earn(creators.stranger(), 12_345, "USD");
+    var own = creators.payable("by-hand");
+    creators.earn(own, 4_000, "USD");
+    jobs.run("payouts", null, "test");
+    var run = db.fetchSingle("select max(run_id) from payouts.run where kind = 'weekly'").get(0);
+    var payout =
+        db.fetchSingle("select max(payout_id) from payouts.payout where state = 'submitting'")
+            .get(0);
+    var login = Accounts.person(server, Role.FINANCE, null);
+    for (var width : new int[] {Browser.DESK, Browser.PHONE}) {
+      for (var dark : new boolean[] {false, true}) {
+        try (var browser = Browser.open(port, width, dark)) {
+          browser.logIn(login, Accounts.PASSWORD);
+          var prefix = "payouts-" + width + (dark ? "-dark" : "-light");
+          for (var each :
+              Map.of(
+                      "all",
+                      "/payouts",
+                      "preview",
+                      "/payouts/preview",
+                      "run",
+                      "/payouts/runs/" + run,
+                      "one",
+                      "/payouts/" + payout,
+                      "creator",
+                      "/creators/" + own + "/payouts",
+                      "statements",
+                      "/payouts/statements")
+                  .entrySet()) {
+            browser.go(each.getValue());
+            browser.screenshot(prefix + "-" + each.getKey());
+            assertThat(
+                    browser
+                        .page()
+                        .getByRole(
+                            AriaRole.HEADING,
+                            new com.microsoft.playwright.Page.GetByRoleOptions().setLevel(1))
+                        .count())
+                .as(each.getValue())
+                .isEqualTo(1);
+            assertThat(browser.overflows()).as(each.getValue() + " at " + width).isFalse();
+          }
+        }
+      }
+    }
+  }
+
+  private Client finance() {
+    var client = new Client(port);
+    client.logIn(Accounts.person(server, Role.FINANCE, null), Accounts.PASSWORD);
+    return client;
+  }
+}
