@@ -340,6 +340,8 @@ class EarningBooks implements Earnings {
   }
 
   private int releaseBatch(Instant now) {
+    // Not beside a booking: each locks accounts of several creators, in an order of its own.
+    repository.lock();
     var due = repository.release(now, AT_A_TIME);
     var indebted =
         ledger.balances(due.stream().map(one -> accounts(one.creatorId()).debt()).toList());

@@ -126,8 +126,7 @@ class OperationPagesBrowserTests {
                   .formatted(path.replaceAll("[^a-z0-9]+", "-"), width, dark ? "dark" : "light"));
       assertThat(browser().overflows()).as("%s at %d", path, width).isFalse();
       assertThat(browser().faintTexts()).as("%s at %d", path, width).isEmpty();
-      // The imports have as many columns as a report has counts.
-      if (width == Browser.DESK && !path.equals("/imports")) {
+      if (width == Browser.DESK) {
         assertThat(browser().scrollingTables()).as(path).isEmpty();
       }
     }
