@@ -59,14 +59,21 @@ class BooksRepository {
     var ids =
         db.resultQuery(
                 """
-                select distinct p.entry_id
-                from ledger.account as a join ledger.posting as p on p.account_id = a.account_id
-                where (a.path, a.asset) in (select * from unnest(?::text[], ?::text[])) and p.entry_id < ?
-                order by p.entry_id desc limit ?
+                select distinct newest.entry_id
+                from unnest(?::text[], ?::text[]) as asked (path, asset)
+                join ledger.account as a on a.path = asked.path and a.asset = asked.asset
+                -- A page of each account: one with millions of postings is not read through.
+                cross join lateral (
+                  select p.entry_id from ledger.posting as p
+                  where p.account_id = a.account_id and p.entry_id < ?
+                  order by p.entry_id desc limit ?
+                ) as newest
+                order by newest.entry_id desc limit ?
                 """,
                 paths,
                 accounts.stream().map(account -> account.asset().code()).toArray(String[]::new),
                 before == null ? Long.MAX_VALUE : before,
+                limit,
                 limit)
             .fetch(0, Long.class);
     return entries.findAll(ids).stream()
