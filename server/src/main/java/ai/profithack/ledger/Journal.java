@@ -14,7 +14,7 @@ import org.springframework.transaction.annotation.Transactional;
 /// Source: <https://hledger.org/hledger.html#journal>. A transaction's date is the day of event
 /// time in the reporting zone.
 @Component
-public class Journal {
+class Journal {
   private final VerificationRepository repository;
   private final ReportingFrame frame;
 
@@ -25,7 +25,7 @@ public class Journal {
 
   /// Writes every entry, oldest number first, as of one moment.
   @Transactional(readOnly = true, isolation = Isolation.REPEATABLE_READ)
-  public void write(PrintWriter out) {
+  void write(PrintWriter out) {
     for (var asset : repository.assets()) {
       out.printf(
           "commodity %s %s%n",

@@ -1,13 +1,10 @@
 package ai.profithack.ledger;
 
-import java.util.Objects;
-import java.util.concurrent.Callable;
+import ai.profithack.console.ConsoleCommand;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /// `ledger verify` and `ledger export`: whether the books are sound, and the books themselves.
 @Component
@@ -15,13 +12,9 @@ import picocli.CommandLine.Spec;
     name = "ledger",
     description = "Checks the ledger, or writes it out.",
     mixinStandardHelpOptions = true)
-class LedgerCommand implements Callable<Integer> {
-  private static final int USAGE = 2;
-
+class LedgerCommand extends ConsoleCommand {
   private final Verification verification;
   private final Journal journal;
-
-  @Spec private @Nullable CommandSpec spec;
 
   LedgerCommand(Verification verification, Journal journal) {
     this.verification = verification;
@@ -31,13 +24,6 @@ class LedgerCommand implements Callable<Integer> {
   /// The formats a journal can be written in.
   enum Format {
     hledger
-  }
-
-  @Override
-  public Integer call() {
-    var commandLine = spec().commandLine();
-    commandLine.usage(commandLine.getErr());
-    return USAGE;
   }
 
   @Command(
@@ -53,7 +39,7 @@ class LedgerCommand implements Callable<Integer> {
                   "A head noted earlier: shows too when later entries were cut off or rewritten.")
           @Nullable String head) {
     var findings = verification.verify(head);
-    var out = spec().commandLine().getOut();
+    var out = out();
     findings.problems().forEach(out::println);
     out.printf(
         "%d entries, %d sealed, %s; head %s%n",
@@ -62,7 +48,7 @@ class LedgerCommand implements Callable<Integer> {
         findings.problems().isEmpty() ? "sound" : findings.problems().size() + " findings",
         findings.head());
     out.flush();
-    return findings.problems().isEmpty() ? 0 : 1;
+    return findings.problems().isEmpty() ? 0 : FAILED;
   }
 
   @Command(
@@ -76,12 +62,8 @@ class LedgerCommand implements Callable<Integer> {
               description = "The format: ${COMPLETION-CANDIDATES}.")
           Format format) {
     switch (format) {
-      case hledger -> journal.write(spec().commandLine().getOut());
+      case hledger -> journal.write(out());
     }
     return 0;
-  }
-
-  private CommandSpec spec() {
-    return Objects.requireNonNull(spec, "picocli sets it");
   }
 }

@@ -3,7 +3,7 @@
 ///
 /// Start at [ai.profithack.ledger.Ledger]; the rules that the database itself keeps are in its
 /// migration.
-@ApplicationModule(allowedDependencies = {"kernel", "access", "jobs", "web"})
+@ApplicationModule(allowedDependencies = {"kernel", "console", "jobs"})
 @NullMarked
 package ai.profithack.ledger;
 
