@@ -10,6 +10,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
@@ -167,8 +168,13 @@ public class Uploads {
       Files.createDirectories(folder);
       sweep();
       var path = Files.createTempFile(folder, "upload-", "");
-      Files.copy(content, path, java.nio.file.StandardCopyOption.REPLACE_EXISTING);
-      return path;
+      try {
+        Files.copy(content, path, StandardCopyOption.REPLACE_EXISTING);
+        return path;
+      } catch (IOException cutOff) {
+        delete(path);
+        throw cutOff;
+      }
     } catch (IOException failure) {
       throw new UncheckedIOException("the file cannot be kept in " + folder, failure);
     }

@@ -14,8 +14,10 @@ import ai.profithack.testing.Client;
 import ai.profithack.testing.ServerTest;
 import java.io.IOException;
 import java.net.http.HttpResponse;
+import java.nio.channels.ClosedChannelException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -50,6 +52,7 @@ class UploadTests {
   @LocalServerPort private int port;
   @Autowired private ApplicationContext server;
   @Autowired private Imports imports;
+  @Autowired private Uploads uploads;
   @Autowired private Jobs jobs;
   @Autowired private AuditTrail audit;
   @Autowired private DataSource dataSource;
@@ -120,6 +123,25 @@ class UploadTests {
     assertThat(report.state()).isEqualTo(State.FINISHED);
     assertThat(report.read()).isEqualTo(11);
     assertThat(report.kept()).isEqualTo(10);
+  }
+
+  @Test
+  void aFileThatBreaksOffOnItsWayIsNotKept() throws Exception {
+    var before = kept();
+    var content = Files.newInputStream(Files.writeString(folder.resolve("views.csv"), views(2)));
+    content.close();
+
+    assertThatThrownBy(() -> uploads.send(content, "views.csv", null))
+        .hasRootCauseInstanceOf(ClosedChannelException.class);
+
+    assertThat(kept()).isEqualTo(before);
+  }
+
+  private List<Path> kept() throws IOException {
+    var uploaded = Files.createDirectories(home.toAbsolutePath().resolve("uploads"));
+    try (var files = Files.list(uploaded)) {
+      return files.sorted().toList();
+    }
   }
 
   @Test
