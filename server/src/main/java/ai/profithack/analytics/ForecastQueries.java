@@ -41,8 +41,9 @@ class ForecastQueries {
         .fetch(this::forecastRow);
   }
 
-  /// For each day of the range whose revenue is known, the last forecast that was issued before the
-  /// day began; newest day first.
+  /// For each day of the range whose revenue is known, the last forecast that knew nothing of it:
+  /// issued on the day at the latest, for a forecast is made from the days before it is issued;
+  /// newest day first.
   List<ForecastRow> settled(DayRange range) {
     var day = REVENUE_FORECASTS.FORECAST_DATE.cast(LocalDate.class);
     return db.select(REVENUE_FORECASTS.asterisk())

@@ -12,8 +12,6 @@ import org.springframework.stereotype.Component;
 /// What revenue is expected, and how good past expectations were.
 @Component
 public class RevenueForecasts {
-  private static final int HORIZON = 30;
-
   private final ForecastQueries queries;
   private final Clock clock;
   private final ReportingFrame frame;
@@ -27,10 +25,10 @@ public class RevenueForecasts {
   /// The coming days from the newest issue, today first: at most 30, fewer when the issue is some
   /// days old, none before there was one.
   public List<ForecastRow> coming() {
-    return queries.newest(frame.dayOf(clock.instant())).stream().limit(HORIZON).toList();
+    return queries.newest(frame.dayOf(clock.instant())).stream().limit(Forecasts.HORIZON).toList();
   }
 
-  /// How good the forecasts of a range's days were, each as it stood when its day began.
+  /// How good the forecasts of a range's days were, each by what was known when its day began.
   ///
   /// `accuracy` is the mean of the days' in per cent; `inside80` how many of the days that have an
   /// interval fell into it.

@@ -31,7 +31,7 @@ final class EventRules {
   static final int SESSION_LIMIT_SECONDS = 7 * 86_400;
   static final long QUANTITY_LIMIT = 1_000_000_000_000L;
 
-  /// Ten thousand million of the usual minor units; sums of a hundred million such stay exact.
+  /// In minor units: a thousand million dollars. Sums of ninety million such fit into a `long`.
   static final long AMOUNT_LIMIT_MINOR = 100_000_000_000L;
 
   static final Duration FUTURE_LIMIT = Duration.ofMinutes(10);

@@ -11,7 +11,7 @@ import org.springframework.stereotype.Component;
 class JobHistory implements Job {
   static final Duration KEPT = Duration.ofDays(90);
 
-  /// Enough for a job that runs every minute to show its last day.
+  /// The last day of a job that runs every minute; four hours of one that runs every ten seconds.
   static final int MOST_OF_A_JOB = 1_500;
 
   private final RunRepository runs;

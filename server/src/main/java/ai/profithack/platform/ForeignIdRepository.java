@@ -7,7 +7,7 @@ import java.util.SortedSet;
 import org.jooq.DSLContext;
 import org.springframework.stereotype.Repository;
 
-/// SQL on the foreign ids and on the names of users.
+/// SQL on the foreign ids.
 @Repository
 class ForeignIdRepository {
   private static final long LOCK = 0x464f_5245_4947_4eL;
