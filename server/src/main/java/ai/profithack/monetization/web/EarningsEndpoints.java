@@ -3,11 +3,11 @@ package ai.profithack.monetization.web;
 import ai.profithack.access.Allow;
 import ai.profithack.access.CurrentActor;
 import ai.profithack.access.Role;
+import ai.profithack.analytics.CreatorFigures;
 import ai.profithack.kernel.ReportingFrame;
 import ai.profithack.ledger.Books;
 import ai.profithack.monetization.CreatorEarnings;
 import ai.profithack.monetization.CreatorEarnings.PartRow;
-import ai.profithack.platform.Creators;
 import ai.profithack.web.Refused;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.media.Schema;
@@ -30,14 +30,14 @@ class EarningsEndpoints {
 
   private final CreatorEarnings earnings;
   private final Books books;
-  private final Creators creators;
+  private final CreatorFigures creators;
   private final CurrentActor current;
   private final ReportingFrame frame;
 
   EarningsEndpoints(
       CreatorEarnings earnings,
       Books books,
-      Creators creators,
+      CreatorFigures creators,
       CurrentActor current,
       ReportingFrame frame) {
     this.earnings = earnings;

@@ -6,6 +6,7 @@ import ai.profithack.access.Actor;
 import ai.profithack.access.Allow;
 import ai.profithack.access.CurrentActor;
 import ai.profithack.access.Role;
+import ai.profithack.analytics.CreatorFigures;
 import ai.profithack.monetization.CreatorEarnings;
 import ai.profithack.platform.Creators;
 import ai.profithack.templates.Templates;
@@ -30,13 +31,19 @@ public class EarningsPages {
   private static final int PAGE = 25;
 
   private final CreatorEarnings earnings;
+  private final CreatorFigures figures;
   private final Creators creators;
   private final CurrentActor current;
   private final Templates templates;
 
   EarningsPages(
-      CreatorEarnings earnings, Creators creators, CurrentActor current, Templates templates) {
+      CreatorEarnings earnings,
+      CreatorFigures figures,
+      Creators creators,
+      CurrentActor current,
+      Templates templates) {
     this.earnings = earnings;
+    this.figures = figures;
     this.creators = creators;
     this.current = current;
     this.templates = templates;
@@ -63,7 +70,7 @@ public class EarningsPages {
       @RequestParam(required = false) @Nullable Long movedBefore) {
     current.requireCreator(creatorId);
     var person =
-        creators
+        figures
             .find(creatorId)
             .orElseThrow(
                 () -> Refused.notFound("There is no creator with the id " + creatorId + "."));

@@ -48,7 +48,7 @@ class EarningsPagesTests {
     var now = Instant.now().truncatedTo(ChronoUnit.SECONDS);
     var events = new ArrayList<Event>();
     for (var i = 0; i < 130; i++) {
-      var time = now.minusSeconds(random.nextLong(12 * 86_400L));
+      var time = now.minusSeconds(random.nextLong(28 * 86_400L));
       var creator = 501 + random.nextLong(2);
       events.add(
           event(
@@ -173,6 +173,11 @@ class EarningsPagesTests {
     assertThat(client.get("/api/creator/502/earnings", "Authorization", creator).statusCode())
         .isEqualTo(403);
     assertThat(client.get("/api/creator/999999/earnings", "Authorization", finance).statusCode())
+        .isEqualTo(404);
+    // Somebody who only ever gave.
+    assertThat(client.get("/api/creator/7/earnings", "Authorization", finance).statusCode())
+        .isEqualTo(404);
+    assertThat(client.get("/creators/7/earnings", "Authorization", finance).statusCode())
         .isEqualTo(404);
     assertThat(
             client.get("/api/creator/501/earnings?limit=0", "Authorization", finance).statusCode())
