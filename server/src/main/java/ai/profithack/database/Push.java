@@ -230,6 +230,8 @@ public final class Push {
         // "already exists, skipping" is what adoption is about, and no warning.
         .initSql("set client_min_messages = warning")
         .group(true)
+        // Modules number their migrations apart: one that comes later may have the lower number.
+        .outOfOrder(true)
         .load();
   }
 

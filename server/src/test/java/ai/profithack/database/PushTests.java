@@ -43,6 +43,18 @@ class PushTests {
   }
 
   @Test
+  void runsAMigrationThatCameLaterWithALowerNumber() {
+    push.run();
+    db.sql("drop schema demo cascade").update();
+    db.sql("delete from profithack_schema_history where script like 'demo/%'").update();
+
+    assertThat(push.report().done()).singleElement().asString().startsWith("Migrate V008 demo");
+
+    assertThat(db.sql("select count(*) from demo.simulation").query(Long.class).single()).isZero();
+    assertThat(push.report().done()).isEmpty();
+  }
+
+  @Test
   void adoptsAnEarlierInstallationWithoutLosingARowOrAValue() {
     EarlierInstallation.create(db);
     EarlierInstallation.fill(db);
