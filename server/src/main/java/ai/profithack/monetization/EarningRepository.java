@@ -53,14 +53,17 @@ class EarningRepository {
   Optional<Earning> giftOf(MoneyEvent refund) {
     return earnings(
             """
-            e.kind = 'gift' and e.payer_id is not distinct from ?::bigint and e.occurred_at <= ?::timestamptz
-              and e.amount_minor - e.refunded_minor >= ? and e.gift_id is not distinct from ?::bigint
+            e.kind = 'gift' and e.payer_id %s ?::bigint and e.occurred_at <= ?::timestamptz
+              -- The second says no more than the first, but the index is of rows like these.
+              and e.amount_minor - e.refunded_minor >= ? and e.refunded_minor < e.amount_minor and e.gift_id is not distinct from ?::bigint
               and case when ?::bigint is null then not exists (
                   select 1 from monetization.earning_part as p where p.event_key = e.event_key)
                 else exists (
                   select 1 from monetization.earning_part as p where p.event_key = e.event_key and p.creator_id = ?) end
             order by e.occurred_at desc, e.event_key limit 1 for update
-            """,
+            """
+                // Only `=` is answered by an index; null equals nothing.
+                .formatted(refund.userId() == null ? "is not distinct from" : "="),
             refund.userId(),
             refund.time().toString(),
             refund.amountMinor(),
