@@ -342,14 +342,12 @@ class EarningBooks implements Earnings {
   private int releaseBatch(Instant now) {
     // Not beside a booking: each locks accounts of several creators, in an order of its own.
     repository.lock();
-    var due = repository.release(now, AT_A_TIME);
+    var due = repository.lockDue(now, AT_A_TIME);
     var indebted =
         ledger.balances(due.stream().map(one -> accounts(one.creatorId()).debt()).toList());
     var entries = new ArrayList<Entry>();
     var creators = new ArrayList<Long>();
-    var parts = 0;
     for (var one : due) {
-      parts += one.parts();
       if (one.minor() > 0) {
         var debt = accounts(one.creatorId()).debt();
         var owed = indebted.getOrDefault(debt, 0L) > 0 ? ledger.lockedBalance(debt) : 0;
@@ -362,8 +360,8 @@ class EarningBooks implements Earnings {
     for (var i = 0; i < creators.size(); i++) {
       entryByCreator.put(creators.get(i), endings.get(i).entryIdOrThrow());
     }
-    repository.noteRelease(now, entryByCreator);
-    return parts;
+    repository.release(now, due, entryByCreator);
+    return due.stream().mapToInt(one -> one.earnings().size()).sum();
   }
 
   private Entry releaseEntry(Due due, long repaidMinor, Instant now) {
@@ -377,7 +375,7 @@ class EarningBooks implements Earnings {
         "release",
         now,
         lines.toList(),
-        Map.of("parts", due.parts(), "repaidDebtMinor", repaidMinor));
+        Map.of("parts", due.earnings().size(), "repaidDebtMinor", repaidMinor));
   }
 
   private CreatorAccounts accounts(long creatorId) {

@@ -248,48 +248,56 @@ class EarningRepository {
         .execute();
   }
 
-  /// What becomes available to a creator: the parts that are due, added up.
-  record Due(long creatorId, long minor, int parts) {}
+  /// What becomes available to a creator: what is left of the parts that are due, added up, and of
+  /// which earnings they are parts.
+  record Due(long creatorId, long minor, List<UUID> earnings) {}
 
-  /// Marks up to `atMost` parts that are due as released and says what each creator gets of them.
-  /// The entries are noted by [#noteRelease].
-  List<Due> release(Instant now, int atMost) {
+  /// Up to `atMost` parts that are due, the longest due first, locked until the transaction ends.
+  /// What another transaction holds is left to it.
+  List<Due> lockDue(Instant now, int atMost) {
     return db.resultQuery(
             """
             with due as (
-              select event_key, creator_id from monetization.earning_part
+              select event_key, creator_id, earned_minor - taken_back_minor as minor
+              from monetization.earning_part
               where state = 'pending' and release_at <= ?::timestamptz
               order by release_at, event_key, creator_id limit ? for update skip locked
-            ), released as (
-              update monetization.earning_part as p set state = 'released', released_at = ?::timestamptz
-              from due where p.event_key = due.event_key and p.creator_id = due.creator_id
-              returning p.creator_id, p.earned_minor - p.taken_back_minor as minor
             )
-            select creator_id, sum(minor)::bigint as minor, count(*)::integer as parts
-            from released group by creator_id order by creator_id
+            select creator_id, sum(minor)::bigint as minor, array_agg(event_key) as earnings
+            from due group by creator_id order by creator_id
             """,
             now.toString(),
-            atMost,
-            now.toString())
+            atMost)
         .fetch(row ->
             new Due(
                 row.get("creator_id", Long.class),
                 row.get("minor", Long.class),
-                row.get("parts", Integer.class)));
+                List.of(row.get("earnings", UUID[].class))));
   }
 
-  /// Notes which entry released the parts that this transaction released, by creator.
-  void noteRelease(Instant now, Map<Long, Long> entryByCreator) {
+  /// Notes that these parts are released, by which entry; by none where nothing was left of them.
+  void release(Instant now, List<Due> due, Map<Long, Long> entryByCreator) {
+    var keys = new ArrayList<UUID>();
+    var creators = new ArrayList<Long>();
+    var entries = new ArrayList<@Nullable Long>();
+    for (var one : due) {
+      for (var earning : one.earnings()) {
+        keys.add(earning);
+        creators.add(one.creatorId());
+        entries.add(entryByCreator.get(one.creatorId()));
+      }
+    }
     db.query(
             """
-            update monetization.earning_part as p set release_entry_id = t.entry_id
-            from unnest(?::bigint[], ?::bigint[]) as t (creator_id, entry_id)
-            where p.creator_id = t.creator_id and p.state = 'released' and p.release_entry_id is null
-              and p.released_at = ?::timestamptz
+            update monetization.earning_part as p
+            set state = 'released', released_at = ?::timestamptz, release_entry_id = t.entry_id
+            from unnest(?::uuid[], ?::bigint[], ?::bigint[]) as t (event_key, creator_id, entry_id)
+            where p.event_key = t.event_key and p.creator_id = t.creator_id
             """,
-            entryByCreator.keySet().toArray(Long[]::new),
-            entryByCreator.values().toArray(Long[]::new),
-            now.toString())
+            now.toString(),
+            keys.toArray(UUID[]::new),
+            creators.toArray(Long[]::new),
+            entries.toArray(Long[]::new))
         .execute();
   }
 
