@@ -31,7 +31,7 @@ class EarningRepository {
     this.db = db;
   }
 
-  /// Until the transaction ends, nobody else books, on any server.
+  /// Until the transaction ends, nobody else books or releases, on any server.
   void lock() {
     db.resultQuery("select pg_advisory_xact_lock(?)", BOOKER_LOCK).fetch();
   }

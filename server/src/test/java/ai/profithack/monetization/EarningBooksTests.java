@@ -26,12 +26,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import org.jooq.DSLContext;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.test.annotation.DirtiesContext;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
 
 /// From an event to the accounts of its creator, and back again when it is refunded.
 @ServerTest
@@ -48,6 +51,7 @@ class EarningBooksTests {
   @Autowired private Verification verification;
   @Autowired private Rollups rollups;
   @Autowired private DSLContext db;
+  @Autowired private PlatformTransactionManager transactions;
 
   @AfterEach
   void theBooksAreSound() {
@@ -190,6 +194,49 @@ class EarningBooksTests {
     books.release(A_WEEK_LATER);
     assertThat(available(107)).isEqualTo(50);
     assertThat(debt(107)).isZero();
+  }
+
+  @Test
+  void releaseAndRefundsOfTheSameCreatorNeverWaitForEachOtherInACircle() throws Exception {
+    send(gift("circle-b1", 7, 111, 1000), gift("circle-a1", 7, 112, 1000));
+    books.book();
+    books.release(A_WEEK_LATER);
+    send(gift("circle-b2", 7, 111, 1000), gift("circle-a2", 7, 112, 1000));
+    books.book();
+    send(
+        refund("circle-r1", 7, 112, 1000, "circle-a1"), // out of what is available
+        refund("circle-r2", 7, 112, 1000, "circle-a2")); // of a part that is being released
+
+    try (var threads = Executors.newFixedThreadPool(2)) {
+      var both =
+          new TransactionTemplate(transactions)
+              .execute(_ -> {
+                // What the release needs in its midst is kept back until both are on their way.
+                ledger.lockedBalance(new CreatorAccounts(111, DOLLARS).available());
+                var release = threads.submit(() -> books.release(A_WEEK_LATER));
+                awaitWaiting(1);
+                var book = threads.submit(() -> books.book());
+                awaitWaiting(2);
+                return List.of(release, book);
+              });
+      for (var one : both) {
+        assertThat(one.get(30, TimeUnit.SECONDS)).isEqualTo(2L);
+      }
+    }
+
+    assertThat(available(111)).isEqualTo(1100);
+    assertThat(available(112)).isZero();
+    assertThat(pending(112)).isZero();
+    assertThat(debt(112)).isZero();
+  }
+
+  private void awaitWaiting(int sessions) {
+    var deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+    while (db.fetchSingle("select count(distinct pid) from pg_locks where not granted")
+            .get(0, Long.class)
+        < sessions) {
+      assertThat(System.nanoTime()).as("both wait in time").isLessThan(deadline);
+    }
   }
 
   @Test
