@@ -15,6 +15,7 @@ import ai.profithack.monetization.EarningRepository.Due;
 import ai.profithack.monetization.EarningRepository.Shared;
 import ai.profithack.monetization.SharingRules.Party;
 import ai.profithack.monetization.SharingRules.Shares;
+import ai.profithack.monetization.Splits.Split;
 import ai.profithack.monetization.Tiers.Moment;
 import ai.profithack.monetization.Tiers.Standing;
 import java.time.Duration;
@@ -49,6 +50,7 @@ class EarningBooks implements Earnings {
   private final Ledger ledger;
   private final EarningRepository repository;
   private final Tiers tiers;
+  private final Splits splits;
   private final Asset asset;
   private final Duration hold;
   private final TransactionTemplate transaction;
@@ -58,6 +60,7 @@ class EarningBooks implements Earnings {
       Ledger ledger,
       EarningRepository repository,
       Tiers tiers,
+      Splits splits,
       ReportingFrame frame,
       @Value("${PROFITHACK_EARNINGS_HOLD_DAYS:7}") int holdDays,
       PlatformTransactionManager transactions) {
@@ -65,6 +68,7 @@ class EarningBooks implements Earnings {
     this.ledger = ledger;
     this.repository = repository;
     this.tiers = tiers;
+    this.splits = splits;
     this.asset = Asset.of(frame.currency());
     this.hold = Duration.ofDays(holdDays);
     this.transaction = new TransactionTemplate(transactions);
@@ -108,12 +112,11 @@ class EarningBooks implements Earnings {
   private void bookIncoming(Map<UUID, MoneyEvent> events) {
     var known = repository.find(events.keySet());
     var fresh = events.values().stream().filter(event -> !known.containsKey(event.key())).toList();
-    var parties = parties(events.values());
+    var sharing = sharing(events.values());
     var entries = new ArrayList<Entry>();
     var shares = new HashMap<UUID, Shares>();
     for (var event : fresh) {
-      var share =
-          SharingRules.divide(event.amountMinor(), parties.getOrDefault(event.key(), List.of()));
+      var share = sharing.divide(event);
       shares.put(event.key(), share);
       entries.add(entry(event, share, 1));
     }
@@ -133,37 +136,113 @@ class EarningBooks implements Earnings {
     known.forEach((key, earning) -> {
       var event = events.get(key);
       if (event != null) {
-        assign(earning, event, parties.getOrDefault(key, List.of()));
+        assign(earning, event, sharing);
       }
     });
   }
 
-  /// Who shares in each event: its creator, at the share of that moment; nobody where none is
-  /// named.
-  private Map<UUID, List<Party>> parties(Iterable<MoneyEvent> events) {
-    var moments = new HashMap<UUID, Moment>();
+  /// What is needed to divide these events: by whom each is shared, and at whose tier.
+  private Sharing sharing(Iterable<MoneyEvent> events) {
+    var videos = new HashMap<UUID, Splits.Moment>();
     for (var event : events) {
-      var creator = event.creatorId();
-      if (creator != null) {
-        moments.put(event.key(), new Moment(creator, event.time()));
+      var video = event.videoId();
+      if (video != null && event.creatorId() != null) {
+        videos.put(event.key(), new Splits.Moment(video, event.time()));
       }
     }
-    var standings = tiers.at(moments.values());
-    var parties = new HashMap<UUID, List<Party>>();
-    moments.forEach((key, moment) -> {
-      var standing = Objects.requireNonNull(standings.get(moment));
-      parties.put(
+    var agreed = splits.forBooking(videos.values());
+    var moments = new ArrayList<Moment>();
+    for (var event : events) {
+      var creator = event.creatorId();
+      var split = agreedOn(event, videos, agreed);
+      if (split != null) {
+        split
+            .weights()
+            .forEach(weight -> moments.add(new Moment(weight.creatorId(), event.time())));
+      } else if (creator != null) {
+        moments.add(new Moment(creator, event.time()));
+      }
+    }
+    return new Sharing(videos, agreed, tiers.at(moments));
+  }
+
+  private static @Nullable Split agreedOn(
+      MoneyEvent event, Map<UUID, Splits.Moment> videos, Map<Splits.Moment, Split> agreed) {
+    var video = videos.get(event.key());
+    return video == null ? null : agreed.get(video);
+  }
+
+  /// Divides the events of a batch one after another: what one of them recoups under an agreement
+  /// is not open any more for the next.
+  private final class Sharing {
+    private final Map<UUID, Splits.Moment> videos;
+    private final Map<Splits.Moment, Split> agreed;
+    private final Map<Moment, Standing> standings;
+
+    /// By agreement and version: what this batch has recouped so far.
+    private final Map<List<Long>, Long> recouped = new HashMap<>();
+
+    Sharing(
+        Map<UUID, Splits.Moment> videos,
+        Map<Splits.Moment, Split> agreed,
+        Map<Moment, Standing> standings) {
+      this.videos = videos;
+      this.agreed = agreed;
+      this.standings = standings;
+    }
+
+    /// Nobody's where no creator is named, the creator's where no agreement is in force, else
+    /// theirs who agreed; and what is booked under an agreement is noted with it.
+    Shares divide(MoneyEvent event) {
+      var creator = event.creatorId();
+      if (creator == null) {
+        return SharingRules.divide(event.amountMinor(), List.of());
+      }
+      var split = agreedOn(event, videos, agreed);
+      if (split == null) {
+        return SharingRules.divide(event.amountMinor(), List.of(party(creator, 1, event)));
+      }
+      var key = List.of(split.collaborationId(), (long) split.version());
+      var open = split.after(recouped.getOrDefault(key, 0L));
+      var recoupment = open.recoupment();
+      var percent =
+          recoupment == null
+              ? Standing.BEGINNING.sharePercent()
+              : party(recoupment.creatorId(), 1, event).percent();
+      var shares =
+          SharingRules.divide(
+              event.amountMinor(),
+              open.weightsOf(event.amountMinor(), percent).stream()
+                  .map(weight -> party(weight.creatorId(), weight.weight(), event))
+                  .toList());
+      var ofRecouper =
+          recoupment == null
+              ? 0
+              : shares.parts().stream()
+                  .filter(part -> part.creatorId() == recoupment.creatorId())
+                  .mapToLong(SharingRules.Part::minor)
+                  .sum();
+      recouped.merge(
           key,
-          List.of(
-              new Party(moment.creatorId(), 1, standing.tier().code(), standing.sharePercent())));
-    });
-    return parties;
+          splits.note(noteKey(event.id()), open, shares.creatorsMinor(), ofRecouper),
+          Math::addExact);
+      return shares;
+    }
+
+    private Party party(long creatorId, long weight, MoneyEvent event) {
+      var standing = Objects.requireNonNull(standings.get(new Moment(creatorId, event.time())));
+      return new Party(creatorId, weight, standing.tier().code(), standing.sharePercent());
+    }
+  }
+
+  private static String noteKey(String eventId) {
+    return "event:" + eventId;
   }
 
   /// The creator of an event became known after it was booked as the platform's alone: that entry
   /// is taken back and booked again with the share. Where a refund took of it already, it stays.
-  private void assign(Earning earning, MoneyEvent event, List<Party> parties) {
-    if (!earning.parts().isEmpty() || parties.isEmpty() || earning.refundedMinor() > 0) {
+  private void assign(Earning earning, MoneyEvent event, Sharing sharing) {
+    if (!earning.parts().isEmpty() || event.creatorId() == null || earning.refundedMinor() > 0) {
       return;
     }
     var explanation = Map.of("event", event.id(), "reason", "its creator became known");
@@ -173,7 +252,7 @@ class EarningBooks implements Earnings {
         "reassignment",
         event.time(),
         explanation);
-    var share = SharingRules.divide(event.amountMinor(), parties);
+    var share = sharing.divide(event);
     var revision = earning.revision() + 1;
     var entryId = ledger.book(entry(event, share, revision)).entryIdOrThrow();
     repository.reassign(new Shared(event, share, revision, entryId, event.time().plus(hold)));
@@ -243,6 +322,8 @@ class EarningBooks implements Earnings {
                   part.state()));
       back.add(Account.free(earning.kind().income(), asset), taken.fromPlatform());
       repository.takeBack(earning.key(), matched, taken);
+      splits.takeBack(
+          noteKey(refund.id()), noteKey(earning.eventId()), matched - taken.fromPlatform());
     }
     if (unmatched > 0) {
       // Nothing is left that it could take back: a starter's share of it, as if there were.
