@@ -5,6 +5,7 @@ import static ai.profithack.web.Html.html;
 import ai.profithack.access.Actor;
 import ai.profithack.access.Allow;
 import ai.profithack.access.CurrentActor;
+import ai.profithack.access.Entitlements;
 import ai.profithack.access.Role;
 import ai.profithack.analytics.CreatorFigures;
 import ai.profithack.analytics.CreatorOrder;
@@ -14,9 +15,12 @@ import ai.profithack.web.DateRange;
 import ai.profithack.web.Page;
 import ai.profithack.web.Redirect;
 import ai.profithack.web.Refused;
+import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Controller;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -30,17 +34,24 @@ import org.springframework.web.servlet.View;
 class CreatorPages {
   private static final int PAGE = 50;
   private static final int NEWEST_DAYS = 31;
+  private static final int ADVANCED_DAYS = 90;
 
   private final CreatorFigures creators;
   private final PageRanges ranges;
   private final CurrentActor current;
+  private final Entitlements entitlements;
   private final Templates templates;
 
   CreatorPages(
-      CreatorFigures creators, PageRanges ranges, CurrentActor current, Templates templates) {
+      CreatorFigures creators,
+      PageRanges ranges,
+      CurrentActor current,
+      Entitlements entitlements,
+      Templates templates) {
     this.creators = creators;
     this.ranges = ranges;
     this.current = current;
+    this.entitlements = entitlements;
     this.templates = templates;
   }
 
@@ -92,13 +103,38 @@ class CreatorPages {
         creators
             .find(id)
             .orElseThrow(() -> Refused.notFound("There is no creator with the id " + id + "."));
-    var chosen = ranges.of("/creators/" + id, range, from, to);
+    var chosen = shown(id, ranges.of("/creators/" + id, range, from, to));
     var name = person.name() == null ? "Creator " + id : person.name();
     return html(
         templates.analyticsCreator(
             page.titled(
                 name, "Creator %d · %s".formatted(id, ranges.subtitle(chosen, page.format()))),
             view(page, id, chosen)));
+  }
+
+  /// The range as far as the creator's own tier shows it: the usual days to everybody, 90 with
+  /// advanced analytics, all there are with premium, today while it runs with real-time. In place
+  /// of more, the usual days and the sentence why. The operator's people see everything.
+  private DateRange shown(long creatorId, DateRange chosen) {
+    if (current.require().role() != Role.CREATOR) {
+      return chosen;
+    }
+    var usual = ranges.of(chosen.path(), null, null, null);
+    var reach = chosen.from().until(usual.to(), ChronoUnit.DAYS) + 1;
+    return Stream.of(
+            needed(reach > usual.days().count(), "advanced_analytics"),
+            needed(reach > ADVANCED_DAYS, "premium_analytics"),
+            needed(chosen.to().isAfter(usual.to()), "real_time_analytics"))
+        .flatMap(Optional::stream)
+        .flatMap(benefit -> entitlements.missing(creatorId, benefit).stream())
+        .findFirst()
+        .map(missing ->
+            new DateRange(usual.path(), usual.preset(), usual.from(), usual.to(), missing))
+        .orElse(chosen);
+  }
+
+  private static Optional<String> needed(boolean isNeeded, String benefit) {
+    return isNeeded ? Optional.of(benefit) : Optional.empty();
   }
 
   private CreatorView view(Page page, long id, DateRange chosen) {

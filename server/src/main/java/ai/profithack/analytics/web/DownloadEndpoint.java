@@ -3,6 +3,7 @@ package ai.profithack.analytics.web;
 import ai.profithack.access.Actor;
 import ai.profithack.access.Allow;
 import ai.profithack.access.CurrentActor;
+import ai.profithack.access.Entitlements;
 import ai.profithack.access.Role;
 import ai.profithack.analytics.DailyFigures;
 import ai.profithack.analytics.FigureDownloads;
@@ -29,11 +30,17 @@ class DownloadEndpoint {
   private final FigureDownloads downloads;
   private final DailyFigures daily;
   private final CurrentActor actor;
+  private final Entitlements entitlements;
 
-  DownloadEndpoint(FigureDownloads downloads, DailyFigures daily, CurrentActor actor) {
+  DownloadEndpoint(
+      FigureDownloads downloads,
+      DailyFigures daily,
+      CurrentActor actor,
+      Entitlements entitlements) {
     this.downloads = downloads;
     this.daily = daily;
     this.actor = actor;
+    this.entitlements = entitlements;
   }
 
   @GetMapping("/api/analytics/download/{table}.csv")
@@ -44,7 +51,7 @@ class DownloadEndpoint {
           """
           All rows of the range, oldest day first, framed by lines that begin with `#`: days, zone, currency \
           and moment first, the number of rows last. `creatorId` limits `creator_metrics` to one creator; a \
-          creator may download its own only.\
+          creator may download its own only, and needs advanced analytics for it.\
           """)
   @ApiResponse(responseCode = "200", description = "The file")
   void download(
@@ -80,10 +87,18 @@ class DownloadEndpoint {
     }
   }
 
-  private static void requireAllowed(Actor actor, @Nullable Long creator) {
-    if (actor.role() == Role.CREATOR && (creator == null || !actor.mayReadCreator(creator))) {
+  private void requireAllowed(Actor actor, @Nullable Long creator) {
+    if (actor.role() != Role.CREATOR) {
+      return;
+    }
+    if (creator == null || !actor.mayReadCreator(creator)) {
       throw Refused.forbidden("You may download your own figures only.");
     }
+    entitlements
+        .missing(creator, "advanced_analytics")
+        .ifPresent(missing -> {
+          throw Refused.forbidden(missing);
+        });
   }
 
   private static String fileName(FigureTable table, DayRange range) {

@@ -122,6 +122,13 @@ class AnalyticsRefusalsTests {
   void eachRoleReadsWhatIsItsOwn(Role role, String path, int status) {
     rows.creator(17, "Ada");
     rows.creator(18, "Bob");
+    // Downloads come with the analytics of this tier.
+    db.sql(
+            """
+            insert into creator_tiers (creator_id, tier, monthly_views_required, monthly_followers_required,
+              monthly_earnings_required, earned_at) values (17, 'bronze', 0, 0, 0, '2026-01-01T00:00Z')
+            """)
+        .update();
     var actor = new Actor("key:x", role, null, role == Role.CREATOR ? 17L : null, false);
     assertThat(get(path, actor)).hasStatus(status);
   }
