@@ -1,5 +1,6 @@
 package ai.profithack.monetization;
 
+import ai.profithack.kernel.DayRange;
 import ai.profithack.kernel.Money;
 import ai.profithack.kernel.ReportingFrame;
 import ai.profithack.monetization.Tiers.Moment;
@@ -9,8 +10,10 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jooq.DSLContext;
 import org.springframework.stereotype.Repository;
 import tools.jackson.databind.json.JsonMapper;
@@ -33,6 +36,31 @@ class TierRepository {
         from public.creator_tiers as c
         where lower(c.tier) = any (?::text[])
         order by c.creator_id, c.earned_at desc, c.id desc
+      )
+      """;
+
+  /// Every decision of some days, with what other rules would have made of its inputs.
+  private static final String REPLAYED =
+      """
+      with rule as (
+        select * from unnest(?::text[]::monetization.tier[], ?::bigint[], ?::numeric[], ?::bigint[], ?::integer[])
+          as r (tier, earnings_minor, engagement, views, share)
+      ),
+      in_force as (
+        select * from unnest(?::text[]::monetization.tier[], ?::integer[]) as f (tier, share)
+      ),
+      held as (
+        select d.creator_id, d.day, d.held_tier,
+          max(other.tier) over (
+            partition by d.creator_id order by d.day::timestamp range between interval '13 days' preceding and current row) as then_tier
+        from monetization.tier_decision as d
+        cross join lateral (
+          select coalesce(max(r.tier), 'starter') as tier from rule as r
+          where d.earnings_minor >= r.earnings_minor
+            and (r.engagement = 0 or (d.views > 0 and 100 * d.reactions >= r.engagement * d.views))
+            and d.views >= r.views
+        ) as other
+        where d.day >= ? and d.day < ?
       )
       """;
 
@@ -232,6 +260,139 @@ class TierRepository {
             until)
         .fetchSingle(row ->
             new Window(row.get(0, Long.class), row.get(1, Long.class), row.get(2, Long.class)));
+  }
+
+  /// Decisions of the days made again under other rules; see [TierWhatIf].
+  TierWhatIf.Outcome replay(TierRules others, DayRange days) {
+    var counts =
+        db.resultQuery(
+                REPLAYED
+                    + """
+                    , last as (
+                      select coalesce(h.held_tier, 'starter') as held_tier, coalesce(h.then_tier, 'starter') as then_tier
+                      from public.users as u
+                      left join held as h on h.creator_id = u.id and h.day = (select max(day) from held)
+                      where u.is_creator
+                    )
+                    select r.tier::text, (select count(*) from last where held_tier = r.tier),
+                      (select count(*) from last where then_tier = r.tier)
+                    from rule as r order by r.tier
+                    """,
+                replayed(others, days))
+            .fetch(row ->
+                new TierWhatIf.Count(
+                    Tier.of(row.get(0, String.class)),
+                    row.get(1, Long.class),
+                    row.get(2, Long.class)));
+    var moved =
+        db.resultQuery(
+                REPLAYED
+                    + """
+                    select (select count(*) from held where day >= ?),
+                      count(*) filter (where then_tier > held_tier), count(*) filter (where then_tier < held_tier)
+                    from held where day = (select max(day) from held)
+                    """,
+                with(replayed(others, days), days.from()))
+            .fetchSingle();
+    var money =
+        db.resultQuery(
+                REPLAYED
+                    + """
+                    select coalesce(sum(e.net_minor), 0)::bigint,
+                      coalesce(sum(trunc(e.net_minor::numeric * (other.share - force.share) / force.share)), 0)::bigint
+                    from monetization.earned_day as e
+                    left join held as h on h.creator_id = e.creator_id and h.day = e.day
+                    join rule as other on other.tier = coalesce(h.then_tier, 'starter')
+                    join in_force as force on force.tier = coalesce(h.held_tier, 'starter')
+                    where e.day >= ? and e.day < ? and e.asset = ?
+                    """,
+                with(
+                    replayed(others, days),
+                    days.from(),
+                    days.until(),
+                    frame.currency().getCurrencyCode()))
+            .fetchSingle();
+    return new TierWhatIf.Outcome(
+        moved.get(0, Long.class),
+        counts,
+        moved.get(1, Long.class),
+        moved.get(2, Long.class),
+        money.get(0, Long.class),
+        money.get(1, Long.class),
+        counts.stream()
+            .mapToLong(count -> count.now() * TierRules.CURRENT.line(count.tier()).credits())
+            .sum(),
+        counts.stream()
+            .mapToLong(count -> count.then() * others.line(count.tier()).credits())
+            .sum());
+  }
+
+  /// Days with decisions, the first and the last; empty where there are none.
+  Optional<DayRange> decidedDays() {
+    return db.resultQuery("select min(day), max(day) from monetization.tier_run")
+        .fetchOptional()
+        .filter(row -> row.get(0) != null)
+        .map(row ->
+            new DayRange(row.get(0, LocalDate.class), row.get(1, LocalDate.class).plusDays(1)));
+  }
+
+  /// How many creators hold each tier now, lowest first.
+  Map<Tier, Long> counts() {
+    return db.resultQuery(
+            "with "
+                + CURRENT
+                + """
+                select coalesce(c.tier, 'starter')::text as tier, count(*)
+                from public.users as u left join current as c on c.creator_id = u.id
+                where u.is_creator or c.creator_id is not null
+                group by 1
+                """,
+            (Object) CODES)
+        .fetchMap(row -> Tier.of(row.get(0, String.class)), row -> row.get(1, Long.class));
+  }
+
+  /// The newest changes of tiers, newest first.
+  List<Tiers.Move> moves(int limit) {
+    return db.resultQuery(
+            """
+            select c.creator_id, lower(c.tier), c.earned_at, (
+              select lower(b.tier) from public.creator_tiers as b
+              where b.creator_id = c.creator_id and (b.earned_at, b.id) < (c.earned_at, c.id) and lower(b.tier) = any (?::text[])
+              order by b.earned_at desc, b.id desc limit 1)
+            from public.creator_tiers as c
+            where lower(c.tier) = any (?::text[])
+            order by c.earned_at desc, c.id desc
+            limit ?
+            """,
+            CODES,
+            CODES,
+            limit)
+        .fetch(row ->
+            new Tiers.Move(
+                row.get(0, Long.class),
+                row.get(3, String.class) == null ? Tier.STARTER : Tier.of(row.get(3, String.class)),
+                Tier.of(row.get(1, String.class)),
+                row.get(2, Instant.class)));
+  }
+
+  private Object[] replayed(TierRules others, DayRange days) {
+    var lines = others.lines();
+    var force = TierRules.CURRENT.lines();
+    return new Object[] {
+      lines.stream().map(line -> line.tier().code()).toArray(String[]::new),
+      lines.stream().map(this::earningsMinor).toArray(Long[]::new),
+      lines.stream().map(TierRules.Line::engagement).toArray(BigDecimal[]::new),
+      lines.stream().map(line -> line.averageViews() * TierRules.WINDOW_DAYS).toArray(Long[]::new),
+      lines.stream().map(TierRules.Line::sharePercent).toArray(Integer[]::new),
+      force.stream().map(line -> line.tier().code()).toArray(String[]::new),
+      force.stream().map(TierRules.Line::sharePercent).toArray(Integer[]::new),
+      days.from().minusDays(TierRules.GRACE_DECISIONS - 1L),
+      days.until()
+    };
+  }
+
+  private static Object[] with(Object[] bindings, Object... more) {
+    return Stream.concat(Arrays.stream(bindings), Arrays.stream(more)).toArray();
   }
 
   private long earningsMinor(TierRules.Line line) {

@@ -41,6 +41,25 @@ public class Tiers {
     }
   }
 
+  /// A change of a creator's tier.
+  public record Move(long creatorId, Tier from, Tier to, Instant at) {
+    public boolean isUp() {
+      return to.compareTo(from) > 0;
+    }
+  }
+
+  /// The newest changes, newest first.
+  @Transactional(readOnly = true)
+  public List<Move> newest(int limit) {
+    return repository.moves(limit);
+  }
+
+  /// How many creators hold each tier now.
+  @Transactional(readOnly = true)
+  public Map<Tier, Long> counts() {
+    return repository.counts();
+  }
+
   /// What each of the creators held at `at`: an answer for every one of them.
   @Transactional(readOnly = true)
   public Map<Long, Standing> at(Collection<Long> creatorIds, Instant at) {

@@ -2,7 +2,9 @@ package ai.profithack.monetization;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ai.profithack.kernel.DayRange;
 import ai.profithack.testing.SettableClock;
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -28,6 +30,7 @@ class TierEvaluationTests {
   private static final Instant NOON = Instant.parse("2026-03-15T12:00:00Z");
 
   @Autowired private TierEvaluation evaluation;
+  @Autowired private TierWhatIf whatIf;
   @Autowired private CreatorFacts facts;
   @Autowired private SettableClock clock;
   @Autowired private JdbcClient db;
@@ -252,6 +255,47 @@ class TierEvaluationTests {
 
   private record Decision(
       long earningsMinor, long views, long reactions, String met, int version) {}
+
+  /// 55.00 earned by a silver creator on 100.00 of gifts: at 60 % it would have been 60.00.
+  @Test
+  void otherRulesReplayedSayWhatTheyWouldHaveCostAndWhomTheyWouldHaveMoved() {
+    var creator = facts.creator();
+    facts.day(creator, FIRST.plusDays(5), 400_000, 20_000);
+    facts.earned(creator, NOON, 60_000);
+    evaluation.catchUp();
+    clock.advance(Duration.ofDays(1));
+    facts.earned(creator, Instant.parse("2026-03-31T12:00:00Z"), 5_500);
+    evaluation.catchUp();
+    var days = new DayRange(LocalDate.of(2026, 3, 31), LocalDate.of(2026, 4, 2));
+
+    var dearer = whatIf.replay(withSilver(new BigDecimal("500"), 60), days);
+    assertThat(dearer.earnedMinor()).isEqualTo(5_500);
+    assertThat(dearer.differenceMinor()).isEqualTo(500);
+    assertThat(dearer.movedUp() + dearer.movedDown()).isZero();
+
+    var stricter = whatIf.replay(withSilver(new BigDecimal("700"), 55), days);
+    assertThat(stricter.differenceMinor()).isZero();
+    assertThat(stricter.movedDown()).isEqualTo(1);
+    assertThat(stricter.creditsThen() - stricter.creditsNow()).isEqualTo(500 - 1_000);
+    assertThat(facts.tiers(creator)).hasSize(1);
+  }
+
+  private static TierRules withSilver(BigDecimal earnings, int sharePercent) {
+    return new TierRules(
+        1,
+        TierRules.CURRENT.lines().stream()
+            .map(line ->
+                line.tier() == Tier.SILVER
+                    ? new TierRules.Line(
+                        Tier.SILVER,
+                        earnings,
+                        line.engagement(),
+                        line.averageViews(),
+                        line.credits(),
+                        sharePercent)
+                    : line)
+            .toList());
+  }
 
   private void again() {
     db.sql("delete from monetization.tier_decision").update();

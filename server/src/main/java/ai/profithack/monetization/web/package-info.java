@@ -1,4 +1,4 @@
-/// Pages and endpoints of earnings.
+/// Pages and endpoints of what creators earn and reach.
 @NullMarked
 package ai.profithack.monetization.web;
 
