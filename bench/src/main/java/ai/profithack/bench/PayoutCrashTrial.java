@@ -2,12 +2,14 @@ package ai.profithack.bench;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.NoSuchElementException;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 
@@ -15,34 +17,40 @@ import java.util.concurrent.TimeUnit;
 /// until the run has gone through all creators; and then counts: each creator has exactly one
 /// payout, of everything that was available, in exactly one batch, and the books are sound.
 ///
-///     java -cp … ai.profithack.bench.PayoutCrashTrial JAR CREATORS [SEED]
+///     java -cp … ai.profithack.bench.PayoutCrashTrial JAR CREATORS [SEED [KILLS]]
 ///
+/// At most so many `KILLS`, 40 unless given; with 0 it measures a run that nothing disturbs.
 /// `JAR` is `server/target/app/profithack.jar`. Everything happens in a data folder of its own that
 /// is deleted when the trial succeeds. Exit code 0: nothing was lost and nobody is paid twice.
 public final class PayoutCrashTrial {
   private static final int KILLS_MAX = 40;
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
 
   private final ServerProcess server;
   private final int creators;
   private final Random random;
+  private final int killsMax;
   private int runKills;
   private int serverKills;
   private int databaseKills;
 
-  private PayoutCrashTrial(ServerProcess server, int creators, Random random) {
+  private PayoutCrashTrial(ServerProcess server, int creators, Random random, int killsMax) {
     this.server = server;
     this.creators = creators;
     this.random = random;
+    this.killsMax = killsMax;
   }
 
   public static void main(String[] arguments) throws Exception {
     var jar = Path.of(arguments[0]).toAbsolutePath();
     var creators = Integer.parseInt(arguments[1]);
     var seed = arguments.length > 2 ? Long.parseLong(arguments[2]) : 1;
+    var kills = arguments.length > 3 ? Integer.parseInt(arguments[3]) : KILLS_MAX;
     var home = Files.createTempDirectory("payout-crash-trial-");
     System.out.printf("%d creators with seed %d in %s%n", creators, seed, home);
     var begun = Instant.now();
-    var trial = new PayoutCrashTrial(new ServerProcess(jar, home), creators, new Random(seed));
+    var trial =
+        new PayoutCrashTrial(new ServerProcess(jar, home), creators, new Random(seed), kills);
     var mistakes = trial.run();
     mistakes.forEach(mistake -> System.out.println("WRONG: " + mistake));
     System.out.printf(
@@ -59,9 +67,10 @@ public final class PayoutCrashTrial {
     server.run("db", "push");
     server.start();
     prepare();
-    while (!finished() && runKills < KILLS_MAX) {
+    while (!finished() && runKills < killsMax) {
+      var before = decided();
       var run = server.begin("job", "run", "payouts");
-      if (run.waitFor(3_000L + random.nextInt(9_000), TimeUnit.MILLISECONDS)) {
+      if (!underWay(run, before) || run.waitFor(random.nextInt(1_500), TimeUnit.MILLISECONDS)) {
         continue;
       }
       if (random.nextInt(3) == 0) {
@@ -76,10 +85,13 @@ public final class PayoutCrashTrial {
         server.start();
       }
       System.out.printf(
-          "%d of %d creators decided after %d kills%n",
-          number("select count(*) from payouts.payout"), creators, runKills);
+          "%d of %d creators decided after %d kills%n", decided(), creators, runKills);
     }
+    var begun = Instant.now();
     server.run("job", "run", "payouts");
+    System.out.printf(
+        "the undisturbed run took %d s with the start of its process%n",
+        Duration.between(begun, Instant.now()).toSeconds());
     server.run("job", "run", "payouts");
     var mistakes = count();
     server.stop();
@@ -114,7 +126,23 @@ public final class PayoutCrashTrial {
             .formatted(creators));
   }
 
-  private boolean finished() throws SQLException, IOException {
+  private long decided() throws SQLException, IOException, InterruptedException {
+    return number("select count(*) from payouts.payout");
+  }
+
+  /// Waits until a run has decided something; false where it ended before that showed.
+  private boolean underWay(Process run, long before)
+      throws SQLException, IOException, InterruptedException {
+    while (run.isAlive()) {
+      if (decided() > before) {
+        return true;
+      }
+      Thread.sleep(50);
+    }
+    return false;
+  }
+
+  private boolean finished() throws SQLException, IOException, InterruptedException {
     return number("select count(*) from payouts.run where finished_at is not null") > 0
         && number("select count(*) from payouts.payout where state = 'reserved'") == 0;
   }
@@ -157,19 +185,28 @@ public final class PayoutCrashTrial {
   }
 
   private void expect(List<String> mistakes, String what, long expected, String sql)
-      throws SQLException, IOException {
+      throws SQLException, IOException, InterruptedException {
     var found = number(sql);
     if (found != expected) {
       mistakes.add("%d %s, not %d".formatted(found, what, expected));
     }
   }
 
-  private long number(String sql) throws SQLException, IOException {
-    try (var connection = server.connect();
-        var statement = connection.createStatement();
-        var rows = statement.executeQuery(sql)) {
-      rows.next();
-      return rows.getLong(1);
+  /// A killed PostgreSQL comes back by itself; it is waited for.
+  private long number(String sql) throws SQLException, IOException, InterruptedException {
+    var deadline = Instant.now().plus(PATIENCE);
+    while (true) {
+      try (var connection = server.connect();
+          var statement = connection.createStatement();
+          var rows = statement.executeQuery(sql)) {
+        rows.next();
+        return rows.getLong(1);
+      } catch (SQLException | NoSuchElementException | NoSuchFileException away) {
+        if (Instant.now().isAfter(deadline)) {
+          throw away;
+        }
+        Thread.sleep(200);
+      }
     }
   }
 
