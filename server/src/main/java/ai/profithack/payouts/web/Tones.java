@@ -1,10 +1,26 @@
 package ai.profithack.payouts.web;
 
+import ai.profithack.payouts.Payout;
 import ai.profithack.payouts.PayoutState;
+import ai.profithack.payouts.Rails;
 
-/// The colour of a state's badge; its word stands in it as well.
+/// What a payout's state is called on pages, and the colour of its badge.
 public final class Tones {
   private Tones() {}
+
+  /// The state in words. What waits for a person says so.
+  public static String words(Payout payout, Rails rails) {
+    if (payout.waitsForApproval()) {
+      return "waits for approval";
+    }
+    return payout.state() == PayoutState.SUBMITTING && rails.isByFile(payout.rail())
+        ? "to be taken to the bank"
+        : payout.state().words();
+  }
+
+  public static String of(Payout payout) {
+    return payout.waitsForApproval() ? "warn" : of(payout.state());
+  }
 
   public static String of(PayoutState state) {
     return switch (state) {

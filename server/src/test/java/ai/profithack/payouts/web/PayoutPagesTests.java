@@ -56,7 +56,8 @@ class PayoutPagesTests {
     second.submit("/payouts", payout + "/approve", Map.of());
     jobs.run("payout-follow-up", null, "test");
     assertThat(first.get(payout).body())
-        .contains("submitting", "Entry ", "liabilities:creators:" + big + ":in-payout");
+        .contains(
+            "to be taken to the bank", "Entry ", "liabilities:creators:" + big + ":in-payout");
 
     var batch =
         db.fetchSingle(
@@ -259,6 +260,7 @@ class PayoutPagesTests {
                 .as(each.getValue())
                 .isEqualTo(1);
             assertThat(browser.overflows()).as(each.getValue() + " at " + width).isFalse();
+            assertThat(browser.faintTexts()).as(each.getValue()).isEmpty();
           }
         }
       }
