@@ -36,7 +36,7 @@ class AuditCommand extends ConsoleCommand {
     var out = out();
     findings.problems().forEach(out::println);
     out.printf(
-        "%d entries, %s; head %s%n",
+        "Entries: %d; %s; head %s%n",
         findings.checked(),
         findings.problems().isEmpty() ? "unbroken" : findings.problems().size() + " findings",
         findings.head());

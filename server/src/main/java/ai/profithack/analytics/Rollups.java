@@ -76,12 +76,17 @@ public class Rollups {
 
   /// Computes these days again, whatever is there, days of an earlier installation too.
   ///
-  /// Errors: [IllegalArgumentException] for a day that has not begun.
+  /// Errors: [IllegalArgumentException] for a day that has not begun, or one before all history.
   public Closing close(DayRange range) {
     if (range.until().isAfter(today().plusDays(1))) {
       throw new IllegalArgumentException(
           "%s has not begun; the last day with figures is today, %s."
               .formatted(range.last(), today()));
+    }
+    if (range.from().isBefore(LocalDate.EPOCH)) {
+      throw new IllegalArgumentException(
+          "%s is before %s, the first day that can have figures."
+              .formatted(range.from(), LocalDate.EPOCH));
     }
     return compute(range.days().toList(), true, JobProgress.silent());
   }

@@ -39,6 +39,10 @@ final class EventRules {
   /// Before it no short video was published; a time before it is a clock that was never set.
   static final Instant EARLIEST = Instant.parse("1990-01-01T00:00:00Z");
 
+  /// The largest whole number that every JSON reader takes without loss, 2^53 - 1 (RFC 8259,
+  /// section 6), and far below where a table's own numbering would end.
+  static final long ID_MAX = 9_007_199_254_740_991L;
+
   private EventRules() {}
 
   /// What is wrong with the event, or null.
@@ -76,22 +80,22 @@ final class EventRules {
 
   private static @Nullable Problem checkReferences(Event event) {
     if (isUnusable(event.userId())) {
-      return Problem.outOfRange("userId", "a positive whole number");
+      return Problem.outOfRange("userId", "a whole number from 1 to " + ID_MAX);
     }
     if (isUnusable(event.videoId())) {
-      return Problem.outOfRange("videoId", "a positive whole number");
+      return Problem.outOfRange("videoId", "a whole number from 1 to " + ID_MAX);
     }
     if (isUnusable(event.creatorId())) {
-      return Problem.outOfRange("creatorId", "a positive whole number");
+      return Problem.outOfRange("creatorId", "a whole number from 1 to " + ID_MAX);
     }
     var giftId = event.giftId();
-    return giftId != null && giftId < 0
-        ? Problem.outOfRange("giftId", "a whole number, 0 or more")
+    return giftId != null && (giftId < 0 || giftId > ID_MAX)
+        ? Problem.outOfRange("giftId", "a whole number from 0 to " + ID_MAX)
         : null;
   }
 
   private static boolean isUnusable(@Nullable Long id) {
-    return id != null && id <= 0;
+    return id != null && (id <= 0 || id > ID_MAX);
   }
 
   private static @Nullable Problem checkFields(Event event) {

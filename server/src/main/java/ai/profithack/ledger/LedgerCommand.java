@@ -42,7 +42,7 @@ class LedgerCommand extends ConsoleCommand {
     var out = out();
     findings.problems().forEach(out::println);
     out.printf(
-        "%d entries, %d sealed, %s; head %s%n",
+        "Entries: %d, of which sealed: %d; %s; head %s%n",
         findings.entries(),
         findings.sealed(),
         findings.problems().isEmpty() ? "sound" : findings.problems().size() + " findings",

@@ -326,20 +326,8 @@ class EarningBooks implements Earnings {
           noteKey(refund.id()), noteKey(earning.eventId()), matched - taken.fromPlatform());
     }
     if (unmatched > 0) {
-      // Nothing is left that it could take back: a starter's share of it, as if there were.
-      var creator = refund.creatorId();
-      var share =
-          SharingRules.divide(
-              unmatched,
-              creator == null
-                  ? List.of()
-                  : List.of(
-                      new Party(
-                          creator, 1, Tier.STARTER.code(), Standing.BEGINNING.sharePercent())));
-      share
-          .parts()
-          .forEach(part -> take(back, part.creatorId(), part.minor(), EarningPart.State.RELEASED));
-      back.add(Account.free(Kind.GIFT.income(), asset), share.platformMinor());
+      // No gift says whose this was: the platform bears it until a person has looked at it.
+      back.add(Account.free(Kind.GIFT.income(), asset), unmatched);
     }
     back.add(payer(Kind.GIFT, refund.userId()), -refund.amountMinor());
     ledger
@@ -361,6 +349,8 @@ class EarningBooks implements Earnings {
     repository.insertRefund(refund, gift.map(Earning::key).orElse(null), unmatched);
   }
 
+  /// The gift that the refund takes back: the one it names, where that is this viewer's, whoever
+  /// got it; where it names none, the one that fits best.
   private Optional<Earning> giftOf(MoneyEvent refund) {
     var named = refund.refundOf();
     if (named == null) {
@@ -368,7 +358,8 @@ class EarningBooks implements Earnings {
     }
     var key = MoneyEvent.keyOf(named);
     return Optional.ofNullable(repository.find(List.of(key)).get(key))
-        .filter(earning -> earning.kind() == Kind.GIFT);
+        .filter(earning -> earning.kind() == Kind.GIFT)
+        .filter(earning -> Objects.equals(earning.payerId(), refund.userId()));
   }
 
   /// Takes `minor` from where the part is: pending or withheld while it is there, else available

@@ -260,7 +260,25 @@ class EarningBooksTests {
     assertThat(
             db.fetchValue("select refunded_minor from monetization.earning where event_id = 'c6'"))
         .isEqualTo(1001L);
-    assertThat(debt(108)).isEqualTo(137); // 55 % of 2.49
+    // No gift says whose that was: no creator pays for it.
+    assertThat(debt(108)).isZero();
+    assertThat(owed("c6-too-much")).isEqualTo(-1);
+  }
+
+  @Test
+  void refundThatNamesAnotherViewersGiftTakesNothingFromIt() {
+    send(gift("other", 7, 111, 1000));
+    books.book();
+    send(
+        refund("other-viewer", 8, 111, 1000, "other"),
+        refund("other-nothing", 7, 111, 1000, "no-such-gift"));
+    books.book();
+
+    assertThat(pending(111)).isEqualTo(550);
+    assertThat(
+            db.fetchValue(
+                "select sum(unmatched_minor) from monetization.refund where event_id like 'other-%'"))
+        .isEqualTo(new BigDecimal(2000));
   }
 
   @Test

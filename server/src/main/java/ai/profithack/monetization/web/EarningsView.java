@@ -39,7 +39,7 @@ public record EarningsView(
     if (balances.debtMinor() > 0) {
       tiles.add(
           Tile.of("Owed", format.money(balances.debtMinor()))
-              .noting("refunded after it was paid out; the next earnings repay it"));
+              .noting("taken back by refunds; the next earnings repay it"));
     }
     return tiles;
   }
