@@ -95,6 +95,7 @@ class GrowthEndpoints {
           The tier as it was last decided, with what it asks for and gives. `progress` is of the 30 closed days \
           before today as their figures are now. `monthlyViewsRequired` is views a day on average.\
           """)
+  @ApiResponse(responseCode = "200", description = "The tier, and what the next one asks for")
   @ApiResponse(responseCode = "403", description = "Another creator's tier")
   @ApiResponse(responseCode = "404", description = "No creator has this id")
   TierAnswer tier(@PathVariable String creatorId) {
