@@ -47,8 +47,8 @@ public class Agreement {
     }
   }
 
-  /// A refund for which no gift with enough left was found: the platform bears `unmatchedMinor` of
-  /// it.
+  /// A refund for which no gift with enough left was found: `unmatchedMinor` of it was booked at a
+  /// starter's share against the creator.
   public record UnmatchedRefund(
       String eventId, Instant occurredAt, long amountMinor, long unmatchedMinor) {}
 

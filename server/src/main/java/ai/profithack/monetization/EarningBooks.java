@@ -326,8 +326,20 @@ class EarningBooks implements Earnings {
           noteKey(refund.id()), noteKey(earning.eventId()), matched - taken.fromPlatform());
     }
     if (unmatched > 0) {
-      // No gift says whose this was: the platform bears it until a person has looked at it.
-      back.add(Account.free(Kind.GIFT.income(), asset), unmatched);
+      // Nothing is left that it could take back: a starter's share of it, as if there were.
+      var creator = refund.creatorId();
+      var share =
+          SharingRules.divide(
+              unmatched,
+              creator == null
+                  ? List.of()
+                  : List.of(
+                      new Party(
+                          creator, 1, Tier.STARTER.code(), Standing.BEGINNING.sharePercent())));
+      share
+          .parts()
+          .forEach(part -> take(back, part.creatorId(), part.minor(), EarningPart.State.RELEASED));
+      back.add(Account.free(Kind.GIFT.income(), asset), share.platformMinor());
     }
     back.add(payer(Kind.GIFT, refund.userId()), -refund.amountMinor());
     ledger

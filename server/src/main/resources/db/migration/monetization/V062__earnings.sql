@@ -55,7 +55,7 @@ create table monetization.refund (
   event_id text not null,
   refunds uuid references monetization.earning,
   amount_minor bigint not null check (amount_minor > 0),
-  -- What of it no earning could be found for: the platform's loss, shown as an exception.
+  -- What of it no earning could be found for; booked at a starter's share and shown as an exception.
   unmatched_minor bigint not null default 0 check (unmatched_minor between 0 and amount_minor),
   occurred_at timestamptz not null
 );

@@ -16,10 +16,13 @@ public final class FigureRows {
   public void clear() {
     db.sql(
             """
+            -- Payments refer to users and can't be emptied otherwise.
+            set session_replication_role = replica;
             truncate public.daily_analytics, public.creator_metrics, public.gift_analytics,
               public.user_engagement, public.revenue_breakdown, public.retention_cohorts,
               public.revenue_forecasts, analytics.computed_day, public.virtual_gifts, public.videos,
-              public.users, platform.user_name restart identity cascade\
+              public.users, platform.user_name restart identity cascade;
+            set session_replication_role = origin
             """)
         .update();
   }

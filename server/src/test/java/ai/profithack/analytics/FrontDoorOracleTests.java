@@ -162,10 +162,13 @@ class FrontDoorOracleTests {
         .sql()
         .sql(
             """
+            -- Payments refer to users and can't be emptied otherwise.
+            set session_replication_role = replica;
             truncate users, videos, daily_analytics, creator_metrics, gift_analytics, user_engagement,
               revenue_breakdown, retention_cohorts, revenue_forecasts, events.event, events.touched_day,
               analytics.computed_day, analytics.registered_day, analytics.registration,
-              analytics.follower_correction cascade
+              analytics.follower_correction cascade;
+            set session_replication_role = origin
             """)
         .update();
   }
