@@ -245,17 +245,24 @@ class EarningBooks implements Earnings {
     if (!earning.parts().isEmpty() || event.creatorId() == null || earning.refundedMinor() > 0) {
       return;
     }
-    var explanation = Map.of("event", event.id(), "reason", "its creator became known");
-    ledger.reverse(
-        earning.entryId(),
-        "event:%s:%d:back".formatted(event.id(), earning.revision()),
-        "reassignment",
-        event.time(),
-        explanation);
+    ledger
+        .reverse(
+            earning.entryId(),
+            "reassignment:%d:%s".formatted(earning.revision(), event.id()),
+            "reassignment",
+            event.time(),
+            Map.of("event", event.id(), "reason", "its creator became known"))
+        .entryIdOrThrow();
     var share = sharing.divide(event);
     var revision = earning.revision() + 1;
     var entryId = ledger.book(entry(event, share, revision)).entryIdOrThrow();
     repository.reassign(new Shared(event, share, revision, entryId, event.time().plus(hold)));
+  }
+
+  /// The key of the entry that books an event, for the first time or again. The id comes last: it
+  /// is whatever the platform chose, and no two events and revisions may come to the same key.
+  private static String entryKey(String eventId, int revision) {
+    return revision == 1 ? "event:" + eventId : "event-again:%d:%s".formatted(revision, eventId);
   }
 
   private Entry entry(MoneyEvent event, Shares shares, int revision) {
@@ -282,7 +289,7 @@ class EarningBooks implements Earnings {
       lines.add(new Line(Account.free(kind.income(), asset), -shares.platformMinor()));
     }
     return new Entry(
-        revision == 1 ? "event:" + event.id() : "event:%s:%d".formatted(event.id(), revision),
+        entryKey(event.id(), revision),
         kind.word(),
         event.time(),
         lines,

@@ -336,6 +336,47 @@ class EarningBooksTests {
     assertThat(owed("late-gift")).isEqualTo(550);
   }
 
+  /// The ids are the platform's: whatever they look like, no event stands in another's way.
+  @Test
+  void bookingAgainMeetsNoOtherEventWhateverItsIdLooksLike() {
+    send(
+        gift("again:2", 7, 112, 1000),
+        gift("again:1:back", 7, 112, 1000),
+        new Event(
+            "again",
+            EventType.GIFT,
+            NOON,
+            7L,
+            9_112L,
+            null,
+            null,
+            null,
+            new Money(1000, USD),
+            1,
+            null,
+            null));
+    books.book();
+    send(
+        new Event(
+            "again-video",
+            EventType.VIDEO_PUBLISHED,
+            NOON.minusSeconds(60),
+            null,
+            9_112L,
+            113L,
+            null,
+            null,
+            null,
+            1,
+            null,
+            null));
+    books.book();
+
+    assertThat(pending(112)).isEqualTo(2 * 550);
+    assertThat(pending(113)).isEqualTo(550);
+    assertThat(owed("again")).isEqualTo(550);
+  }
+
   @Test
   void figuresOfTheDayAgreeWithTheLedgerToTheCent() {
     reach(120, "platinum", "2026-01-01T00:00:00Z");
