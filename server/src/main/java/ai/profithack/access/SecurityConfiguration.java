@@ -25,8 +25,8 @@ import org.springframework.util.unit.DataSize;
 import org.springframework.web.servlet.config.annotation.InterceptorRegistry;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 
-/// What stands between a request and the pages: everything is closed but health, the login page and
-/// the static files.
+/// What stands between a request and the pages: everything is closed but health, the login page,
+/// the static files, and what its sender signs.
 ///
 /// Which role a page or endpoint answers is said by [Allow] beside it. How a refusal looks is the
 /// business of module `web`.
@@ -49,6 +49,9 @@ class SecurityConfiguration {
       "accelerometer=(), camera=(), geolocation=(), gyroscope=(), magnetometer=(), microphone=(), "
           + "payment=(), usb=()";
 
+  /// What is let in by its sender's signature, which its controller checks.
+  private static final String SIGNED = "/api/webhooks/*";
+
   @Bean
   SecurityFilterChain closedByDefault(
       HttpSecurity http,
@@ -64,7 +67,7 @@ class SecurityConfiguration {
             requests
                 .requestMatchers(HttpMethod.GET, "/health", "/login", "/assets/**", "/favicon.ico")
                 .permitAll()
-                .requestMatchers(HttpMethod.POST, "/login")
+                .requestMatchers(HttpMethod.POST, "/login", SIGNED)
                 .permitAll()
                 .requestMatchers("/error")
                 .permitAll()
@@ -77,7 +80,10 @@ class SecurityConfiguration {
         .addFilterBefore(new KeyFilter(keys, loginFirst), CsrfFilter.class)
         .addFilterBefore(
             new FilesFilter(loginFirst, notAllowed, tokens, filesLimit), CsrfFilter.class)
-        .csrf(csrf -> csrf.csrfTokenRepository(tokens).ignoringRequestMatchers(KeyFilter::hasKey))
+        .csrf(csrf ->
+            csrf.csrfTokenRepository(tokens)
+                .ignoringRequestMatchers(KeyFilter::hasKey)
+                .ignoringRequestMatchers(SIGNED))
         .exceptionHandling(handling ->
             handling.authenticationEntryPoint(loginFirst).accessDeniedHandler(notAllowed))
         .headers(SecurityConfiguration::headers)

@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
@@ -62,26 +63,36 @@ class FollowUp {
   }
 
   /// Looks at one payout now: because a provider said that something happened to it. One that no
-  /// provider has is left alone.
-  void look(long payoutId) {
-    payouts
-        .find(payoutId)
-        .filter(payout -> payout.key() != null)
-        .ifPresent(payout -> look(List.of(new Due(payout, 0))));
+  /// provider has is left alone, and so is one whose call may still be under way.
+  ///
+  /// Returns whether the provider answered, or has nothing to be asked.
+  boolean look(long payoutId) {
+    var payout = payouts.find(payoutId).filter(one -> one.key() != null);
+    if (payout.isEmpty()) {
+      return true;
+    }
+    var underWay =
+        payout.get().state() == PayoutState.SUBMITTING
+            && clock.instant().isBefore(payout.get().stateSince().plus(Settlement.CALL_LOST));
+    return !underWay && look(List.of(new Due(payout.get(), 0)));
   }
 
-  private void look(List<Due> due) {
+  /// Returns whether every provider answered for everything.
+  private boolean look(List<Due> due) {
+    var answered = new AtomicBoolean(true);
     var byRail = new LinkedHashMap<String, List<Due>>();
     due.forEach(
         one -> byRail.computeIfAbsent(one.payout().rail(), _ -> new ArrayList<>()).add(one));
     byRail.forEach((name, all) -> {
-      if (rails.find(name).orElse(null) instanceof Rail.Remote rail) {
-        look(rail, all);
+      if (rails.find(name).orElse(null) instanceof Rail.Remote rail && !look(rail, all)) {
+        answered.set(false);
       }
     });
+    return answered.get();
   }
 
-  private void look(Rail.Remote rail, List<Due> due) {
+  private boolean look(Rail.Remote rail, List<Due> due) {
+    var answered = true;
     for (var one : due) {
       if (one.payout().state() == PayoutState.SUBMITTING) {
         settlement.apply(
@@ -103,6 +114,7 @@ class FollowUp {
           reports.getOrDefault(
               Objects.requireNonNull(payout.key(), "a payout without key is at no rail"),
               Report.noAnswer("The provider could not be asked."));
+      answered &= report.status() != Report.Status.NO_ANSWER;
       var state = settlement.apply(payout.payoutId(), report, rail.name() + " lookup");
       if (state == PayoutState.UNKNOWN && report.status() == Report.Status.NOT_FOUND) {
         missing.add(payout.payoutId());
@@ -110,6 +122,7 @@ class FollowUp {
       noteLook(one, state);
     }
     handOverAgain(rail, missing);
+    return answered;
   }
 
   private void noteLook(Due due, PayoutState state) {

@@ -5,17 +5,20 @@ import java.time.LocalDate;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
-/// Sends what was approved meanwhile, asks providers what became of what was sent, and tells
-/// somebody of what no statement shows.
+/// Sends what was approved meanwhile, attends to what providers sent, asks them what became of the
+/// rest, and tells somebody of what no statement shows.
 @Component
 class PayoutFollowUpJob implements Job {
   private final Submission submission;
   private final FollowUp followUp;
+  private final Notices notices;
   private final Reconciliation reconciliation;
 
-  PayoutFollowUpJob(Submission submission, FollowUp followUp, Reconciliation reconciliation) {
+  PayoutFollowUpJob(
+      Submission submission, FollowUp followUp, Notices notices, Reconciliation reconciliation) {
     this.submission = submission;
     this.followUp = followUp;
+    this.notices = notices;
     this.reconciliation = reconciliation;
   }
 
@@ -38,6 +41,8 @@ class PayoutFollowUpJob implements Job {
   public String run(@Nullable LocalDate day) {
     var sent = submission.submitDue();
     reconciliation.tellAged();
-    return "%,d payouts given to rails, %,d looked at.".formatted(sent, followUp.lookAtDue());
+    var attended = notices.attendToDue();
+    return "%,d payouts given to rails, %,d notices attended to, %,d payouts looked at."
+        .formatted(sent, attended, followUp.lookAtDue());
   }
 }

@@ -108,15 +108,21 @@ class ApiDescription {
     return (operation, handler) -> {
       var own = handler.getMethodAnnotation(Allow.class);
       var allow = own == null ? handler.getBeanType().getAnnotation(Allow.class) : own;
-      if (allow != null && allow.value().length > 0) {
+      if (allow != null) {
         var roles =
             Arrays.stream(allow.value())
                 .map(role -> role.name().toLowerCase(Locale.ROOT))
                 .sorted()
                 .collect(Collectors.joining(", "));
+        if (roles.isEmpty()) {
+          operation.setSecurity(List.of());
+        }
         var text = operation.getDescription();
         operation.setDescription(
-            (text == null ? "" : text + "\n\n") + "Open to the roles: " + roles + ".");
+            (text == null ? "" : text + "\n\n")
+                + (roles.isEmpty()
+                    ? "Open without a role, to whoever signs."
+                    : "Open to the roles: " + roles + "."));
       }
       return operation;
     };

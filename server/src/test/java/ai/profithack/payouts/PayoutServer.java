@@ -17,7 +17,7 @@ import org.springframework.test.context.TestPropertySource;
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.RUNTIME)
 @ServerTest
-@Import({PayoutServer.Settings.class, SimulatedRail.class, Creators.class})
+@Import({PayoutServer.Settings.class, SimulatedRail.class, SimulatedNotices.class, Creators.class})
 @TestPropertySource(
     properties = {
       "PROFITHACK_BANK_HOLDER=Glühwürmchen & Söhne GmbH",

@@ -2,7 +2,9 @@ package ai.profithack.payouts.web;
 
 import ai.profithack.payouts.Payout;
 import ai.profithack.payouts.PayoutState;
+import ai.profithack.payouts.ProviderNotice;
 import ai.profithack.payouts.Rails;
+import java.util.Locale;
 
 /// What a payout's state is called on pages, and the colour of its badge.
 public final class Tones {
@@ -29,6 +31,19 @@ public final class Tones {
       case FAILED -> "bad";
       case SUBMITTING, ACCEPTED -> "info";
       case RESERVED, CANCELLED -> "neutral";
+    };
+  }
+
+  public static String words(ProviderNotice.State state) {
+    return state.name().toLowerCase(Locale.ROOT);
+  }
+
+  public static String of(ProviderNotice.State state) {
+    return switch (state) {
+      case APPLIED -> "good";
+      case PARKED -> "warn";
+      case RECEIVED -> "info";
+      case IGNORED -> "neutral";
     };
   }
 

@@ -246,7 +246,9 @@ class PayoutPagesTests {
                       "creator",
                       "/creators/" + own + "/payouts",
                       "statements",
-                      "/payouts/statements")
+                      "/payouts/statements",
+                      "notices",
+                      "/payouts/notices")
                   .entrySet()) {
             browser.go(each.getValue());
             browser.screenshot(prefix + "-" + each.getKey());
