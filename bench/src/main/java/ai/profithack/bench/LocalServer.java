@@ -9,6 +9,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
+import java.util.stream.Stream;
 import org.springframework.boot.SpringApplication;
 import org.springframework.context.ConfigurableApplicationContext;
 
@@ -25,16 +26,21 @@ final class LocalServer implements AutoCloseable {
     this.server = server;
   }
 
-  static LocalServer start() throws Exception {
+  /// Starts it; `settings` are arguments of the command line, over those of every benchmark.
+  static LocalServer start(String... settings) throws Exception {
     var home = Files.createTempDirectory("profithack-benchmark");
     var postgres = EmbeddedPostgres.startOrJoin(home);
     var server =
         new SpringApplication(ProfitHack.class)
             .run(
-                "--DATABASE_URL=" + databaseUrl(postgres),
-                "--server.port=0",
-                "--db-scheduler.enabled=false",
-                "--logging.level.root=warn");
+                Stream.concat(
+                        Stream.of(
+                            "--DATABASE_URL=" + databaseUrl(postgres),
+                            "--server.port=0",
+                            "--db-scheduler.enabled=false",
+                            "--logging.level.root=warn"),
+                        Stream.of(settings))
+                    .toArray(String[]::new));
     return new LocalServer(home, postgres, server);
   }
 
@@ -56,6 +62,11 @@ final class LocalServer implements AutoCloseable {
     return URI.create(
         "http://localhost:%s%s"
             .formatted(server.getEnvironment().getRequiredProperty("local.server.port"), path));
+  }
+
+  /// A part of the server.
+  <T> T bean(Class<T> type) {
+    return server.getBean(type);
   }
 
   /// A new API key of a role.

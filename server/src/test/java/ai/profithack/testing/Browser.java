@@ -14,13 +14,14 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Assumptions;
 
 /// A real Chromium at the pages of a server under test.
 ///
 /// [#close] fails the test where the page wrote an error to the console, threw, or asked any other
-/// host for anything. Where there is no Chromium (`CHROMIUM`, else `/usr/bin/chromium`) or no Node,
-/// the test is skipped and says so.
+/// host for anything. Each one has cookies and storage of its own. Where there is no Chromium
+/// (`CHROMIUM`, else `/usr/bin/chromium`) or no Node, the test is skipped and says so.
 public final class Browser implements AutoCloseable {
   /// Widths that every page is looked at in.
   public static final int DESK = 1280;
@@ -62,8 +63,10 @@ public final class Browser implements AutoCloseable {
       }
       """;
 
-  private final Playwright playwright;
-  private final com.microsoft.playwright.Browser chromium;
+  /// One for all tests, started by the first that needs it; it ends with this process, whose pipe
+  /// it listens to. Tests run one after the other on one thread, as Playwright asks.
+  private static com.microsoft.playwright.@Nullable Browser chromium;
+
   private final BrowserContext context;
   private final Page page;
   private final String base;
@@ -72,32 +75,13 @@ public final class Browser implements AutoCloseable {
 
   private Browser(int port, int width, boolean dark) {
     this.base = "http://localhost:" + port;
-    var chromiumPath =
-        Path.of(Optional.ofNullable(System.getenv("CHROMIUM")).orElse("/usr/bin/chromium"));
-    Assumptions.assumeTrue(
-        Files.isExecutable(chromiumPath), "skipped: no Chromium at " + chromiumPath);
-    var node = node();
-    Assumptions.assumeTrue(node.isPresent(), "skipped: no node on the PATH to drive Chromium");
-    this.playwright =
-        Playwright.create(
-            new Playwright.CreateOptions()
-                .setEnv(
-                    Map.of(
-                        "PLAYWRIGHT_NODEJS_PATH",
-                        node.orElseThrow().toString(),
-                        "PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD",
-                        "1")));
-    this.chromium =
-        playwright
-            .chromium()
-            .launch(
-                new BrowserType.LaunchOptions().setExecutablePath(chromiumPath).setArgs(ARGUMENTS));
     this.context =
-        chromium.newContext(
-            new com.microsoft.playwright.Browser.NewContextOptions()
-                .setViewportSize(width, width == PHONE ? 844 : 800)
-                .setColorScheme(dark ? ColorScheme.DARK : ColorScheme.LIGHT)
-                .setReducedMotion(ReducedMotion.REDUCE));
+        chromium()
+            .newContext(
+                new com.microsoft.playwright.Browser.NewContextOptions()
+                    .setViewportSize(width, width == PHONE ? 844 : 800)
+                    .setColorScheme(dark ? ColorScheme.DARK : ColorScheme.LIGHT)
+                    .setReducedMotion(ReducedMotion.REDUCE));
     context.setDefaultTimeout(20_000);
     context.onRequest(request -> {
       if (!request.url().startsWith(base) && !request.url().startsWith("data:")) {
@@ -184,12 +168,34 @@ public final class Browser implements AutoCloseable {
   @Override
   public void close() {
     context.close();
-    chromium.close();
-    playwright.close();
     complaints.removeIf(complaint -> expected.stream().anyMatch(complaint::contains));
     if (!complaints.isEmpty()) {
       throw new AssertionError(String.join("\n", complaints));
     }
+  }
+
+  private static com.microsoft.playwright.Browser chromium() {
+    if (chromium == null || !chromium.isConnected()) {
+      chromium = launch();
+    }
+    return chromium;
+  }
+
+  private static com.microsoft.playwright.Browser launch() {
+    var executable =
+        Path.of(Optional.ofNullable(System.getenv("CHROMIUM")).orElse("/usr/bin/chromium"));
+    Assumptions.assumeTrue(Files.isExecutable(executable), "skipped: no Chromium at " + executable);
+    var node = node();
+    Assumptions.assumeTrue(node.isPresent(), "skipped: no node on the PATH to drive Chromium");
+    var driver =
+        Map.of(
+            "PLAYWRIGHT_NODEJS_PATH",
+            node.orElseThrow().toString(),
+            "PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD",
+            "1");
+    return Playwright.create(new Playwright.CreateOptions().setEnv(driver))
+        .chromium()
+        .launch(new BrowserType.LaunchOptions().setExecutablePath(executable).setArgs(ARGUMENTS));
   }
 
   private static Optional<Path> node() {
