@@ -1,0 +1,67 @@
+package ai.profithack.media;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/// The kinds of files that are decoded, recognised by their first bytes, never by name.
+///
+/// Each has the one demuxer that ffmpeg is told to use. None of them is a playlist: a file cannot
+/// name other files or addresses to be read.
+enum Container {
+  MP4("mov", false),
+  WEBM("matroska", false),
+  GIF("gif", false),
+  PNG("png_pipe", true),
+  JPEG("jpeg_pipe", true),
+  WEBP("webp_pipe", true);
+
+  private static final int HEAD_BYTES = 12;
+
+  private final String demuxer;
+  private final boolean still;
+
+  Container(String demuxer, boolean still) {
+    this.demuxer = demuxer;
+    this.still = still;
+  }
+
+  /// As ffmpeg calls it.
+  String demuxer() {
+    return demuxer;
+  }
+
+  /// One picture without time.
+  boolean still() {
+    return still;
+  }
+
+  static Optional<Container> of(Path file) throws IOException {
+    byte[] head;
+    try (var bytes = Files.newInputStream(file)) {
+      head = bytes.readNBytes(HEAD_BYTES);
+    }
+    // One byte, one character.
+    var text = new String(head, StandardCharsets.ISO_8859_1);
+    if (text.startsWith("ftyp", 4)) {
+      return Optional.of(MP4);
+    }
+    if (text.startsWith("\u001aE\u00df\u00a3")) {
+      return Optional.of(WEBM);
+    }
+    if (text.startsWith("GIF87a") || text.startsWith("GIF89a")) {
+      return Optional.of(GIF);
+    }
+    if (text.startsWith("\u0089PNG\r\n\u001a\n")) {
+      return Optional.of(PNG);
+    }
+    if (text.startsWith("\u00ff\u00d8\u00ff")) {
+      return Optional.of(JPEG);
+    }
+    return text.startsWith("RIFF") && text.startsWith("WEBP", 8)
+        ? Optional.of(WEBP)
+        : Optional.empty();
+  }
+}

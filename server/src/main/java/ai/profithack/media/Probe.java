@@ -1,0 +1,91 @@
+package ai.profithack.media;
+
+import ai.profithack.media.Decoding.Decoded;
+import ai.profithack.media.Decoding.Refused;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.stream.StreamSupport;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/// Reads what ffprobe answers, and refuses what is beyond the limits.
+final class Probe {
+  private static final JsonMapper JSON = JsonMapper.builder().build();
+
+  private Probe() {}
+
+  static Decoding<MediaFacts> read(String json, Container container, DecodingLimits limits) {
+    JsonNode answer;
+    try {
+      answer = JSON.readTree(json);
+    } catch (JacksonException unreadable) {
+      return new Refused<>("What the file says about itself cannot be read.");
+    }
+    var video = stream(answer, "video");
+    if (video.isEmpty()) {
+      return new Refused<>("There is no picture in this file.");
+    }
+    var stored = video.orElseThrow();
+    var width = stored.path("width").asInt(0);
+    var height = stored.path("height").asInt(0);
+    if (width < 1 || height < 1) {
+      // ffprobe keeps silent about a size that it refuses.
+      return new Refused<>(
+          "The file says no size of its picture, or more than %d pixels."
+              .formatted(limits.pixels()));
+    }
+    if ((long) width * height > limits.pixels()) {
+      return new Refused<>(
+          "The picture has %d × %d pixels; %d in all are permitted."
+              .formatted(width, height, limits.pixels()));
+    }
+    var length = length(answer, stored, container);
+    if (length.isPresent() && length.getAsLong() > limits.length().toMillis()) {
+      return new Refused<>(
+          "The recording lasts %d minutes; %d are permitted."
+              .formatted(length.getAsLong() / 60_000, limits.length().toMinutes()));
+    }
+    var rotation = rotation(stored);
+    var upright = rotation % 180 == 0;
+    return new Decoded<>(
+        new MediaFacts(
+            container.name().toLowerCase(Locale.ROOT),
+            stored.path("codec_name").asString(""),
+            stream(answer, "audio").map(audio -> audio.path("codec_name").asString("")).orElse(""),
+            upright ? width : height,
+            upright ? height : width,
+            rotation,
+            length));
+  }
+
+  /// The first one that is no cover picture.
+  private static Optional<JsonNode> stream(JsonNode answer, String type) {
+    return StreamSupport.stream(answer.path("streams").spliterator(), false)
+        .filter(stream -> stream.path("codec_type").asString("").equals(type))
+        .filter(stream -> stream.path("disposition").path("attached_pic").asInt(0) == 0)
+        .findFirst();
+  }
+
+  /// That of the pictures where the file says it; sound may go on without them.
+  private static OptionalLong length(JsonNode answer, JsonNode video, Container container) {
+    var whole = answer.path("format").path("duration").asString("");
+    var seconds = video.path("duration").asString(whole);
+    if (container.still() || !seconds.matches("\\d{1,9}(\\.\\d{1,9})?")) {
+      return OptionalLong.empty();
+    }
+    return OptionalLong.of(Math.round(Double.parseDouble(seconds) * 1_000));
+  }
+
+  /// ffprobe's angle is counter-clockwise.
+  private static int rotation(JsonNode stream) {
+    var angle =
+        StreamSupport.stream(stream.path("side_data_list").spliterator(), false)
+            .filter(data -> data.has("rotation"))
+            .findFirst()
+            .map(data -> data.path("rotation").asDouble(0))
+            .orElse(0.0);
+    return Math.floorMod(Math.round(-angle / 90) * 90, 360);
+  }
+}

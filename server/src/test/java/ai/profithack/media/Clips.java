@@ -1,0 +1,77 @@
+package ai.profithack.media;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Assumptions;
+
+/// Clips made by ffmpeg's own sources, in a folder under `target`.
+///
+/// Where no ffmpeg runs, whoever asks for one is skipped, and says so.
+final class Clips {
+  /// The data folder of tests: programs of the build are unpacked here once.
+  static final Path HOME = Path.of("target", "media");
+
+  private static final Path FOLDER = HOME.resolve("clips");
+
+  private Clips() {}
+
+  /// A clip by name and by what ffmpeg is told; made once.
+  static Path clip(String name, String... arguments) {
+    try {
+      var file = Files.createDirectories(FOLDER).resolve(name).toAbsolutePath();
+      if (!Files.exists(file)) {
+        var partial = file.resolveSibling("partial-" + name);
+        make(partial, arguments);
+        Files.move(partial, file);
+      }
+      return file;
+    } catch (IOException failure) {
+      throw new UncheckedIOException(failure);
+    } catch (InterruptedException stopped) {
+      throw new IllegalStateException(stopped);
+    }
+  }
+
+  /// Moving test picture of 10 seconds, 640 × 360, 25 frames a second, with a tone.
+  static Path moving() {
+    return clip(
+        "moving.mp4",
+        "-f lavfi -i testsrc2=size=640x360:rate=25 -f lavfi -i sine=440".split(" "),
+        "-t 10 -c:v mpeg4 -q:v 3 -c:a aac -movflags +faststart".split(" "));
+  }
+
+  private static Path clip(String name, String[] inputs, String[] outputs) {
+    var all = new ArrayList<>(List.of(inputs));
+    all.addAll(List.of(outputs));
+    return clip(name, all.toArray(String[]::new));
+  }
+
+  private static void make(Path file, String... arguments)
+      throws IOException, InterruptedException {
+    var ffmpeg = ffmpeg();
+    var command = new ArrayList<>(List.of(ffmpeg.program("ffmpeg"), "-v", "error", "-y"));
+    command.addAll(List.of(arguments));
+    command.add(file.toString());
+    var builder = new ProcessBuilder(command).redirectErrorStream(true);
+    builder.environment().putAll(ffmpeg.environment());
+    var process = builder.start();
+    process.getOutputStream().close();
+    var said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertThat(process.waitFor()).as(said).isZero();
+  }
+
+  static Ffmpeg ffmpeg() throws IOException, InterruptedException {
+    try {
+      return Ffmpeg.find(HOME);
+    } catch (DecoderUnavailable unavailable) {
+      return Assumptions.abort("skipped: " + unavailable.getMessage());
+    }
+  }
+}

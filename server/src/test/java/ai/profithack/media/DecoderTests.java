@@ -1,0 +1,411 @@
+package ai.profithack.media;
+
+import static java.util.Objects.requireNonNull;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ai.profithack.media.Decoding.Decoded;
+import ai.profithack.media.Decoding.Refused;
+import java.io.ByteArrayOutputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.SocketTimeoutException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.zip.CRC32;
+import javax.imageio.ImageIO;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/// What can be seen is seen at its moment; what is hostile fails itself and nothing else.
+@Timeout(120)
+class DecoderTests {
+  private static final Decoder DECODER = new Decoder(Clips.HOME, DecodingLimits.DEFAULT);
+
+  @TempDir private Path folder;
+
+  @BeforeAll
+  static void ffmpegRuns() throws Exception {
+    Clips.ffmpeg();
+  }
+
+  @Test
+  void fileSaysWhatItIs() throws Exception {
+    var facts = decoded(DECODER.probe(Clips.moving()));
+
+    assertThat(facts.container()).isEqualTo("mp4");
+    assertThat(facts.videoCodec()).isEqualTo("mpeg4");
+    assertThat(facts.audioCodec()).isEqualTo("aac");
+    assertThat(facts.width()).isEqualTo(640);
+    assertThat(facts.height()).isEqualTo(360);
+    assertThat(facts.rotationDegrees()).isZero();
+    assertThat(facts.lengthMillis().orElseThrow()).isBetween(9_900L, 10_100L);
+  }
+
+  @Test
+  void framesComeAtTheirMoments() throws Exception {
+    // Black until second 2, then white: the frame at 2.0 is white, the one at 1.5 black.
+    var steps =
+        Clips.clip(
+            "steps.mp4",
+            "-f",
+            "lavfi",
+            "-i",
+            "color=black:size=320x240:rate=10:duration=2",
+            "-f",
+            "lavfi",
+            "-i",
+            "color=white:size=320x240:rate=10:duration=2",
+            "-filter_complex",
+            "[0][1]concat",
+            "-c:v",
+            "mpeg4",
+            "-q:v",
+            "3");
+    var moments = new ArrayList<Long>();
+    var white = new ArrayList<Boolean>();
+
+    var footage =
+        decoded(
+            DECODER.grey(
+                steps,
+                Sampling.of(2),
+                frame -> {
+                  moments.add(frame.atMillis());
+                  white.add(frame.picture().at(160, 120) > 128);
+                }));
+
+    assertThat(moments.subList(0, 8))
+        .containsExactly(0L, 500L, 1_000L, 1_500L, 2_000L, 2_500L, 3_000L, 3_500L);
+    assertThat(white.subList(0, 8))
+        .containsExactly(false, false, false, false, true, true, true, true);
+    assertThat(footage.frames()).isEqualTo(moments.size());
+  }
+
+  @Test
+  void framesAreNoLargerThanAsked() throws Exception {
+    var sizes = new ArrayList<String>();
+
+    decoded(
+        DECODER.colour(
+            Clips.moving(),
+            Sampling.of(1).within(256),
+            frame -> sizes.add(frame.picture().width() + "x" + frame.picture().height())));
+
+    assertThat(sizes).hasSizeBetween(10, 11).containsOnly("256x144");
+  }
+
+  @Test
+  void colourIsRedGreenBlue() throws Exception {
+    var file = folder.resolve("red.png");
+    var picture = new java.awt.image.BufferedImage(8, 4, java.awt.image.BufferedImage.TYPE_INT_RGB);
+    picture.setRGB(0, 0, 0xff8000);
+    ImageIO.write(picture, "png", file.toFile());
+    var values = new ArrayList<byte[]>();
+
+    var footage =
+        decoded(
+            DECODER.colour(file, Sampling.of(1), frame -> values.add(frame.picture().values())));
+
+    assertThat(footage.facts().container()).isEqualTo("png");
+    assertThat(footage.facts().lengthMillis()).isEmpty();
+    assertThat(Arrays.copyOf(values.getFirst(), 6))
+        .containsExactly((byte) 0xff, (byte) 0x80, 0, 0, 0, 0);
+  }
+
+  @Test
+  void hashOfADecodedPictureIsTheHashOfThePicture() throws Exception {
+    var scene = Scenes.scene(5, 512, 288);
+    var file = folder.resolve("scene.png");
+    ImageIO.write(scene, "png", file.toFile());
+    var hashes = new ArrayList<PdqHash>();
+
+    decoded(
+        DECODER.grey(file, Sampling.of(1), frame -> hashes.add(Pdq.hash(frame.picture()).hash())));
+
+    assertThat(hashes).hasSize(1);
+    assertThat(hashes.getFirst().distance(Pdq.hash(Scenes.luma(scene)).hash()))
+        .isLessThanOrEqualTo(4);
+  }
+
+  @Test
+  void turnedRecordingIsTurnedUpright() throws Exception {
+    var turned = folder.resolve("turned.mp4");
+    Files.write(turned, turned(Files.readAllBytes(Clips.moving())));
+    var sizes = new ArrayList<String>();
+
+    var footage =
+        decoded(
+            DECODER.grey(
+                turned,
+                Sampling.of(1),
+                frame -> sizes.add(frame.picture().width() + "x" + frame.picture().height())));
+
+    assertThat(footage.facts().rotationDegrees()).isEqualTo(90);
+    assertThat(footage.facts().width()).isEqualTo(360);
+    assertThat(footage.facts().height()).isEqualTo(640);
+    assertThat(sizes).containsOnly("360x640");
+  }
+
+  @Test
+  void noMoreProcessesThanProcessorsRunAtOnce() throws Exception {
+    var running = new AtomicInteger();
+    var most = new AtomicInteger();
+    var all = new ArrayList<Callable<Decoding<Footage>>>();
+    for (var i = 0; i < 3 * Runtime.getRuntime().availableProcessors(); i++) {
+      all.add(() ->
+          DECODER.grey(
+              Clips.moving(),
+              Sampling.of(1).within(64),
+              frame -> {
+                if (frame.atMillis() == 0) {
+                  most.accumulateAndGet(running.incrementAndGet(), Math::max);
+                } else if (frame.atMillis() == 9_000) {
+                  running.decrementAndGet();
+                }
+              }));
+    }
+
+    try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      for (var each : threads.invokeAll(all)) {
+        decoded(each.get());
+      }
+    }
+
+    assertThat(most.get()).isBetween(1, Runtime.getRuntime().availableProcessors());
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "just some words",
+        "#EXTM3U\n#EXTINF:10,\nADDRESS\n",
+        "#EXTM3U\n#EXTINF:10,\nfile://CANARY\n",
+        "ffconcat version 1.0\nfile 'CANARY'\n",
+        "ffconcat version 1.0\nfile 'ADDRESS'\n",
+        "<svg xmlns='http://www.w3.org/2000/svg'><image href='ADDRESS'/><image href='file://CANARY'/></svg>",
+        "<?xml version='1.0'?><MPD><BaseURL>ADDRESS</BaseURL></MPD>",
+        "v=0\no=- 0 0 IN IP4 127.0.0.1\nc=IN IP4 127.0.0.1\nm=video 5004 RTP/AVP 96\n",
+      })
+  void textThatNamesOtherThingsToReadIsRefusedAndReadsNothing(String text) throws Exception {
+    try (var listener = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
+      var content =
+          text.replace("ADDRESS", "http://127.0.0.1:" + listener.getLocalPort() + "/a.mp4")
+              .replace("CANARY", Clips.moving().toString())
+              .getBytes(StandardCharsets.UTF_8);
+
+      assertRefused(content);
+      // The same behind the first bytes of what is decoded, so that ffmpeg sees it.
+      assertRefused(
+          joined(
+              new byte[] {0, 0, 0, 16, 'f', 't', 'y', 'p', 'i', 's', 'o', 'm', 0, 0, 0, 0},
+              content));
+      assertRefused(joined("GIF89a".getBytes(StandardCharsets.US_ASCII), content));
+
+      listener.setSoTimeout(50);
+      assertThat(org.assertj.core.api.Assertions.catchThrowable(listener::accept))
+          .as("nobody connects")
+          .isInstanceOf(SocketTimeoutException.class);
+    }
+  }
+
+  @Test
+  void playlistGivenToTheChosenDemuxerItselfIsRefused() throws Exception {
+    var playlist = folder.resolve("list.mp4");
+    Files.writeString(playlist, "ffconcat version 1.0\nfile '" + Clips.moving() + "'\n");
+
+    // Without the check of the first bytes: what ffmpeg itself is told must do.
+    for (var container : Container.values()) {
+      assertThat(DECODER.probe(playlist, container))
+          .as(container.name())
+          .isInstanceOf(Refused.class);
+    }
+  }
+
+  @Test
+  void recordingThatBreaksOffIsRefused() throws Exception {
+    var whole = Files.readAllBytes(Clips.moving());
+
+    assertThat(refusal(Arrays.copyOf(whole, whole.length * 6 / 10)))
+        .containsAnyOf("breaks off", "cannot be decoded");
+    assertThat(refusal(Arrays.copyOf(whole, 2_000))).startsWith("The file");
+    assertThat(refusal(Arrays.copyOf(whole, 20))).startsWith("The");
+  }
+
+  @Test
+  void pictureThatClaimsTenBillionPixelsIsRefusedBeforeItIsAllocated() throws Exception {
+    assertThat(refusal(png(100_000, 100_000, new byte[64]))).contains("pixel");
+  }
+
+  @Test
+  void bombOfZerosIsRefused() throws Exception {
+    // 20,000 × 20,000 black pixels in 400 kB.
+    var deflated = new ByteArrayOutputStream();
+    try (var deflater = new java.util.zip.DeflaterOutputStream(deflated)) {
+      var row = new byte[20_001];
+      for (var y = 0; y < 20_000; y++) {
+        deflater.write(row);
+      }
+    }
+
+    assertThat(refusal(png(20_000, 20_000, deflated.toByteArray()))).contains("pixel");
+  }
+
+  @Test
+  void longRecordingIsRefused() throws Exception {
+    var strict =
+        new Decoder(
+            Clips.HOME,
+            new DecodingLimits(
+                Duration.ofMinutes(1), 60, 1_536, 1 << 30, 1 << 24, Duration.ofSeconds(5)));
+
+    assertThat(strict.probe(Clips.moving()))
+        .isInstanceOfSatisfying(
+            Refused.class, refused -> assertThat(refused.reason()).contains("lasts"));
+  }
+
+  @Test
+  void outputTimeAndPixelsBeyondTheLimitsAreRefused() throws Exception {
+    var defaults = DecodingLimits.DEFAULT;
+    var little =
+        new DecodingLimits(
+            defaults.wall(), 60, 1_536, 1 << 20, defaults.pixels(), defaults.length());
+    var small = new DecodingLimits(defaults.wall(), 60, 1_536, 1 << 30, 100_000, defaults.length());
+    var narrow =
+        new DecodingLimits(defaults.wall(), 60, 40, 1 << 30, defaults.pixels(), defaults.length());
+    var clip = Clips.moving();
+
+    assertThat(reason(new Decoder(Clips.HOME, little).grey(clip, Sampling.of(10), frame -> {})))
+        .contains("puts out more than 1 MiB");
+    assertThat(reason(new Decoder(Clips.HOME, small).grey(clip, Sampling.of(10), frame -> {})))
+        .contains("pixels");
+    assertThat(reason(new Decoder(Clips.HOME, narrow).grey(clip, Sampling.of(10), frame -> {})))
+        .contains("cannot be decoded");
+  }
+
+  @Test
+  void mutatedFilesEndAsAClearOutcomeAndLeaveNoProcess() throws Exception {
+    var whole = Files.readAllBytes(Clips.moving());
+    var random = new Random(4);
+    var file = folder.resolve("mutated");
+    var before = ProcessHandle.current().children().count();
+
+    for (var i = 0; i < 12; i++) {
+      var mutated = whole.clone();
+      for (var flips = 1 << random.nextInt(10); flips > 0; flips--) {
+        // Half of them in the header.
+        var range = flips % 2 == 0 ? mutated.length : 8_000;
+        mutated[8 + random.nextInt(range - 8)] = (byte) random.nextInt(256);
+      }
+      Files.write(file, mutated);
+      var decoding = DECODER.grey(file, Sampling.of(1).within(128), frame -> {});
+      if (decoding instanceof Refused<Footage>(var reason)) {
+        assertThat(reason).endsWith(".").doesNotContain(folder.toString());
+      }
+    }
+
+    assertThat(ProcessHandle.current().children().count()).isLessThanOrEqualTo(before);
+  }
+
+  @Test
+  void sinkThatFailsEndsTheProcess() throws Exception {
+    var before = ProcessHandle.current().children().count();
+
+    assertThat(
+            org.assertj.core.api.Assertions.catchThrowable(() ->
+                DECODER.grey(
+                    Clips.moving(),
+                    Sampling.of(25),
+                    frame -> {
+                      throw new IllegalArgumentException("enough");
+                    })))
+        .hasMessage("enough");
+    for (var i = 0; i < 100 && ProcessHandle.current().children().count() > before; i++) {
+      Thread.sleep(20);
+    }
+    assertThat(ProcessHandle.current().children().count()).isLessThanOrEqualTo(before);
+  }
+
+  private void assertRefused(byte[] content) throws Exception {
+    assertThat(refusal(content)).endsWith(".");
+  }
+
+  private String refusal(byte[] content) throws Exception {
+    var file = folder.resolve("hostile.mp4");
+    Files.write(file, content);
+    var handedOut = new AtomicInteger();
+    var reason = reason(DECODER.grey(file, Sampling.of(1), frame -> handedOut.incrementAndGet()));
+    if (!reason.contains("breaks off")) {
+      assertThat(handedOut).hasValue(0);
+    }
+    return reason;
+  }
+
+  private static String reason(Decoding<?> decoding) {
+    assertThat(decoding).isInstanceOf(Refused.class);
+    return ((Refused<?>) decoding).reason();
+  }
+
+  private static <T> T decoded(Decoding<T> decoding) {
+    assertThat(decoding).isInstanceOf(Decoded.class);
+    return requireNonNull(((Decoded<T>) decoding).value());
+  }
+
+  private static byte[] joined(byte[] first, byte[] second) {
+    var all = Arrays.copyOf(first, first.length + second.length);
+    System.arraycopy(second, 0, all, first.length, second.length);
+    return all;
+  }
+
+  /// Sets the first track's matrix to a quarter turn, as phones do.
+  private static byte[] turned(byte[] mp4) {
+    var text = new String(mp4, StandardCharsets.ISO_8859_1);
+    var matrix = text.indexOf("tkhd") + 4 + 40;
+    var buffer = ByteBuffer.wrap(mp4);
+    var values = List.of(0, 0x10000, 0, -0x10000, 0, 0, 0, 0, 0x40000000);
+    for (var i = 0; i < values.size(); i++) {
+      buffer.putInt(matrix + 4 * i, values.get(i));
+    }
+    return mp4;
+  }
+
+  private static byte[] png(int width, int height, byte[] data) throws IOException {
+    var bytes = new ByteArrayOutputStream();
+    bytes.write(new byte[] {(byte) 0x89, 'P', 'N', 'G', '\r', '\n', 0x1a, '\n'});
+    var header =
+        ByteBuffer.allocate(13).putInt(width).putInt(height).put(new byte[] {8, 0, 0, 0, 0});
+    chunk(bytes, "IHDR", header.array());
+    chunk(bytes, "IDAT", data);
+    chunk(bytes, "IEND", new byte[0]);
+    return bytes.toByteArray();
+  }
+
+  private static void chunk(ByteArrayOutputStream bytes, String type, byte[] content)
+      throws IOException {
+    var stream = new DataOutputStream(bytes);
+    var name = type.getBytes(StandardCharsets.US_ASCII);
+    var crc = new CRC32();
+    crc.update(name);
+    crc.update(content);
+    stream.writeInt(content.length);
+    stream.write(name);
+    stream.write(content);
+    stream.writeInt((int) crc.getValue());
+  }
+}
