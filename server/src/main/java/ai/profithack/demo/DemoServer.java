@@ -48,6 +48,11 @@ class DemoServer {
     private static final List<String> FIGURES =
         List.of("daily-analytics", "creator-metrics", "revenue-forecast");
 
+    /// What follows from the figures; the pages are there before it, and the jobs' page tells how
+    /// each of these ended.
+    private static final List<String> MONEY =
+        List.of("earnings-release", "tier-evaluation", "achievements");
+
     private final Demo demo;
     private final JobRunner jobs;
     private final Clock clock;
@@ -91,6 +96,7 @@ class DemoServer {
     }
 
     private void live(Simulation simulation) {
+      MONEY.forEach(job -> jobs.run(job, null, "the simulation"));
       var pause = TICK;
       while (!stoppedWithin(pause)) {
         try {

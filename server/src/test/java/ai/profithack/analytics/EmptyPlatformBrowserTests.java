@@ -14,7 +14,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /// Every page right after the first start, when nothing was sent, imported or run yet. Pictures are
 /// kept in `target/screenshots`.
@@ -49,7 +49,7 @@ class EmptyPlatformBrowserTests {
   }
 
   @ParameterizedTest
-  @CsvSource({"1280,false", "1280,true", "390,false", "390,true"})
+  @MethodSource("ai.profithack.testing.Browser#looks")
   void everyPageSaysWhatToDoNext(int width, boolean dark) {
     var admin = Accounts.person(server().context(), Role.ADMIN, null);
     try (var browser = Browser.open(server().port(), width, dark)) {

@@ -16,6 +16,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.params.provider.Arguments;
 
 /// A real Chromium at the pages of a server under test.
 ///
@@ -27,6 +28,15 @@ public final class Browser implements AutoCloseable {
   public static final int DESK = 1280;
 
   public static final int PHONE = 390;
+
+  /// The looks that a page is tested in, as width and whether dark: both widths and both themes,
+  /// and with `-Dlooks=all` every pair of them, for whoever wants to see all pictures.
+  public static Stream<Arguments> looks() {
+    var both = Stream.of(Arguments.of(DESK, false), Arguments.of(PHONE, true));
+    return "all".equals(System.getProperty("looks"))
+        ? Stream.concat(both, Stream.of(Arguments.of(DESK, true), Arguments.of(PHONE, false)))
+        : both;
+  }
 
   private static final List<String> ARGUMENTS =
       List.of(

@@ -10,7 +10,7 @@ import com.microsoft.playwright.Page;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.context.ApplicationContext;
@@ -22,7 +22,7 @@ class DesignTests {
   @Autowired private ApplicationContext server;
 
   @ParameterizedTest
-  @CsvSource({"1280,false", "1280,true", "390,false", "390,true"})
+  @MethodSource("ai.profithack.testing.Browser#looks")
   void showsEveryComponent(int width, boolean dark) {
     var admin = Accounts.person(server, Role.ADMIN, null);
     var name = width + (dark ? "-dark" : "-light");

@@ -29,7 +29,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.TestConfiguration;
 import org.springframework.boot.test.web.server.LocalServerPort;
@@ -115,7 +115,7 @@ class OperationPagesBrowserTests {
   }
 
   @ParameterizedTest
-  @CsvSource({"1280,false", "1280,true", "390,false", "390,true"})
+  @MethodSource("ai.profithack.testing.Browser#looks")
   void everyPageIsReadableAndFitsItsWidth(int width, boolean dark) {
     var page = logIn(width, dark);
     for (var path : PAGES) {

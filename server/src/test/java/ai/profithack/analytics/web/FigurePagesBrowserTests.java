@@ -17,7 +17,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.context.ApplicationContext;
@@ -60,7 +60,7 @@ class FigurePagesBrowserTests {
   }
 
   @ParameterizedTest
-  @CsvSource({"1280,false", "1280,true", "390,false", "390,true"})
+  @MethodSource("ai.profithack.testing.Browser#looks")
   void everyPageIsDrawnAndFitsItsWidth(int width, boolean dark) {
     var page = logIn(Role.ADMIN, null, width, dark);
     for (var path : PAGES) {

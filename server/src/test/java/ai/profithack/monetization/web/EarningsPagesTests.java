@@ -23,7 +23,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.context.ApplicationContext;
@@ -113,7 +113,7 @@ class EarningsPagesTests {
   }
 
   @ParameterizedTest
-  @CsvSource({"1280,false", "1280,true", "390,false", "390,true"})
+  @MethodSource("ai.profithack.testing.Browser#looks")
   void showTheBooksAndAnAccountAtEveryWidthInBothThemes(int width, boolean dark) {
     var finance = Accounts.person(server, Role.FINANCE, null);
     try (var browser = Browser.open(port, width, dark)) {
