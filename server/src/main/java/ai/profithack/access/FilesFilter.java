@@ -52,9 +52,11 @@ final class FilesFilter extends OncePerRequestFilter {
     if (authentication == null || !(authentication.getPrincipal() instanceof Actor actor)) {
       loginFirst.commence(
           request, response, new InsufficientAuthenticationException("Log in first."));
-    } else if (actor.mustChangePassword() || !actor.is(Role.ADMIN)) {
+    } else if (actor.mustChangePassword() || !(actor.is(Role.ADMIN) || actor.is(Role.FINANCE))) {
       notAllowed.handle(
-          request, response, new AccessDeniedException("Files are taken from admins only."));
+          request,
+          response,
+          new AccessDeniedException("Files are taken from admins and the finance team."));
     } else if (request.getContentLengthLong() > limit.toBytes()) {
       response.sendError(HttpServletResponse.SC_REQUEST_ENTITY_TOO_LARGE);
     } else {
