@@ -1,8 +1,11 @@
 package ai.profithack.payouts;
 
+import static ai.profithack.payouts.IsoXml.all;
+import static ai.profithack.payouts.IsoXml.children;
+import static ai.profithack.payouts.IsoXml.one;
+import static ai.profithack.payouts.IsoXml.text;
+
 import ai.profithack.kernel.Money;
-import java.io.ByteArrayInputStream;
-import java.io.IOException;
 import java.math.BigDecimal;
 import java.time.LocalDate;
 import java.time.format.DateTimeParseException;
@@ -11,13 +14,8 @@ import java.util.Currency;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
-import javax.xml.XMLConstants;
-import javax.xml.parsers.DocumentBuilderFactory;
-import javax.xml.parsers.ParserConfigurationException;
 import org.jspecify.annotations.Nullable;
 import org.w3c.dom.Element;
-import org.w3c.dom.Node;
-import org.xml.sax.SAXException;
 
 /// Reads statements (camt.053) and notifications (camt.054) of any version since 2: what is read of
 /// them has kept its name and place through all of them, while a typed model has another set of
@@ -30,23 +28,14 @@ final class CamtReader {
 
   private CamtReader() {}
 
-  /// A file that cannot be read, and why in one sentence.
-  static final class Unreadable extends RuntimeException {
-    private static final long serialVersionUID = 1L;
-
-    Unreadable(String sentence) {
-      super(sentence);
-    }
-  }
-
   /// Every statement and notification of a file, in its order.
   ///
-  /// Errors: [Unreadable] with the reason.
+  /// Errors: [UnreadableFile] with the reason.
   static List<BankStatement> read(byte[] file) {
-    var root = root(file);
+    var root = IsoXml.root(file);
     var namespace = String.valueOf(root.getNamespaceURI());
     if (!namespace.matches("urn:iso:std:iso:20022:tech:xsd:camt\\.05[34]\\.001\\.\\d\\d")) {
-      throw new Unreadable("This is no camt.053 or camt.054 file.");
+      throw new UnreadableFile("This is no camt.053 or camt.054 file.");
     }
     var statements = new ArrayList<BankStatement>();
     for (var message : children(root)) {
@@ -61,27 +50,9 @@ final class CamtReader {
       }
     }
     if (statements.isEmpty()) {
-      throw new Unreadable("The file holds no statement.");
+      throw new UnreadableFile("The file holds no statement.");
     }
     return statements;
-  }
-
-  private static Element root(byte[] file) {
-    try {
-      var factory = DocumentBuilderFactory.newInstance();
-      factory.setNamespaceAware(true);
-      factory.setFeature(XMLConstants.FEATURE_SECURE_PROCESSING, true);
-      factory.setFeature("http://apache.org/xml/features/disallow-doctype-decl", true);
-      factory.setXIncludeAware(false);
-      factory.setExpandEntityReferences(false);
-      var builder = factory.newDocumentBuilder();
-      builder.setErrorHandler(null);
-      return builder.parse(new ByteArrayInputStream(file)).getDocumentElement();
-    } catch (SAXException | IOException malformed) {
-      throw new Unreadable("This is no readable XML file.");
-    } catch (ParserConfigurationException impossible) {
-      throw new IllegalStateException(impossible);
-    }
   }
 
   private static BankStatement statement(Element part, boolean notification) {
@@ -91,7 +62,7 @@ final class CamtReader {
       account = text(part, "Acct", "Id", "Othr", "Id");
     }
     if (account == null) {
-      throw new Unreadable("Statement " + bankId + " names no account.");
+      throw new UnreadableFile("Statement " + bankId + " names no account.");
     }
     var entries = all(part, "Ntry").stream().filter(CamtReader::isBooked).toList();
     var currency = currency(part, entries, bankId);
@@ -116,7 +87,7 @@ final class CamtReader {
     for (var each : entries) {
       var own = ofAmount(each);
       if (named != null && own != null && !named.equals(own)) {
-        throw new Unreadable("Statement %s mixes %s and %s.".formatted(bankId, named, own));
+        throw new UnreadableFile("Statement %s mixes %s and %s.".formatted(bankId, named, own));
       }
       named = named == null ? own : named;
     }
@@ -126,7 +97,7 @@ final class CamtReader {
     try {
       return Currency.getInstance(String.valueOf(named));
     } catch (IllegalArgumentException unknown) {
-      throw new Unreadable("Statement " + bankId + " names no currency.");
+      throw new UnreadableFile("Statement " + bankId + " names no currency.");
     }
   }
 
@@ -180,7 +151,7 @@ final class CamtReader {
       bookedOn = day(one(entry, "ValDt"), "Dt", "DtTm");
     }
     if (bookedOn == null) {
-      throw new Unreadable("An entry has no day.");
+      throw new UnreadableFile("An entry has no day.");
     }
     return new BankStatement.Line(
         ordinal,
@@ -219,14 +190,14 @@ final class CamtReader {
     return switch (String.valueOf(indicator)) {
       case "CRDT" -> minor;
       case "DBIT" -> -minor;
-      default -> throw new Unreadable("An entry is neither credit nor debit.");
+      default -> throw new UnreadableFile("An entry is neither credit nor debit.");
     };
   }
 
   private static long amount(Element holder, Currency currency) {
     var amount = one(holder, "Amt");
     if (amount == null) {
-      throw new Unreadable("An entry has no amount.");
+      throw new UnreadableFile("An entry has no amount.");
     }
     return minor(amount, currency);
   }
@@ -247,7 +218,7 @@ final class CamtReader {
     try {
       return Money.of(new BigDecimal(amount.getTextContent().strip()), currency).minor();
     } catch (IllegalArgumentException inexact) {
-      throw new Unreadable(
+      throw new UnreadableFile(
           "An amount is none of " + currency + ": " + amount.getTextContent().strip());
     }
   }
@@ -274,7 +245,7 @@ final class CamtReader {
         try {
           return LocalDate.parse(written.substring(0, Math.min(10, written.length())));
         } catch (DateTimeParseException unreadable) {
-          throw new Unreadable("A day is unreadable: " + written);
+          throw new UnreadableFile("A day is unreadable: " + written);
         }
       }
     }
@@ -284,38 +255,8 @@ final class CamtReader {
   private static String required(Element holder, String name) {
     var written = text(holder, name);
     if (written == null || written.isBlank()) {
-      throw new Unreadable("A statement has no " + name + ".");
+      throw new UnreadableFile("A statement has no " + name + ".");
     }
     return written;
-  }
-
-  /// The text at the end of a path of first children; null where the path breaks off.
-  private static @Nullable String text(Element holder, String... path) {
-    @Nullable Element current = holder;
-    for (var name : path) {
-      current = current == null ? null : one(current, name);
-    }
-    return current == null ? null : current.getTextContent().strip();
-  }
-
-  private static @Nullable Element one(Element holder, String name) {
-    var all = all(holder, name);
-    return all.isEmpty() ? null : all.getFirst();
-  }
-
-  private static List<Element> all(@Nullable Element holder, String name) {
-    return holder == null
-        ? List.of()
-        : children(holder).stream().filter(each -> name.equals(each.getLocalName())).toList();
-  }
-
-  private static List<Element> children(Element holder) {
-    var all = new ArrayList<Element>();
-    for (Node each = holder.getFirstChild(); each != null; each = each.getNextSibling()) {
-      if (each instanceof Element element) {
-        all.add(element);
-      }
-    }
-    return all;
   }
 }

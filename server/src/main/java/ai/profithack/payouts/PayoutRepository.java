@@ -184,6 +184,22 @@ class PayoutRepository {
         .fetchOptional(PayoutRepository::payout);
   }
 
+  List<Payout> findByKeys(Collection<String> keys) {
+    return db.resultQuery(
+            PAYOUT + "where p.attempt_key = any (?::text[])", (Object) keys.toArray(String[]::new))
+        .fetch(PayoutRepository::payout);
+  }
+
+  /// The payouts of the batch that went out under this name.
+  List<Payout> ofMessage(String messageId) {
+    return db.resultQuery(
+            PAYOUT
+                + "join payouts.attempt as a on a.payout_id = p.payout_id join payouts.batch as b on b.batch_id = a.batch_id"
+                + " where b.message_id = ? order by p.payout_id",
+            messageId)
+        .fetch(PayoutRepository::payout);
+  }
+
   List<Payout> reservedOf(long creatorId) {
     return db.resultQuery(
             PAYOUT

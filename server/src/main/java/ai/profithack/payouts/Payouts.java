@@ -14,6 +14,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Transactional;
 
@@ -21,6 +23,8 @@ import org.springframework.transaction.annotation.Transactional;
 /// became of them. Every deed is in the audit trail.
 @Component
 public class Payouts {
+  private static final Logger LOG = LoggerFactory.getLogger(Payouts.class);
+
   private final PayoutRepository payouts;
   private final BatchRepository batches;
   private final ExceptionRepository exceptions;
@@ -143,6 +147,35 @@ public class Payouts {
     return new Ending.Done(PayoutState.CANCELLED);
   }
 
+  /// Asks the provider to give back what the receiver has not claimed. What the provider answers is
+  /// what holds: it may have been claimed meanwhile.
+  public Ending takeBack(long payoutId) {
+    var payout = payouts.find(payoutId).orElse(null);
+    if (payout == null
+        || payout.state() != PayoutState.UNCLAIMED
+        || !(rails.find(payout.rail()).orElse(null) instanceof Rail.Remote rail)) {
+      return new Ending.NotPossible("Payout " + payoutId + " does not wait to be claimed.");
+    }
+    Report report;
+    try {
+      report = rail.cancel(payouts.orders(List.of(payoutId)).getFirst());
+    } catch (RuntimeException failure) {
+      LOG.warn(
+          "{} did not answer when payout {} was to be taken back.", rail.name(), payoutId, failure);
+      report = Report.noAnswer("The provider did not answer.");
+    }
+    var state = settlement.apply(payoutId, report, current.name());
+    audit.record("payout.take_back", "payout " + payoutId, Map.of("state", state.name()));
+    if (state.over()) {
+      return new Ending.Done(state);
+    }
+    return new Ending.NotPossible(
+        state == PayoutState.UNCLAIMED
+            ? "%s did not give payout %d back; it can be tried again."
+                .formatted(rail.title(), payoutId)
+            : "Payout %d is %s meanwhile.".formatted(payoutId, state.words()));
+  }
+
   /// The file of a batch, the same bytes for whoever asks and whenever.
   ///
   /// Errors: [IllegalArgumentException] where the batch does not go by file;
@@ -241,7 +274,7 @@ public class Payouts {
     return true;
   }
 
-  private static String sha256(byte[] bytes) {
+  static String sha256(byte[] bytes) {
     try {
       return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
     } catch (NoSuchAlgorithmException impossible) {

@@ -114,7 +114,7 @@ public class Reconciliation {
     List<BankStatement> all;
     try {
       all = CamtReader.read(file);
-    } catch (CamtReader.Unreadable why) {
+    } catch (UnreadableFile why) {
       return new Reading.Unreadable(String.valueOf(why.getMessage()));
     }
     var counts = new Counts();

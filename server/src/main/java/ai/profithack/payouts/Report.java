@@ -1,13 +1,19 @@
 package ai.profithack.payouts;
 
+import ai.profithack.kernel.Money;
 import org.jspecify.annotations.Nullable;
 
 /// What a source says of one payout: the rail's answer, a look at the provider, a statement, a
 /// person.
 ///
 /// `reference` is the rail's own name for it where one is known; `reason` is why, for failures and
-/// returns.
-record Report(Status status, @Nullable String reference, @Nullable String reason) {
+/// returns; `fee` is what the rail took for it from the operator, null where it says nothing of it.
+record Report(
+    Status status, @Nullable String reference, @Nullable String reason, @Nullable Money fee) {
+  Report(Status status, @Nullable String reference, @Nullable String reason) {
+    this(status, reference, reason, null);
+  }
+
   /// What was said.
   enum Status {
     /// The rail has it.

@@ -1,5 +1,6 @@
 package ai.profithack.payouts;
 
+import ai.profithack.kernel.Money;
 import ai.profithack.ledger.Account;
 import ai.profithack.ledger.Asset;
 import ai.profithack.ledger.Entry;
@@ -103,7 +104,7 @@ class Settlement {
   }
 
   /// Money that is back with the creator cannot have been paid as well.
-  private static boolean contradicts(Payout payout, Report.Status status) {
+  static boolean contradicts(Payout payout, Report.Status status) {
     var lost = payout.state() == PayoutState.FAILED || payout.state() == PayoutState.CANCELLED;
     return lost && (status == Report.Status.PAID || status == Report.Status.SETTLED);
   }
@@ -116,8 +117,32 @@ class Settlement {
       // The rail named nothing of its own: it goes by our key.
       reference = payout.key();
     }
+    if (to == PayoutState.PAID) {
+      bookFee(payout, report.fee(), now);
+    }
     payouts.move(payout.payoutId(), to, now, reference, report.reason(), nextLook(payout, to, now));
     payouts.note(new Step(payout.payoutId(), from, to, source, report.reason(), entryId, now));
+  }
+
+  /// A rail's fee is the platform's expense, out of what it has there; the creator gets all of the
+  /// payout.
+  private void bookFee(Payout payout, @Nullable Money fee, Instant now) {
+    if (fee == null || fee.minor() <= 0) {
+      return;
+    }
+    var asset = Asset.of(fee.currency());
+    ledger
+        .book(
+            new Entry(
+                "payout:" + payout.payoutId() + ":fee",
+                "payout_fee",
+                now,
+                List.of(
+                    new Line(
+                        Account.free("expenses:payout-fees:" + payout.rail(), asset), fee.minor()),
+                    new Line(Account.free("assets:rails:" + payout.rail(), asset), -fee.minor())),
+                Map.of("payout", payout.payoutId())))
+        .entryIdOrThrow();
   }
 
   private static boolean endsUnsent(PayoutState from, PayoutState to) {

@@ -164,6 +164,12 @@ public class PayoutPages {
         "is cancelled; its money is available again");
   }
 
+  @PostMapping(PATH + "/{payoutId}/take-back")
+  View takeBack(@PathVariable long payoutId) {
+    return answered(
+        payoutId, payouts.takeBack(payoutId), "is taken back; its money is available again");
+  }
+
   @PostMapping(PATH + "/{payoutId}/say")
   View say(
       @PathVariable long payoutId,

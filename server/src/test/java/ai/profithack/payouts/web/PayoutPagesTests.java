@@ -227,6 +227,18 @@ class PayoutPagesTests {
     var payout =
         db.fetchSingle("select max(payout_id) from payouts.payout where state = 'submitting'")
             .get(0);
+    var result =
+        finance()
+            .upload(
+                "/payouts/results",
+                "/payouts/results",
+                Map.of(),
+                "list of Monday.csv",
+                "key,result,reason\nPHnobody,paid,\n%s,failed,account closed\n%s,maybe,\n"
+                    .formatted(key("max", "by-hand"), key("min", "by-hand")))
+            .headers()
+            .firstValue("Location")
+            .orElseThrow();
     var login = Accounts.person(server, Role.FINANCE, null);
     for (var width : new int[] {Browser.DESK, Browser.PHONE}) {
       for (var dark : new boolean[] {false, true}) {
@@ -248,7 +260,11 @@ class PayoutPagesTests {
                       "statements",
                       "/payouts/statements",
                       "notices",
-                      "/payouts/notices")
+                      "/payouts/notices",
+                      "results",
+                      "/payouts/results",
+                      "result",
+                      result)
                   .entrySet()) {
             browser.go(each.getValue());
             browser.screenshot(prefix + "-" + each.getKey());
@@ -267,6 +283,55 @@ class PayoutPagesTests {
         }
       }
     }
+  }
+
+  @Test
+  void financeLooksAtResultsBeforeTakingThemIn() {
+    creators.nextFriday();
+    var id = creators.payable("by-hand");
+    creators.earn(id, 40_000, "USD");
+    jobs.run("payouts", null, "test");
+    var finance = finance();
+    var page = "/payouts/results";
+    var payout =
+        db.fetchSingle(
+            "select payout_id, attempt_key from payouts.payout where creator_id = ?", id);
+    var list = "key,result,reason\n" + payout.get(1) + ",failed,<b>closed</b>\n";
+
+    assertThat(finance.get(page).body()).contains("What became of payments");
+    assertThat(finance.upload(page, page, Map.of(), "x.csv", "").statusCode()).isEqualTo(400);
+    finance.upload(page, page, Map.of(), "x.csv", "no list");
+    assertThat(finance.get(page).body()).contains("The list has no column key.");
+    var sent =
+        finance
+            .upload(page, page, Map.of(), "Monday.csv", list)
+            .headers()
+            .firstValue("Location")
+            .orElseThrow();
+    assertThat(finance.get(sent).body())
+        .contains(
+            "becomes failed: &lt;b&gt;closed&lt;/b&gt;", "Nothing is changed yet", "Monday.csv")
+        .doesNotContain("<b>closed");
+    finance.submit(sent, sent + "/apply", Map.of());
+    assertThat(finance.get(sent).body()).contains("Taken in by", "nothing new");
+    assertThat(finance.get("/payouts/" + payout.get(0)).body()).contains("failed");
+    assertThat(creators.available(id, "USD")).isEqualTo(40_000);
+    assertThat(
+            db.fetch("select action from access.audit_entry where action like 'payout.results%'")
+                .getValues(0, String.class))
+        .contains("payout.results_sent", "payout.results");
+    var own = new Client(port);
+    own.logIn(Accounts.person(server, Role.CREATOR, id), Accounts.PASSWORD);
+    assertThat(own.get(page).statusCode()).isEqualTo(403);
+    assertThat(finance.get("/payouts/results/999999").statusCode()).isEqualTo(404);
+  }
+
+  private Object key(String which, String rail) {
+    return db.fetchSingle(
+            "select %s(attempt_key) from payouts.payout where rail = ? and state = 'submitting'"
+                .formatted(which),
+            rail)
+        .get(0);
   }
 
   private Client finance() {

@@ -1,0 +1,96 @@
+package ai.profithack.payouts.web;
+
+import static ai.profithack.web.Html.html;
+
+import ai.profithack.access.Allow;
+import ai.profithack.access.Role;
+import ai.profithack.payouts.PaymentResults;
+import ai.profithack.payouts.PaymentResults.Sending;
+import ai.profithack.payouts.Payouts.Ending;
+import ai.profithack.templates.Templates;
+import ai.profithack.web.Notice;
+import ai.profithack.web.Page;
+import ai.profithack.web.Redirect;
+import ai.profithack.web.Refused;
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Controller;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.multipart.MultipartFile;
+import org.springframework.web.servlet.View;
+
+/// Results of payments by file: sent, looked at line by line, taken in.
+@Controller
+@Allow({Role.ADMIN, Role.FINANCE})
+class PaymentResultPages {
+  private static final String PATH = PayoutPages.PATH + "/results";
+  private static final int NEWEST = 50;
+  private static final int ROWS = 1_000;
+  private static final long LARGEST_BYTES = 20L * 1024 * 1024;
+
+  private final PaymentResults results;
+  private final Templates templates;
+
+  PaymentResultPages(PaymentResults results, Templates templates) {
+    this.results = results;
+    this.templates = templates;
+  }
+
+  @GetMapping(PATH)
+  View all(Page page) {
+    return html(
+        templates.payoutsResults(
+            page.titled("Results", "What became of payments by hand and by bank file."),
+            results.newest(NEWEST)));
+  }
+
+  @PostMapping(PATH)
+  View send(@RequestParam(required = false) @Nullable MultipartFile file) throws IOException {
+    if (file == null || file.isEmpty()) {
+      throw Refused.badInput("file", "Choose a list of results (CSV) or a pain.002 file.");
+    }
+    if (file.getSize() > LARGEST_BYTES) {
+      throw Refused.tooLarge("A file of results has up to 20 MB.");
+    }
+    var name = String.valueOf(file.getOriginalFilename()).replaceAll("\\p{Cntrl}", " ");
+    return switch (results.send(name, file.getBytes())) {
+      case Sending.Kept(var fileId, var before) ->
+          Redirect.to(
+              PATH + "/" + fileId,
+              before
+                  ? Notice.info("This file was sent before.")
+                  : Notice.info("Nothing is changed yet: look at it, then take it in."));
+      case Sending.Unreadable(var why) -> Redirect.to(PATH, Notice.error(why));
+    };
+  }
+
+  @GetMapping(PATH + "/{fileId}")
+  View one(Page page, @PathVariable long fileId) {
+    var file =
+        results
+            .find(fileId)
+            .orElseThrow(
+                () -> Refused.notFound("There is no file %d of results.".formatted(fileId)));
+    return html(
+        templates.payoutsResult(
+            page.titled(
+                file.name(),
+                "Sent by %s, %s"
+                    .formatted(file.uploadedBy(), page.format().moment(file.uploadedAt()))),
+            file,
+            new ResultLines(results.lines(fileId), ROWS)));
+  }
+
+  @PostMapping(PATH + "/{fileId}/apply")
+  View apply(@PathVariable long fileId) {
+    return Redirect.to(
+        PATH + "/" + fileId,
+        switch (results.apply(fileId)) {
+          case Ending.Done _ -> Notice.success("It is taken in.");
+          case Ending.NotPossible(var why) -> Notice.error(why);
+        });
+  }
+}
