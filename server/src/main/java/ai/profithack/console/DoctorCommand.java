@@ -62,6 +62,7 @@ final class DoctorCommand implements Callable<Integer> {
     dataFolder();
     port();
     database();
+    payPal();
     claude();
     out.println();
     for (var finding : findings) {
@@ -188,6 +189,30 @@ final class DoctorCommand implements Callable<Integer> {
               .formatted(zone, configured(Setting.PROFITHACK_CURRENCY)));
     } else {
       wrong("frame", "PROFITHACK_ZONE=" + zone + " is not a time zone such as Europe/Berlin");
+    }
+  }
+
+  private void payPal() {
+    var configuration = application.configuration();
+    if (configuration.value(Setting.PAYPAL_CLIENT_ID).isEmpty()
+        || configuration.value(Setting.PAYPAL_CLIENT_SECRET).isEmpty()) {
+      add(
+          State.NOTE,
+          "paypal",
+          "PAYPAL_CLIENT_ID and PAYPAL_CLIENT_SECRET are not set: nobody is paid over PayPal");
+      return;
+    }
+    switch (configured(Setting.PAYPAL_ENVIRONMENT)) {
+      case "live" -> ok("paypal", "live");
+      case "sandbox" ->
+          add(State.NOTE, "paypal", "the sandbox: no money moves until PAYPAL_ENVIRONMENT is live");
+      default -> wrong("paypal", "PAYPAL_ENVIRONMENT is sandbox or live");
+    }
+    if (configuration.value(Setting.PAYPAL_WEBHOOK_ID).isEmpty()) {
+      add(
+          State.NOTE,
+          "paypal",
+          "PAYPAL_WEBHOOK_ID is not set: what becomes of payouts is known when they are looked at");
     }
   }
 

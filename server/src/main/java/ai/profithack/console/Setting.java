@@ -36,6 +36,14 @@ enum Setting {
   PROFITHACK_BANK_IBAN(
       "", "The account that bank transfers are paid from. Without it they are not offered."),
   PROFITHACK_BANK_BIC("", "The BIC of its bank, where the bank asks for it."),
+  PAYPAL_CLIENT_ID(
+      "", "The client id of the PayPal app that pays. Without it PayPal is not offered."),
+  PAYPAL_CLIENT_SECRET("", "The secret of that app.", true),
+  PAYPAL_WEBHOOK_ID(
+      "",
+      "The id of the webhook at PayPal that points to /api/webhooks/paypal. Without it PayPal's notices are not taken; payouts are looked at all the same."),
+  PAYPAL_ENVIRONMENT("sandbox", "sandbox, where no money moves, or live."),
+  PAYPAL_BASE_URL("", "Where PayPal is reached; empty takes the environment's own address."),
   ANTHROPIC_API_KEY(
       "", "The key for Claude. Without it everything works but what asks Claude.", true),
   ANTHROPIC_BASE_URL("https://api.anthropic.com", "Where Claude is reached."),

@@ -57,6 +57,21 @@ final class PayoutPolicy {
     return new Decision.Pay(payable, payable.minor() > approvalAbove.minor());
   }
 
+  /// Cuts a payment down to what its rail can carry in one; the rest stays available.
+  static Decision within(
+      Decision decision, Rail.Limits limits, Money minimum, Money approvalAbove) {
+    if (!(decision instanceof Decision.Pay(var amount, _))) {
+      return decision;
+    }
+    var carried = new Money(limits.within(amount.minor()), amount.currency());
+    return carried.minor() > 0 && carried.minor() >= minimum.minor()
+        ? new Decision.Pay(carried, carried.minor() > approvalAbove.minor())
+        : new Decision.Skip(
+            SkipReason.BELOW_MINIMUM,
+            amount,
+            "Of it %s can go this way, and the minimum is %s.".formatted(carried, minimum));
+  }
+
   /// What must stay: the percentage of everything unpaid and everything paid since the reserve
   /// began, rounded up to the minor unit. Counting what was paid keeps a second run from paying a
   /// part of the reserve.

@@ -13,6 +13,7 @@ import ai.profithack.payouts.PayoutRepository.Draft;
 import ai.profithack.payouts.PayoutRepository.Step;
 import java.time.Clock;
 import java.time.DayOfWeek;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalTime;
 import java.time.ZoneOffset;
@@ -313,15 +314,22 @@ public class PayoutRuns {
                 new Money(paid.getOrDefault(name, 0L), currency),
                 method == null ? null : rails.refusal(method, currency).orElse(null),
                 open.contains(name));
-        all.add(
-            new Judged(
-                id,
-                method,
-                PayoutPolicy.decide(
-                    candidate, rules.minimum(currency), rules.approvalAbove(currency), now)));
+        all.add(new Judged(id, method, decide(candidate, currency, now)));
       }
     }
     return all;
+  }
+
+  private Decision decide(Candidate candidate, Currency currency, Instant now) {
+    var minimum = rules.minimum(currency);
+    var approvalAbove = rules.approvalAbove(currency);
+    var method = candidate.method();
+    var limits = method == null ? Rail.Limits.NONE : rails.limits(method, currency);
+    return PayoutPolicy.within(
+        PayoutPolicy.decide(candidate, minimum, approvalAbove, now),
+        limits,
+        minimum,
+        approvalAbove);
   }
 
   private Single act(Judged judged, long runId, LocalDate period, String by) {

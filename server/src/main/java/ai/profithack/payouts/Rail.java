@@ -25,6 +25,23 @@ sealed interface Rail {
   /// Whether it carries this currency.
   boolean carries(Currency currency);
 
+  /// What one payment of it can carry. What it cannot is left for a later payment, never dropped.
+  default Limits limits(Currency currency) {
+    return Limits.NONE;
+  }
+
+  /// The amounts that one payment can be: multiples of `stepMinor`, up to `mostMinor`. Unit: minor
+  /// units of the currency.
+  record Limits(long stepMinor, long mostMinor) {
+    static final Limits NONE = new Limits(1, Long.MAX_VALUE);
+
+    /// The largest amount within the limits that is not above this one.
+    long within(long minor) {
+      var most = Math.min(minor, mostMinor);
+      return most - most % stepMinor;
+    }
+  }
+
   /// A rail that a person carries: a file is made, somebody takes it to the bank, and the answer
   /// comes from a person or a statement.
   non-sealed interface ByFile extends Rail {

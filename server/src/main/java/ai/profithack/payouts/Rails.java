@@ -40,6 +40,11 @@ public class Rails {
         : Optional.of("%s does not carry %s.".formatted(rail.get().title(), currency));
   }
 
+  /// What one payment to this destination can carry.
+  Rail.Limits limits(PayoutMethod method, Currency currency) {
+    return find(method.rail()).map(rail -> rail.limits(currency)).orElse(Rail.Limits.NONE);
+  }
+
   Optional<Rail> find(String name) {
     return rails.stream().filter(rail -> rail.name().equals(name)).findFirst();
   }

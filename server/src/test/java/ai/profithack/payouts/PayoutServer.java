@@ -10,6 +10,7 @@ import org.springframework.boot.test.context.TestConfiguration;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
 import org.springframework.context.annotation.Primary;
+import org.springframework.test.context.DynamicPropertyRegistrar;
 import org.springframework.test.context.TestPropertySource;
 
 /// A server with a clock that is set, a bank account to pay from, a provider that can fail in all
@@ -21,7 +22,10 @@ import org.springframework.test.context.TestPropertySource;
 @TestPropertySource(
     properties = {
       "PROFITHACK_BANK_HOLDER=Glühwürmchen & Söhne GmbH",
-      "PROFITHACK_BANK_IBAN=DE89 3704 0044 0532 0130 00"
+      "PROFITHACK_BANK_IBAN=DE89 3704 0044 0532 0130 00",
+      "PAYPAL_CLIENT_ID=" + PayPalDouble.CLIENT_ID,
+      "PAYPAL_CLIENT_SECRET=" + PayPalDouble.CLIENT_SECRET,
+      "PAYPAL_WEBHOOK_ID=" + PayPalDouble.WEBHOOK_ID
     })
 public @interface PayoutServer {
   /// The clock that stands until it is set.
@@ -31,6 +35,16 @@ public @interface PayoutServer {
     @Primary
     SettableClock standingClock() {
       return new SettableClock(Creators.BEGINNING);
+    }
+
+    @Bean
+    PayPalDouble payPal(SettableClock clock) {
+      return new PayPalDouble(clock);
+    }
+
+    @Bean
+    DynamicPropertyRegistrar whereItsPayPalIs(PayPalDouble payPal) {
+      return registry -> registry.add("PAYPAL_BASE_URL", payPal::url);
     }
   }
 }
