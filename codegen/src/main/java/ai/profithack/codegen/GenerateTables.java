@@ -53,6 +53,7 @@ public final class GenerateTables {
               "creator_tiers|creator_profiles|creator_ai_credits|creator_achievements"
                   + "|creator_collaborations"),
           new Owner("payouts", "creator_payouts"),
+          new Owner("risk", ""),
           new Owner("demo", ""));
 
   private GenerateTables() {}

@@ -135,13 +135,17 @@ class RollupRepository {
         .update();
   }
 
-  /// The relation `ev` of one day. What an event gave to creators is what the ledger booked for it;
-  /// for one that is not booked yet, the base share.
+  /// The relation `ev` of one day. What of a refund was taken back before is left out. What an
+  /// event gave to creators is what the ledger booked for it; for one that is not booked yet, the
+  /// base share.
   String events(LocalDate day) {
     return """
-    select e.user_id, e.video_id, e.creator_id, e.gift_id, e.type as event_type, e.quantity, e.duration_seconds, e.amount_minor,
-      coalesce(abs(booked.owed_minor), analytics.creator_minor(e.amount_minor, e.creator_id)) as creator_minor
+    select e.user_id, e.video_id, e.creator_id, e.gift_id, e.type as event_type, e.quantity, e.duration_seconds,
+      e.amount_minor - coalesce(repeated.repeated_minor, 0) as amount_minor,
+      coalesce(abs(booked.owed_minor), analytics.creator_minor(e.amount_minor - coalesce(repeated.repeated_minor, 0), e.creator_id))
+        as creator_minor
     from events.event as e
+    left join events.repeated_refund as repeated on e.type = 11 and repeated.event_id = e.id
     left join (
       select event_id, sum(owed_minor)::bigint as owed_minor
       from ledger.event_share

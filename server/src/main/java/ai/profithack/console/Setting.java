@@ -23,6 +23,14 @@ enum Setting {
   PROFITHACK_EARNINGS_HOLD_DAYS(
       "7",
       "How many days an earning stays pending, counted from its event, before it becomes available to its creator."),
+  PROFITHACK_CONTEXT_KEY(
+      "",
+      "The key under which devices, payment methods and addresses of gifts are hashed; the same on all servers of a database. Without it each data folder makes its own.",
+      true),
+  PROFITHACK_CONTEXT_DAYS("180", "How many days those hashes are kept."),
+  PROFITHACK_RISK_LIMITS(
+      "",
+      "Limits of fraud signals that differ from the built-in ones: `ring.amount=50, velocity-account.hours=12`."),
   PROFITHACK_FORWARDED_HEADERS(
       "none",
       "native where a reverse proxy stands in front and sets X-Forwarded-For and -Proto; none trusts nobody."),

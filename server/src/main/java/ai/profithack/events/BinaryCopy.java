@@ -6,6 +6,7 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.Arrays;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.PGConnection;
 import org.postgresql.copy.CopyIn;
@@ -90,7 +91,11 @@ final class BinaryCopy implements AutoCloseable {
     put4((int) value.toEpochDay() - EPOCH_DAYS);
   }
 
-  void timestamptz(Instant value) {
+  void timestamptz(@Nullable Instant value) {
+    if (value == null) {
+      int8((Long) null);
+      return;
+    }
     int8((value.getEpochSecond() - EPOCH_SECONDS) * 1_000_000L + value.getNano() / 1_000);
   }
 
@@ -99,6 +104,15 @@ final class BinaryCopy implements AutoCloseable {
     put4(16);
     put8(high);
     put8(low);
+  }
+
+  void uuid(@Nullable UUID value) {
+    if (value == null) {
+      ensure(4);
+      put4(-1);
+    } else {
+      uuid(value.getMostSignificantBits(), value.getLeastSignificantBits());
+    }
   }
 
   void text(@Nullable String value) {

@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
 /// `quantity` is how many such facts it stands for: 1 for an event of the API, any number for a
 /// counter's movement that an import turned into an event (negative where the counter fell).
 /// `amount` is never negative; the type says whether it is added or taken away. `refundOf` is the
-/// id of the gift event that a refund takes back, where the platform says so.
+/// id of the gift event that a refund takes back, where the platform says so; `disputeOf` the one
+/// that a dispute is about. `context` is from where a gift came.
 public record Event(
     String id,
     EventType type,
@@ -24,7 +25,41 @@ public record Event(
     long quantity,
     @Nullable Integer durationSeconds,
     @Nullable VideoDetails video,
-    @Nullable String refundOf) {
+    @Nullable String refundOf,
+    @Nullable String disputeOf,
+    @Nullable GiftContext context) {
+  public Event(
+      String id,
+      EventType type,
+      Instant time,
+      @Nullable Long userId,
+      @Nullable Long videoId,
+      @Nullable Long creatorId,
+      @Nullable Long giftId,
+      @Nullable String giftName,
+      @Nullable Money amount,
+      long quantity,
+      @Nullable Integer durationSeconds,
+      @Nullable VideoDetails video,
+      @Nullable String refundOf) {
+    this(
+        id,
+        type,
+        time,
+        userId,
+        videoId,
+        creatorId,
+        giftId,
+        giftName,
+        amount,
+        quantity,
+        durationSeconds,
+        video,
+        refundOf,
+        null,
+        null);
+  }
+
   public Event(
       String id,
       EventType type,

@@ -3,6 +3,7 @@ package ai.profithack.events;
 import ai.profithack.events.Event.VideoDetails;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonGenerator;
@@ -24,6 +25,12 @@ public final class EventJson {
                   .maxNameLength(1_000)
                   .build())
           .build();
+
+  /// A field of a context with its value, the last one of a text that was cut off too.
+  private static final Pattern CONTEXT =
+      Pattern.compile(
+          "(\"(?:deviceId|paymentMethodId|ipAddress)\"\\s*:\\s*)(?:\"(?:[^\"\\\\]|\\\\.)*+\"?|[^,}\\]\\s]+)",
+          Pattern.DOTALL);
 
   private EventJson() {}
 
@@ -76,11 +83,13 @@ public final class EventJson {
     return new Reading.Unreadable(null, text(json, from, length), problem);
   }
 
+  /// The text as it was sent, without what identifies people.
   static String text(byte[] json, int from, int length) {
-    return new String(json, from, Math.min(length, 40_000), StandardCharsets.UTF_8);
+    var sent = new String(json, from, Math.min(length, 40_000), StandardCharsets.UTF_8);
+    return CONTEXT.matcher(sent).replaceAll("$1\"(not kept)\"");
   }
 
-  /// The event as the API would send it.
+  /// The event as the API would send it, but for its context, which is never written down.
   public static String write(Event event) {
     var text = new StringWriter();
     try (var json = FACTORY.createGenerator(ObjectWriteContext.empty(), text)) {
@@ -99,6 +108,7 @@ public final class EventJson {
         json.writeStringProperty("currency", amount.currency().getCurrencyCode());
       }
       string(json, "refundOf", event.refundOf());
+      string(json, "disputeOf", event.disputeOf());
       if (event.quantity() != 1) {
         json.writeNumberProperty("quantity", event.quantity());
       }

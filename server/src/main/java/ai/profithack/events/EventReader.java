@@ -53,6 +53,11 @@ final class EventReader {
   private @Nullable String sound;
   private @Nullable String category;
   private @Nullable String refundOf;
+  private @Nullable String disputeOf;
+  private @Nullable String deviceId;
+  private @Nullable String paymentMethodId;
+  private @Nullable Instant paymentMethodAddedAt;
+  private @Nullable String ipAddress;
 
   EventReader(JsonParser parser, boolean mayCount) {
     this.parser = parser;
@@ -94,7 +99,18 @@ final class EventReader {
         hasDetails
             ? new VideoDetails(title, hashtags == null ? List.of() : hashtags, sound, category)
             : null,
-        refundOf);
+        refundOf,
+        disputeOf,
+        context());
+  }
+
+  private @Nullable GiftContext context() {
+    return deviceId == null
+            && paymentMethodId == null
+            && paymentMethodAddedAt == null
+            && ipAddress == null
+        ? null
+        : new GiftContext(deviceId, paymentMethodId, paymentMethodAddedAt, ipAddress);
   }
 
   private void readField(String name) {
@@ -115,6 +131,12 @@ final class EventReader {
       case "sound" -> sound = first(13, name) ? text(name) : sound;
       case "category" -> category = first(14, name) ? text(name) : category;
       case "refundOf" -> refundOf = first(16, name) ? text(name) : refundOf;
+      case "disputeOf" -> disputeOf = first(17, name) ? text(name) : disputeOf;
+      case "deviceId" -> deviceId = first(18, name) ? text(name) : deviceId;
+      case "paymentMethodId" -> paymentMethodId = first(19, name) ? text(name) : paymentMethodId;
+      case "paymentMethodAddedAt" ->
+          paymentMethodAddedAt = first(20, name) ? moment(name) : paymentMethodAddedAt;
+      case "ipAddress" -> ipAddress = first(21, name) ? text(name) : ipAddress;
       case "quantity" -> {
         if (mayCount) {
           quantity = first(15, name) ? whole(name) : quantity;
@@ -183,14 +205,18 @@ final class EventReader {
   }
 
   private void readTime(String name) {
-    var sent = first(2, name) ? text(name) : null;
-    if (sent != null) {
-      time = EventTime.parse(sent);
-      if (time == null) {
-        report(
-            "bad_time", "time must be ISO 8601 with an offset, such as 2026-03-01T12:30:00+01:00.");
-      }
+    time = first(2, name) ? moment(name) : time;
+  }
+
+  private @Nullable Instant moment(String name) {
+    var sent = text(name);
+    var read = sent == null ? null : EventTime.parse(sent);
+    if (sent != null && read == null) {
+      report(
+          "bad_time",
+          name + " must be ISO 8601 with an offset, such as 2026-03-01T12:30:00+01:00.");
     }
+    return read;
   }
 
   private void readAmount(String name) {

@@ -9,6 +9,7 @@ import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
@@ -25,19 +26,26 @@ class EventRepository {
   private static final String UNIQUE_VIOLATION = "23505";
   private static final String EVENT_COLUMNS =
       "events.event (day, occurred_at, accepted_at, type, user_id, video_id, creator_id, gift_id, quantity,"
-          + " duration_seconds, amount_minor, original_minor, original_currency, id, refund_of)";
+          + " duration_seconds, amount_minor, original_minor, original_currency, id, refund_of, dispute_of)";
   private static final String MONEY_COLUMNS =
-      "events.money_event (id, type, occurred_at, user_id, video_id, creator_id, gift_id, amount_minor, refund_of)";
+      "events.money_event (id, type, occurred_at, user_id, video_id, creator_id, gift_id, amount_minor, refund_of, dispute_of)";
+  private static final String CONTEXT_COLUMNS =
+      "events.gift_context (event_key, accepted_at, device_hash, method_hash, method_added_at, address_hash)";
 
   private final DSLContext db;
   private final DataSource dataSource;
   private final TransactionTemplate transaction;
+  private final ContextHasher hasher;
   private final Set<YearMonth> partitions = ConcurrentHashMap.newKeySet();
 
   EventRepository(
-      DSLContext db, DataSource dataSource, PlatformTransactionManager transactionManager) {
+      DSLContext db,
+      DataSource dataSource,
+      ContextHasher hasher,
+      PlatformTransactionManager transactionManager) {
     this.db = db;
     this.dataSource = dataSource;
+    this.hasher = hasher;
     this.transaction = new TransactionTemplate(transactionManager);
   }
 
@@ -90,7 +98,7 @@ class EventRepository {
       for (var candidate : accepted) {
         var event = candidate.event;
         var original = candidate.original;
-        copy.row(15);
+        copy.row(16);
         copy.date(candidate.day);
         copy.timestamptz(event.time());
         copy.timestamptz(acceptedAt);
@@ -106,22 +114,49 @@ class EventRepository {
         copy.text(original == null ? null : original.currency().getCurrencyCode());
         copy.text(event.id());
         copy.text(event.refundOf());
+        copy.text(event.disputeOf());
       }
       copy.finish();
     }
     appendMoney(connection, accepted);
+    appendContexts(connection, accepted, acceptedAt);
+  }
+
+  private void appendContexts(
+      Connection connection, Collection<Candidate> accepted, Instant acceptedAt)
+      throws SQLException {
+    var gifts = accepted.stream().filter(candidate -> candidate.event.context() != null).toList();
+    if (gifts.isEmpty()) {
+      return;
+    }
+    try (var copy = BinaryCopy.into(connection, CONTEXT_COLUMNS)) {
+      for (var candidate : gifts) {
+        var context = Objects.requireNonNull(candidate.event.context());
+        copy.row(6);
+        copy.uuid(candidate.id.high(), candidate.id.low());
+        copy.timestamptz(acceptedAt);
+        copy.uuid(hasher.device(context));
+        copy.uuid(hasher.method(context));
+        copy.timestamptz(context.paymentMethodAddedAt());
+        copy.uuid(hasher.address(context));
+      }
+      copy.finish();
+    }
   }
 
   private static void appendMoney(Connection connection, Collection<Candidate> accepted)
       throws SQLException {
-    var money = accepted.stream().filter(candidate -> candidate.amountMinor > 0).toList();
+    var money =
+        accepted.stream()
+            .filter(candidate -> candidate.amountMinor > 0 || candidate.event.type().isDispute())
+            .toList();
     if (money.isEmpty()) {
       return;
     }
     try (var copy = BinaryCopy.into(connection, MONEY_COLUMNS)) {
       for (var candidate : money) {
         var event = candidate.event;
-        copy.row(9);
+        copy.row(10);
         copy.text(event.id());
         copy.int2(event.type().code());
         copy.timestamptz(event.time());
@@ -131,6 +166,7 @@ class EventRepository {
         copy.int8(event.giftId());
         copy.int8(candidate.amountMinor);
         copy.text(event.refundOf());
+        copy.text(event.disputeOf());
       }
       copy.finish();
     }
@@ -276,7 +312,16 @@ class EventRepository {
                 row.get("creator_id", Long.class),
                 row.get("gift_id", Long.class),
                 row.get("amount_minor", Long.class),
-                row.get("refund_of", String.class)));
+                row.get("refund_of", String.class),
+                row.get("dispute_of", String.class)));
+  }
+
+  void noteRepeated(String refundId, long minor) {
+    db.query(
+            "insert into events.repeated_refund (event_id, repeated_minor) values (?, ?)",
+            refundId,
+            minor)
+        .execute();
   }
 
   long waitingMoney() {

@@ -7,6 +7,7 @@ import static ai.profithack.events.EventType.USER_REGISTERED;
 import static ai.profithack.events.EventType.VIDEO_PUBLISHED;
 
 import ai.profithack.events.Event.VideoDetails;
+import java.net.InetAddress;
 import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
@@ -19,14 +20,16 @@ import org.jspecify.annotations.Nullable;
 /// | follow, unfollow | creatorId or videoId | userId, videoId |
 /// | session | userId, durationSeconds | – |
 /// | video_published | videoId, creatorId | userId, title, hashtags, sound, category |
-/// | gift | amount, creatorId or videoId | userId, videoId, giftId, giftName |
+/// | gift | amount, creatorId or videoId | userId, videoId, giftId, giftName, and its context |
 /// | gift_refunded | amount, creatorId or videoId | userId, videoId, giftId, giftName, refundOf |
 /// | subscription, ad_revenue | amount | userId, creatorId, videoId |
 /// | user_registered | userId | – |
+/// | gift_disputed, gift_dispute_won, gift_dispute_lost | disputeOf | – |
 final class EventRules {
   static final int ID_LIMIT = 64;
   static final int NAME_LIMIT = 255;
   static final int TITLE_LIMIT = 1_000;
+  static final int ADDRESS_LIMIT = 45;
   static final int HASHTAG_LIMIT = 100;
   static final int SESSION_LIMIT_SECONDS = 7 * 86_400;
   static final long QUANTITY_LIMIT = 1_000_000_000_000L;
@@ -109,6 +112,8 @@ final class EventRules {
           case VIDEO_PUBLISHED ->
               event.videoId() == null ? "videoId" : event.creatorId() == null ? "creatorId" : null;
           case SUBSCRIPTION, AD_REVENUE -> null;
+          case GIFT_DISPUTED, GIFT_DISPUTE_WON, GIFT_DISPUTE_LOST ->
+              event.disputeOf() == null ? "disputeOf" : null;
         };
     if (needed != null) {
       return Problem.missing(type, needed);
@@ -136,6 +141,17 @@ final class EventRules {
     }
     if (type != GIFT_REFUNDED && event.refundOf() != null) {
       return Problem.notAllowed(type, "refundOf");
+    }
+    if (!type.isDispute() && event.disputeOf() != null) {
+      return Problem.notAllowed(type, "disputeOf");
+    }
+    if (type != GIFT && event.context() != null) {
+      return Problem.notAllowed(
+          type, "deviceId, paymentMethodId, paymentMethodAddedAt and ipAddress");
+    }
+    if (type.isDispute()
+        && (event.userId() != null || event.creatorId() != null || event.videoId() != null)) {
+      return Problem.notAllowed(type, "userId, creatorId and videoId");
     }
     if (type != SESSION && event.durationSeconds() != null) {
       return Problem.notAllowed(type, "durationSeconds");
@@ -171,8 +187,40 @@ final class EventRules {
     if (problem == null) {
       problem = checkText("refundOf", event.refundOf(), ID_LIMIT);
     }
+    if (problem == null) {
+      problem = checkText("disputeOf", event.disputeOf(), ID_LIMIT);
+    }
+    var context = event.context();
+    if (problem == null && context != null) {
+      problem = checkContext(context, event.time());
+    }
     var video = event.video();
     return problem == null && video != null ? checkVideo(video) : problem;
+  }
+
+  private static @Nullable Problem checkContext(GiftContext context, Instant gift) {
+    var problem = checkText("deviceId", context.deviceId(), NAME_LIMIT);
+    if (problem == null) {
+      problem = checkText("paymentMethodId", context.paymentMethodId(), NAME_LIMIT);
+    }
+    var added = context.paymentMethodAddedAt();
+    if (problem == null
+        && added != null
+        && (added.isBefore(EARLIEST) || added.isAfter(gift.plus(FUTURE_LIMIT)))) {
+      problem = Problem.outOfRange("paymentMethodAddedAt", "before the gift and after " + EARLIEST);
+    }
+    var address = context.ipAddress();
+    return problem == null && address != null && !isAddress(address)
+        ? new Problem("bad_address", "ipAddress must be an IPv4 or IPv6 address.")
+        : problem;
+  }
+
+  private static boolean isAddress(String text) {
+    try {
+      return text.length() <= ADDRESS_LIMIT && InetAddress.ofLiteral(text) != null;
+    } catch (IllegalArgumentException other) {
+      return false;
+    }
   }
 
   private static @Nullable Problem checkVideo(VideoDetails video) {

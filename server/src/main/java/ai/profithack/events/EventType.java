@@ -20,7 +20,10 @@ public enum EventType {
   GIFT_REFUNDED(11),
   SUBSCRIPTION(12),
   AD_REVENUE(13),
-  USER_REGISTERED(14);
+  USER_REGISTERED(14),
+  GIFT_DISPUTED(15),
+  GIFT_DISPUTE_WON(16),
+  GIFT_DISPUTE_LOST(17);
 
   private final short code;
 
@@ -49,6 +52,11 @@ public enum EventType {
     return Arrays.stream(values()).filter(type -> type.wireName().equals(wireName)).findFirst();
   }
 
+  /// Whether such an event is about a dispute: it names the gift and nothing else.
+  public boolean isDispute() {
+    return this == GIFT_DISPUTED || this == GIFT_DISPUTE_WON || this == GIFT_DISPUTE_LOST;
+  }
+
   /// Whether such an event carries money.
   public boolean isMoney() {
     return switch (this) {
@@ -62,7 +70,10 @@ public enum EventType {
           UNFOLLOW,
           SESSION,
           VIDEO_PUBLISHED,
-          USER_REGISTERED ->
+          USER_REGISTERED,
+          GIFT_DISPUTED,
+          GIFT_DISPUTE_WON,
+          GIFT_DISPUTE_LOST ->
           false;
     };
   }

@@ -4,12 +4,13 @@ import java.time.Instant;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/// An accepted event that carries money, for whoever keeps the books.
+/// An accepted event that carries money or disputes it, for whoever keeps the books.
 ///
 /// `key` is what tells events apart: the first 128 bits of SHA-256 over the id. `amountMinor` is
-/// positive, in minor units of the reporting currency; the type says which way it goes. `creatorId`
-/// is null where the event names nobody and its video's creator is not known yet; when they become
-/// known the same event comes again.
+/// positive, in minor units of the reporting currency; the type says which way it goes. A dispute
+/// has no amount (0) and names its gift in `disputeOf`. `creatorId` is null where the event names
+/// nobody and its video's creator is not known yet; when they become known the same event comes
+/// again.
 public record MoneyEvent(
     String id,
     UUID key,
@@ -20,7 +21,8 @@ public record MoneyEvent(
     @Nullable Long creatorId,
     @Nullable Long giftId,
     long amountMinor,
-    @Nullable String refundOf) {
+    @Nullable String refundOf,
+    @Nullable String disputeOf) {
 
   /// The key of the event that has this id.
   public static UUID keyOf(String id) {

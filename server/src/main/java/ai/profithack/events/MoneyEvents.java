@@ -21,6 +21,12 @@ public class MoneyEvents {
     return repository.takeMoney(atMost);
   }
 
+  /// Notes that `minor` of an accepted refund had been taken back already: figures leave it out.
+  @Transactional(propagation = Propagation.MANDATORY)
+  public void noteRepeated(String refundId, long minor) {
+    repository.noteRepeated(refundId, minor);
+  }
+
   /// How many wait.
   @Transactional(readOnly = true)
   public long waiting() {

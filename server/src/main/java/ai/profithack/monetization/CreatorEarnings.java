@@ -56,6 +56,14 @@ public class CreatorEarnings {
       String state,
       Instant releaseAt) {}
 
+  /// What is withheld now, by why: because a payer's bank disputes it, else because somebody looks
+  /// into how it was earned.
+  public record WithheldWhy(long disputedMinor, long reviewedMinor) {}
+
+  public WithheldWhy withheldWhy(long creatorId) {
+    return queries.withheldWhy(creatorId);
+  }
+
   public Balances balances(long creatorId) {
     var places = places(creatorId);
     var held = ledger.balances(all(places));

@@ -63,7 +63,10 @@ record Earning(
             UNFOLLOW,
             SESSION,
             VIDEO_PUBLISHED,
-            USER_REGISTERED ->
+            USER_REGISTERED,
+            GIFT_DISPUTED,
+            GIFT_DISPUTE_WON,
+            GIFT_DISPUTE_LOST ->
             throw new IllegalArgumentException(event.type() + " brings no money in");
       };
     }

@@ -18,6 +18,7 @@ import ai.profithack.monetization.SharingRules.Shares;
 import ai.profithack.monetization.Splits.Split;
 import ai.profithack.monetization.Tiers.Moment;
 import ai.profithack.monetization.Tiers.Standing;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -39,9 +40,10 @@ import org.springframework.transaction.support.TransactionTemplate;
 ///
 /// What comes in is the payer's debit, and the credit of the creators' pending earnings and of the
 /// platform's income, shared by [SharingRules]. A refund goes back the way its gift came: out of
-/// pending while it is there, else out of available, and what is not there any more becomes the
-/// creator's debt. Taking an event out of the queue, booking it and noting what it belongs to is
-/// one transaction.
+/// pending or withheld while it is there, else out of available, and what is not there any more
+/// becomes the creator's debt; what another refund of the same gift took already is not taken
+/// again. Taking an event out of the queue, booking it and noting what it belongs to is one
+/// transaction.
 @Component
 class EarningBooks implements Earnings {
   private static final int AT_A_TIME = 2_000;
@@ -51,8 +53,12 @@ class EarningBooks implements Earnings {
   private final EarningRepository repository;
   private final Tiers tiers;
   private final Splits splits;
+  private final Withholding withholding;
+  private final Disputes disputes;
+  private final Clearance clearance;
   private final Asset asset;
   private final Duration hold;
+  private final Clock clock;
   private final TransactionTemplate transaction;
 
   EarningBooks(
@@ -61,15 +67,23 @@ class EarningBooks implements Earnings {
       EarningRepository repository,
       Tiers tiers,
       Splits splits,
+      Withholding withholding,
+      Disputes disputes,
+      Clearance clearance,
       ReportingFrame frame,
       @Value("${PROFITHACK_EARNINGS_HOLD_DAYS:7}") int holdDays,
+      Clock clock,
       PlatformTransactionManager transactions) {
     this.waiting = waiting;
     this.ledger = ledger;
     this.repository = repository;
     this.tiers = tiers;
     this.splits = splits;
+    this.withholding = withholding;
+    this.disputes = disputes;
+    this.clearance = clearance;
     this.asset = Asset.of(frame.currency());
+    this.clock = clock;
     this.hold = Duration.ofDays(holdDays);
     this.transaction = new TransactionTemplate(transactions);
     this.transaction.setPropagationBehavior(TransactionDefinition.PROPAGATION_REQUIRES_NEW);
@@ -95,17 +109,24 @@ class EarningBooks implements Earnings {
     repository.lock();
     var events = waiting.take(AT_A_TIME);
     var incoming = new LinkedHashMap<UUID, MoneyEvent>();
-    var refunds = new ArrayList<MoneyEvent>();
+    var against = new ArrayList<MoneyEvent>();
     for (var event : events) {
-      if (event.type() == EventType.GIFT_REFUNDED) {
-        refunds.add(event);
+      if (event.type() == EventType.GIFT_REFUNDED || event.type().isDispute()) {
+        against.add(event);
       } else {
         // Of two, the later one knows more about its creator.
         incoming.put(event.key(), event);
       }
     }
     bookIncoming(incoming);
-    refunds.forEach(this::bookRefund);
+    withholding.withholdExpected(incoming.keySet(), clock.instant());
+    against.forEach(event -> {
+      if (event.type().isDispute()) {
+        disputes.hear(event);
+      } else {
+        bookRefund(event);
+      }
+    });
     return events.size();
   }
 
@@ -314,16 +335,18 @@ class EarningBooks implements Earnings {
     }
     var gift = giftOf(refund);
     var matched = gift.map(found -> Math.min(found.leftMinor(), refund.amountMinor())).orElse(0L);
-    var unmatched = refund.amountMinor() - matched;
-    var back = new Lines();
+    var repeated =
+        gift.map(found -> repository.repeatedOf(refund, found, refund.amountMinor() - matched))
+            .orElse(0L);
+    var unmatched = refund.amountMinor() - matched - repeated;
+    var back = new CreatorLines(ledger, asset);
     if (gift.isPresent() && matched > 0) {
       var earning = gift.get();
       var taken = SharingRules.takeBack(matched, earning.leftByCreator(), earning.leftOfPlatform());
       earning
           .parts()
           .forEach(part ->
-              take(
-                  back,
+              back.take(
                   part.creatorId(),
                   taken.byCreator().getOrDefault(part.creatorId(), 0L),
                   part.state()));
@@ -345,10 +368,25 @@ class EarningBooks implements Earnings {
                           creator, 1, Tier.STARTER.code(), Standing.BEGINNING.sharePercent())));
       share
           .parts()
-          .forEach(part -> take(back, part.creatorId(), part.minor(), EarningPart.State.RELEASED));
+          .forEach(part -> back.take(part.creatorId(), part.minor(), EarningPart.State.RELEASED));
       back.add(Account.free(Kind.GIFT.income(), asset), share.platformMinor());
     }
-    back.add(payer(Kind.GIFT, refund.userId()), -refund.amountMinor());
+    if (repeated > 0) {
+      waiting.noteRepeated(refund.id(), repeated);
+    }
+    if (matched + unmatched > 0) {
+      bookRefund(refund, gift, matched + unmatched, unmatched, back);
+    }
+    repository.insertRefund(refund, gift.map(Earning::key).orElse(null), unmatched, repeated);
+  }
+
+  private void bookRefund(
+      MoneyEvent refund,
+      Optional<Earning> gift,
+      long amountMinor,
+      long unmatched,
+      CreatorLines back) {
+    back.add(payer(Kind.GIFT, refund.userId()), -amountMinor);
     ledger
         .book(
             new Entry(
@@ -365,7 +403,6 @@ class EarningBooks implements Earnings {
                     unmatched),
                 gift.map(Earning::entryId).orElse(null)))
         .entryIdOrThrow();
-    repository.insertRefund(refund, gift.map(Earning::key).orElse(null), unmatched);
   }
 
   /// The gift that the refund takes back: the one it names, where that is this viewer's, whoever
@@ -381,59 +418,28 @@ class EarningBooks implements Earnings {
         .filter(earning -> Objects.equals(earning.payerId(), refund.userId()));
   }
 
-  /// Takes `minor` from where the part is: pending or withheld while it is there, else available
-  /// and, for what is not there any more, the creator's debt.
-  private void take(Lines back, long creatorId, long minor, EarningPart.State state) {
-    var places = accounts(creatorId);
-    switch (state) {
-      case PENDING -> back.add(places.pending(), minor);
-      case WITHHELD -> back.add(places.withheld(), minor);
-      case RELEASED -> {
-        var there =
-            Math.min(
-                minor, -ledger.lockedBalance(places.available()) - back.of(places.available()));
-        back.add(places.available(), there);
-        back.add(places.debt(), minor - there);
-      }
-    }
-  }
-
-  /// The lines of an entry, one an account.
-  private static final class Lines {
-    private final Map<Account, Long> minorByAccount = new LinkedHashMap<>();
-
-    void add(Account account, long minor) {
-      minorByAccount.merge(account, minor, Math::addExact);
-    }
-
-    long of(Account account) {
-      return minorByAccount.getOrDefault(account, 0L);
-    }
-
-    List<Line> toList() {
-      return minorByAccount.entrySet().stream()
-          .filter(line -> line.getValue() != 0)
-          .map(line -> new Line(line.getKey(), line.getValue()))
-          .toList();
-    }
-  }
-
-  /// What was earned before `now` less the hold becomes available; debts are repaid first. Returns
-  /// how many parts that were.
+  /// What was earned before `now` less the hold becomes available, once it was looked at; debts are
+  /// repaid first. Returns how many parts that were.
   long release(Instant now) {
+    var cleared =
+        Objects.requireNonNull(
+            transaction.execute(_ -> {
+              repository.lock();
+              return clearance.look(now);
+            }));
     var released = 0L;
     Integer last;
     do {
-      last = transaction.execute(_ -> releaseBatch(now));
+      last = transaction.execute(_ -> releaseBatch(now, cleared));
       released += last == null ? 0 : last;
     } while (last != null && last > 0);
     return released;
   }
 
-  private int releaseBatch(Instant now) {
+  private int releaseBatch(Instant now, long cleared) {
     // Not beside a booking: each locks accounts of several creators, in an order of its own.
     repository.lock();
-    var due = repository.lockDue(now, AT_A_TIME);
+    var due = repository.lockDue(now, cleared, AT_A_TIME);
     var indebted =
         ledger.balances(due.stream().map(one -> accounts(one.creatorId()).debt()).toList());
     var entries = new ArrayList<Entry>();
@@ -457,7 +463,7 @@ class EarningBooks implements Earnings {
 
   private Entry releaseEntry(Due due, long repaidMinor, Instant now) {
     var places = accounts(due.creatorId());
-    var lines = new Lines();
+    var lines = new CreatorLines(ledger, asset);
     lines.add(places.pending(), due.minor());
     lines.add(places.debt(), -repaidMinor);
     lines.add(places.available(), repaidMinor - due.minor());

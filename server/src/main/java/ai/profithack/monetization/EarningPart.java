@@ -9,9 +9,9 @@ record EarningPart(
   /// Where a part is.
   ///
   ///     pending ──► released
-  ///        │ ▲
-  ///        ▼ │
-  ///      withheld
+  ///        │ ▲         │ a dispute
+  ///        ▼ │         │
+  ///      withheld ◄────┘
   enum State {
     PENDING,
     RELEASED,

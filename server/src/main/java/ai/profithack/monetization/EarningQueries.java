@@ -3,6 +3,7 @@ package ai.profithack.monetization;
 import ai.profithack.monetization.Agreement.UnmatchedRefund;
 import ai.profithack.monetization.CreatorEarnings.PartRow;
 import ai.profithack.monetization.CreatorEarnings.ReleaseDay;
+import ai.profithack.monetization.CreatorEarnings.WithheldWhy;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
@@ -63,6 +64,22 @@ class EarningQueries {
                 row.get("left_minor", Long.class),
                 row.get("state", String.class),
                 row.get("release_at", Instant.class)));
+  }
+
+  WithheldWhy withheldWhy(long creatorId) {
+    return db.resultQuery(
+            """
+            select coalesce(sum(left_minor) filter (where disputed), 0)::bigint, coalesce(sum(left_minor) filter (where not disputed), 0)::bigint
+            from (
+              select p.earned_minor - p.taken_back_minor as left_minor, exists (
+                select 1 from monetization.withholding as w
+                where w.event_key = p.event_key and w.cause = 'dispute' and w.lifted_at is null) as disputed
+              from monetization.earning_part as p
+              where p.creator_id = ? and p.state = 'withheld'
+            ) as part
+            """,
+            creatorId)
+        .fetchSingle(row -> new WithheldWhy(row.get(0, Long.class), row.get(1, Long.class)));
   }
 
   List<UnmatchedRefund> unmatched(int limit) {

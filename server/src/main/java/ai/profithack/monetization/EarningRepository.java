@@ -233,17 +233,41 @@ class EarningRepository {
         .fetchSingle(0, Boolean.class);
   }
 
-  void insertRefund(MoneyEvent refund, @Nullable UUID earning, long unmatchedMinor) {
+  /// What of `restMinor`, for which nothing is left of the gift, the same refund took back under
+  /// another id: one decided here and one that the platform reports are the same, in either order.
+  long repeatedOf(MoneyEvent refund, Earning gift, long restMinor) {
+    return db.resultQuery(
+            """
+            select case
+              when exists (select 1 from monetization.decided_refund where refund_event_id = ? and gift_key = ?) then ?::bigint
+              else least(?::bigint, coalesce((
+                select sum(case when d.gift_key is null then -r.repeated_minor
+                  else r.amount_minor - r.unmatched_minor - r.repeated_minor end)
+                from monetization.refund as r
+                left join monetization.decided_refund as d on d.refund_event_id = r.event_id
+                where r.refunds = ?), 0))::bigint end
+            """,
+            refund.id(),
+            gift.key(),
+            restMinor,
+            restMinor,
+            gift.key())
+        .fetchSingle(0, Long.class);
+  }
+
+  void insertRefund(
+      MoneyEvent refund, @Nullable UUID earning, long unmatchedMinor, long repeatedMinor) {
     db.query(
             """
-            insert into monetization.refund (event_key, event_id, refunds, amount_minor, unmatched_minor, occurred_at)
-            values (?, ?, ?::uuid, ?, ?, ?::timestamptz)
+            insert into monetization.refund (event_key, event_id, refunds, amount_minor, unmatched_minor, repeated_minor, occurred_at)
+            values (?, ?, ?::uuid, ?, ?, ?, ?::timestamptz)
             """,
             refund.key(),
             refund.id(),
             earning,
             refund.amountMinor(),
             unmatchedMinor,
+            repeatedMinor,
             refund.time().toString())
         .execute();
   }
@@ -252,21 +276,23 @@ class EarningRepository {
   /// which earnings they are parts.
   record Due(long creatorId, long minor, List<UUID> earnings) {}
 
-  /// Up to `atMost` parts that are due, the longest due first, locked until the transaction ends.
-  /// What another transaction holds is left to it.
-  List<Due> lockDue(Instant now, int atMost) {
+  /// Up to `atMost` parts that are due and booked by an entry up to `cleared`, the longest due
+  /// first, locked until the transaction ends. What another transaction holds is left to it.
+  List<Due> lockDue(Instant now, long cleared, int atMost) {
     return db.resultQuery(
             """
             with due as (
               select event_key, creator_id, earned_minor - taken_back_minor as minor
-              from monetization.earning_part
+              from monetization.earning_part as p
               where state = 'pending' and release_at <= ?::timestamptz
+                and exists (select 1 from monetization.earning as e where e.event_key = p.event_key and e.entry_id <= ?)
               order by release_at, event_key, creator_id limit ? for update skip locked
             )
             select creator_id, sum(minor)::bigint as minor, array_agg(event_key) as earnings
             from due group by creator_id order by creator_id
             """,
             now.toString(),
+            cleared,
             atMost)
         .fetch(row ->
             new Due(

@@ -72,6 +72,13 @@ final class PayoutPolicy {
             "Of it %s can go this way, and the minimum is %s.".formatted(carried, minimum));
   }
 
+  /// The last barrier: what would be paid waits while a person looks into how it was earned.
+  static Decision unlessUnderReview(Decision decision, boolean underReview) {
+    return underReview && decision instanceof Decision.Pay pay
+        ? new Decision.Skip(SkipReason.UNDER_REVIEW, pay.amount(), SkipReason.UNDER_REVIEW.next())
+        : decision;
+  }
+
   /// What must stay: the percentage of everything unpaid and everything paid since the reserve
   /// began, rounded up to the minor unit. Counting what was paid keeps a second run from paying a
   /// part of the reserve.

@@ -11,6 +11,7 @@ import ai.profithack.payouts.PayoutPolicy.Candidate;
 import ai.profithack.payouts.PayoutPolicy.Decision;
 import ai.profithack.payouts.PayoutRepository.Draft;
 import ai.profithack.payouts.PayoutRepository.Step;
+import ai.profithack.risk.RiskCases;
 import java.time.Clock;
 import java.time.DayOfWeek;
 import java.time.Instant;
@@ -52,6 +53,7 @@ public class PayoutRuns {
   private final PayoutRules rules;
   private final Ledger ledger;
   private final Holds holds;
+  private final RiskCases risk;
   private final AuditTrail audit;
   private final TransactionTemplate transactions;
   private final Clock clock;
@@ -64,6 +66,7 @@ public class PayoutRuns {
       PayoutRules rules,
       Ledger ledger,
       Holds holds,
+      RiskCases risk,
       AuditTrail audit,
       TransactionTemplate transactions,
       Clock clock) {
@@ -74,6 +77,7 @@ public class PayoutRuns {
     this.rules = rules;
     this.ledger = ledger;
     this.holds = holds;
+    this.risk = risk;
     this.audit = audit;
     this.transactions = transactions;
     this.clock = clock;
@@ -298,6 +302,7 @@ public class PayoutRuns {
     var methods = payees.methods(creatorIds);
     var paid = payouts.paidSinceReserve(creatorIds);
     var open = payouts.openInPeriod(period, creatorIds);
+    var underReview = risk.holdPayouts(creatorIds);
     var now = clock.instant();
     var all = new ArrayList<Judged>();
     for (var id : creatorIds) {
@@ -314,7 +319,10 @@ public class PayoutRuns {
                 new Money(paid.getOrDefault(name, 0L), currency),
                 method == null ? null : rails.refusal(method, currency).orElse(null),
                 open.contains(name));
-        all.add(new Judged(id, method, decide(candidate, currency, now)));
+        var decision = decide(candidate, currency, now);
+        all.add(
+            new Judged(
+                id, method, PayoutPolicy.unlessUnderReview(decision, underReview.contains(id))));
       }
     }
     return all;

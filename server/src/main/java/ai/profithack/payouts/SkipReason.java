@@ -29,7 +29,10 @@ public enum SkipReason {
       "Paid in this period",
       "There is a payout for this period already; the rest follows with the next."),
   RESERVED("Kept in reserve", "A part of the earnings is kept in reserve for refunds."),
-  BELOW_MINIMUM("Below the minimum", "It is paid as soon as the minimum is reached.");
+  BELOW_MINIMUM("Below the minimum", "It is paid as soon as the minimum is reached."),
+  UNDER_REVIEW(
+      "Earnings under review",
+      "A person is looking into some of the earnings; payouts go on when that is decided.");
 
   private final String title;
   private final String next;

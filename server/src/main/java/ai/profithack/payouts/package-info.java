@@ -3,7 +3,16 @@
 ///
 /// Start at [ai.profithack.payouts.PayoutRuns].
 @ApplicationModule(
-    allowedDependencies = {"kernel", "access", "jobs", "ledger", "monetization", "platform", "web"})
+    allowedDependencies = {
+      "kernel",
+      "access",
+      "jobs",
+      "ledger",
+      "monetization",
+      "platform",
+      "risk",
+      "web"
+    })
 @NullMarked
 package ai.profithack.payouts;
 

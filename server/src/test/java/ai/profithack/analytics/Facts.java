@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Currency;
 import java.util.List;
 import java.util.Map;
@@ -46,7 +47,8 @@ final class Facts {
           "2011-12-30",
           "2024-02-29");
 
-  private static final List<EventType> TYPES = List.of(EventType.values());
+  private static final List<EventType> TYPES =
+      Arrays.stream(EventType.values()).filter(type -> !type.isDispute()).toList();
 
   final Random random;
   final ReportingFrame frame;
@@ -161,7 +163,10 @@ final class Facts {
               GIFT_REFUNDED,
               SUBSCRIPTION,
               AD_REVENUE,
-              USER_REGISTERED ->
+              USER_REGISTERED,
+              GIFT_DISPUTED,
+              GIFT_DISPUTE_WON,
+              GIFT_DISPUTE_LOST ->
               false;
         };
     var named =

@@ -139,7 +139,10 @@ class FrontDoorOracleTests {
               GIFT_REFUNDED,
               SUBSCRIPTION,
               AD_REVENUE,
-              USER_REGISTERED ->
+              USER_REGISTERED,
+              GIFT_DISPUTED,
+              GIFT_DISPUTE_WON,
+              GIFT_DISPUTE_LOST ->
               null;
         };
     return new Event(

@@ -31,9 +31,12 @@ class PayoutPolicyTests {
       reasons.add(((Decision.Skip) decide(candidate)).reason());
       candidate = repair.apply(candidate);
     }
+    var payable = decide(candidate);
+    reasons.add(((Decision.Skip) PayoutPolicy.unlessUnderReview(payable, true)).reason());
 
     assertThat(reasons).isEqualTo(Arrays.asList(SkipReason.values()));
-    assertThat(decide(candidate)).isEqualTo(new Decision.Pay(usd(5_000), false));
+    assertThat(PayoutPolicy.unlessUnderReview(payable, false))
+        .isEqualTo(new Decision.Pay(usd(5_000), false));
   }
 
   /// Everything stands in the way, with too little in the end.

@@ -23,6 +23,7 @@ import org.springframework.test.context.ContextConfiguration;
       "db-scheduler.enabled=false",
       "PROFITHACK_ZONE=UTC",
       "PROFITHACK_CURRENCY=USD",
+      "PROFITHACK_CONTEXT_KEY=a key that only tests have",
       // Several contexts share one PostgreSQL; an idle one must not hold its connections.
       "spring.datasource.hikari.minimum-idle=0",
       "spring.datasource.hikari.idle-timeout=10000"

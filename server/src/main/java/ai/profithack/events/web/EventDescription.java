@@ -63,8 +63,30 @@ class EventDescription {
           fields(
               type,
               List.of("amount", "currency", "creatorId"),
-              List.of("userId", "videoId", "giftId", "giftName"),
-              Map.of("userId", 17, "giftId", 5, "giftName", "Rose"));
+              List.of(
+                  "userId",
+                  "videoId",
+                  "giftId",
+                  "giftName",
+                  "deviceId",
+                  "paymentMethodId",
+                  "paymentMethodAddedAt",
+                  "ipAddress"),
+              Map.of(
+                  "userId",
+                  17,
+                  "giftId",
+                  5,
+                  "giftName",
+                  "Rose",
+                  "deviceId",
+                  "device-8812",
+                  "paymentMethodId",
+                  "card-4711",
+                  "paymentMethodAddedAt",
+                  "2025-11-02T09:00:00+01:00",
+                  "ipAddress",
+                  "203.0.113.7"));
       case GIFT_REFUNDED ->
           fields(
               type,
@@ -78,6 +100,8 @@ class EventDescription {
               List.of("userId", "creatorId", "videoId"),
               Map.of("creatorId", 3));
       case USER_REGISTERED -> fields(type, List.of("userId"), List.of(), Map.of());
+      case GIFT_DISPUTED, GIFT_DISPUTE_WON, GIFT_DISPUTE_LOST ->
+          fields(type, List.of("disputeOf"), List.of(), Map.of());
     };
   }
 
@@ -100,6 +124,7 @@ class EventDescription {
       case "durationSeconds" -> 540;
       case "amount" -> new BigDecimal("4.99");
       case "currency" -> "USD";
+      case "disputeOf" -> "gift-20260301-000001";
       default -> throw new IllegalArgumentException(name);
     };
   }
@@ -184,7 +209,10 @@ class EventDescription {
           VIDEO_PUBLISHED,
           SUBSCRIPTION,
           AD_REVENUE,
-          USER_REGISTERED ->
+          USER_REGISTERED,
+          GIFT_DISPUTED,
+          GIFT_DISPUTE_WON,
+          GIFT_DISPUTE_LOST ->
           fields.needed().stream();
     };
   }
@@ -207,6 +235,11 @@ class EventDescription {
       case SUBSCRIPTION -> "Somebody paid for a subscription.";
       case AD_REVENUE -> "Advertising earned money.";
       case USER_REGISTERED -> "Somebody registered.";
+      case GIFT_DISPUTED ->
+          "The payer's bank disputes a gift (chargeback): what is left of it is withheld until that is won or lost.";
+      case GIFT_DISPUTE_WON -> "The dispute about a gift was won: its creators have it back.";
+      case GIFT_DISPUTE_LOST ->
+          "The dispute about a gift was lost: what is left of it is taken back like a refund, once. Final.";
     };
   }
 
@@ -247,6 +280,16 @@ class EventDescription {
               .maximum(BigDecimal.valueOf(604_800))
               .description("How long, at most seven days.");
       case "refundOf" -> text(64, "The id of the gift that is paid back.");
+      case "disputeOf" -> text(64, "The id of the gift that is disputed.");
+      case "deviceId" -> text(255, "The sender's device. Only a keyed hash is kept.");
+      case "paymentMethodId" ->
+          text(
+              255, "What it was paid with. Only a keyed hash is kept; never send a card's number.");
+      case "paymentMethodAddedAt" ->
+          new StringSchema()
+              .format("date-time")
+              .description("Since when the sender has that payment method.");
+      case "ipAddress" -> text(45, "The sender's address. Only a keyed hash is kept.");
       case "title" -> text(1_000, "What the video is called.");
       case "sound" -> text(255, "The sound it uses.");
       case "category" -> text(255, "What it is about.");

@@ -88,6 +88,7 @@ public class EarningsPages {
             new EarningsView(
                 creatorId,
                 earnings.balances(creatorId),
+                earnings.withheldWhy(creatorId),
                 earnings.releases(creatorId),
                 Rows.of(parts, PAGE, earnedBefore != null),
                 creators.giftNames(giftIds),

@@ -4,6 +4,7 @@ import ai.profithack.ledger.Books.Movement;
 import ai.profithack.monetization.CreatorEarnings.Balances;
 import ai.profithack.monetization.CreatorEarnings.PartRow;
 import ai.profithack.monetization.CreatorEarnings.ReleaseDay;
+import ai.profithack.monetization.CreatorEarnings.WithheldWhy;
 import ai.profithack.web.Formats;
 import ai.profithack.web.Tile;
 import java.util.ArrayList;
@@ -15,6 +16,7 @@ import java.util.Map;
 public record EarningsView(
     long creatorId,
     Balances balances,
+    WithheldWhy withheld,
     List<ReleaseDay> releases,
     Rows<PartRow> parts,
     Map<Long, String> giftNames,
@@ -86,6 +88,8 @@ public record EarningsView(
       case "ad_revenue" -> "Ads";
       case "gift_refunded" -> "Refund";
       case "release" -> "Became available";
+      case "withhold" -> "Withheld";
+      case "withholding_lifted" -> "No longer withheld";
       case "reassignment" -> "Taken back, to be booked to its creator";
       case "hold" -> "Set aside";
       case "hold_posted" -> "Sent on";

@@ -55,7 +55,7 @@ class EarningsPagesTests {
               "e" + i,
               EventType.GIFT,
               time,
-              7L,
+              i % 2 == 0 ? 7L : 11L,
               creator,
               3L,
               "Rose",

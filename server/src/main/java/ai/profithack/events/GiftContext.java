@@ -1,0 +1,20 @@
+package ai.profithack.events;
+
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/// From where a gift came, as the platform says it: the sender's device, payment method (and since
+/// when the sender has it) and IP address.
+///
+/// Device, method and address identify people. They are never written down: what is kept of them
+/// are hashes, see [ContextHasher].
+public record GiftContext(
+    @Nullable String deviceId,
+    @Nullable String paymentMethodId,
+    @Nullable Instant paymentMethodAddedAt,
+    @Nullable String ipAddress) {
+  @Override
+  public String toString() {
+    return "GiftContext[not shown]";
+  }
+}

@@ -1,0 +1,203 @@
+package ai.profithack.risk.web;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ai.profithack.access.Role;
+import ai.profithack.events.Event;
+import ai.profithack.events.EventLog;
+import ai.profithack.events.EventType;
+import ai.profithack.events.GiftContext;
+import ai.profithack.jobs.JobRunner;
+import ai.profithack.kernel.Money;
+import ai.profithack.monetization.GrowthServer;
+import ai.profithack.platform.UserNames;
+import ai.profithack.risk.RiskCase;
+import ai.profithack.risk.RiskCases;
+import ai.profithack.testing.Accounts;
+import ai.profithack.testing.Browser;
+import ai.profithack.testing.Client;
+import ai.profithack.testing.SettableClock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Currency;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.context.ApplicationContext;
+
+/// The pages of risk, for finance and for the creator whom a case is about.
+@GrowthServer
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class RiskPagesTests {
+  private static final Instant START = Instant.parse("2026-12-01T09:00:00Z");
+  private static final long ADA = 36_001;
+
+  @Autowired private ApplicationContext server;
+  @Autowired private EventLog log;
+  @Autowired private JobRunner jobs;
+  @Autowired private RiskCases cases;
+  @Autowired private UserNames names;
+  @Autowired private SettableClock clock;
+  @LocalServerPort private int port;
+
+  @BeforeAll
+  void fill() {
+    clock.set(START.plus(Duration.ofDays(9)));
+    names.keep(Map.of(ADA, "Ada Lindqvist", ADA + 1, "Bo", ADA + 2, "Cem Yıldız"));
+    var events = new ArrayList<Event>();
+    for (var i = 0; i < 3; i++) {
+      events.add(gift("page-ring-" + i, ADA + i, ADA + (i + 1) % 3, 120, i, null));
+    }
+    events.add(
+        gift(
+            "page-new",
+            ADA + 9,
+            ADA,
+            100,
+            3,
+            new GiftContext("a-device", "a-card", START, "198.51.100.7")));
+    events.add(gift("page-self", ADA + 5, ADA + 5, 1, 3, null));
+    events.add(gift("page-disputed", ADA + 9, ADA + 4, 10, 3, null));
+    events.add(dispute("page-d", EventType.GIFT_DISPUTED, "page-disputed"));
+    events.add(gift("page-lost", ADA + 9, ADA + 4, 10, 3, null));
+    events.add(dispute("page-l", EventType.GIFT_DISPUTE_LOST, "page-lost"));
+    events.add(dispute("page-w", EventType.GIFT_DISPUTE_WON, "page-lost"));
+    assertThat(log.accept(events, "test").refusals()).isEmpty();
+    jobs.run("earnings-booking", null, "test");
+    clock.set(START.plus(Duration.ofDays(1)));
+    jobs.run("earnings-release", null, "test");
+    clock.set(START.plus(Duration.ofDays(4)));
+  }
+
+  @AfterAll
+  void setsTheClockBack() {
+    clock.set(GrowthServer.NIGHT);
+  }
+
+  @Test
+  void financeSeesTheEvidenceAndDecidesOnce() {
+    var finance = finance();
+    var other = finance();
+    assertThat(finance.get("/finance/risk").body())
+        .contains("Ada Lindqvist", "Gifts in a ring", "$121.00", "3 days", "nobody yet")
+        .contains("Disputed by the payer", "page-disputed", "Contradictions", "page-w");
+    var path = "/finance/risk/" + caseOf(ADA + 5);
+    assertThat(finance.get("/finance/risk/" + caseOf(ADA)).body())
+        .contains("Ada Lindqvist → Bo → Cem Yıldız → Ada Lindqvist")
+        .contains("3 gifts worth $360.00 within 7 days, each giving the next at least $20.00.")
+        .contains("with a payment method added less than 24 hours before")
+        .doesNotContain("a-card", "a-device", "198.51.100.7");
+    finance.submit(path, path + "/take", Map.of());
+    assertThat(finance.get("/finance/risk").body()).contains("finance-");
+
+    finance.submit(path, path + "/decide", Map.of("verdict", "release", "reason", "short"));
+    assertThat(finance.get(path).body()).contains("Say why, in 10 to 2,000 characters.");
+    // Somebody else had the page open with its form.
+    var form = path.replace(path, "/finance/risk/" + caseOf(ADA));
+    finance.submit(path, path + "/decide", Map.of("verdict", "release", "reason", "gift to self"));
+    assertThat(
+            other
+                .submit(
+                    form, path + "/decide", Map.of("verdict", "confirm", "reason", "it is a fraud"))
+                .statusCode())
+        .isEqualTo(303);
+    assertThat(other.get(path).body())
+        .contains("It was decided before, by finance-", "gift to self");
+    assertThat(other.submit(form, path + "/decide", Map.of("verdict", "x")).statusCode())
+        .isEqualTo(400);
+    assertThat(other.get("/finance/risk/999999").statusCode()).isEqualTo(404);
+  }
+
+  @Test
+  void aCreatorSeesThatAnAmountIsWithheldAndNotHowItWasNoticed() {
+    var ada = new Client(port);
+    ada.logIn(Accounts.person(server, Role.CREATOR, ADA), Accounts.PASSWORD);
+    assertThat(ada.get("/creators/" + ADA + "/earnings").body())
+        .contains(
+            "$121.00 is withheld while we look into it", "A person of the finance team decides")
+        .doesNotContain("in a ring", "payment method", "new card", "signal", "finance-");
+    assertThat(ada.get("/finance/risk").statusCode()).isEqualTo(403);
+    assertThat(ada.get("/finance/risk/" + caseOf(ADA)).statusCode()).isEqualTo(403);
+  }
+
+  @ParameterizedTest
+  @MethodSource("ai.profithack.testing.Browser#looks")
+  void everyPageFitsItsWidth(int width, boolean dark) {
+    var theme = width + "-" + (dark ? "dark" : "light");
+    try (var browser = Browser.open(port, width, dark)) {
+      browser.logIn(Accounts.person(server, Role.FINANCE, null), Accounts.PASSWORD);
+      var pages =
+          Map.of(
+              "risk", "/finance/risk",
+              "risk-case", "/finance/risk/" + caseOf(ADA),
+              "risk-earnings", "/creators/" + ADA + "/earnings");
+      pages.forEach((name, path) -> {
+        browser.go(path);
+        assertThat(browser.overflows()).as("%s at %s", path, theme).isFalse();
+        assertThat(browser.faintTexts()).as("%s at %s", path, theme).isEmpty();
+        browser.screenshot(name + "-" + theme);
+      });
+    }
+  }
+
+  private Client finance() {
+    var client = new Client(port);
+    client.logIn(Accounts.person(server, Role.FINANCE, null), Accounts.PASSWORD);
+    return client;
+  }
+
+  private long caseOf(long creator) {
+    var all = new ArrayList<RiskCase>();
+    for (var state : RiskCase.State.values()) {
+      all.addAll(cases.all(state, 10_000));
+    }
+    return all.stream().filter(one -> one.creatorId() == creator).findAny().orElseThrow().caseId();
+  }
+
+  private static Event gift(
+      String id, long giver, long creator, long dollars, int hour, @Nullable GiftContext context) {
+    return new Event(
+        id,
+        EventType.GIFT,
+        START.plus(Duration.ofHours(hour)),
+        giver,
+        null,
+        creator,
+        null,
+        null,
+        new Money(100 * dollars, Currency.getInstance("USD")),
+        1,
+        null,
+        null,
+        null,
+        null,
+        context);
+  }
+
+  private static Event dispute(String id, EventType type, String gift) {
+    return new Event(
+        id,
+        type,
+        START.plus(Duration.ofHours(20)),
+        null,
+        null,
+        null,
+        null,
+        null,
+        null,
+        1,
+        null,
+        null,
+        null,
+        gift,
+        null);
+  }
+}
