@@ -62,6 +62,7 @@ final class DoctorCommand implements Callable<Integer> {
     dataFolder();
     port();
     database();
+    stripe();
     payPal();
     claude();
     out.println();
@@ -213,6 +214,21 @@ final class DoctorCommand implements Callable<Integer> {
           State.NOTE,
           "paypal",
           "PAYPAL_WEBHOOK_ID is not set: what becomes of payouts is known when they are looked at");
+    }
+  }
+
+  private void stripe() {
+    var key = application.configuration().value(Setting.STRIPE_SECRET_KEY).isPresent();
+    var secret = application.configuration().value(Setting.STRIPE_WEBHOOK_SECRET).isPresent();
+    if (key && secret) {
+      ok("stripe", "a key and a signing secret are set");
+    } else {
+      add(
+          State.NOTE,
+          "stripe",
+          key
+              ? "STRIPE_WEBHOOK_SECRET is not set: its notices are refused, payouts over Stripe are only asked about now and then"
+              : "STRIPE_SECRET_KEY is not set: payouts over Stripe are not offered, other ways are");
     }
   }
 

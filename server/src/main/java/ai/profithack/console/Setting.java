@@ -52,6 +52,15 @@ enum Setting {
       "The id of the webhook at PayPal that points to /api/webhooks/paypal. Without it PayPal's notices are not taken; payouts are looked at all the same."),
   PAYPAL_ENVIRONMENT("sandbox", "sandbox, where no money moves, or live."),
   PAYPAL_BASE_URL("", "Where PayPal is reached; empty takes the environment's own address."),
+  STRIPE_SECRET_KEY(
+      "",
+      "The platform's secret key at Stripe. Without it payouts over Stripe are not offered.",
+      true),
+  STRIPE_WEBHOOK_SECRET(
+      "",
+      "What Stripe signs its notices with: one secret an endpoint, two while one replaces the other, with commas between them.",
+      true),
+  STRIPE_BASE_URL("https://api.stripe.com", "Where Stripe is reached."),
   ANTHROPIC_API_KEY(
       "", "The key for Claude. Without it everything works but what asks Claude.", true),
   ANTHROPIC_BASE_URL("https://api.anthropic.com", "Where Claude is reached."),

@@ -100,11 +100,17 @@ public class Payees {
     return new Naming.Named(methodId);
   }
 
-  /// Says that the destination in force was checked; false where it is not in force or was checked
-  /// before.
+  /// Says that the destination in force was checked; false where it is not in force, was checked
+  /// before, or is checked by its provider alone.
   @Transactional
   public boolean verifyDestination(long methodId) {
-    if (!repository.verifyMethod(methodId, clock.instant(), current.name())) {
+    var byProvider =
+        repository
+            .method(methodId)
+            .flatMap(method -> rails.find(method.rail()))
+            .filter(Rail::verifiesDestinations)
+            .isPresent();
+    if (byProvider || !repository.verifyMethod(methodId, clock.instant(), current.name())) {
       return false;
     }
     audit.record("payee.destination_verified", "method " + methodId, Map.of());

@@ -25,6 +25,11 @@ sealed interface Rail {
   /// Whether it carries this currency.
   boolean carries(Currency currency);
 
+  /// Whether the provider itself says which destinations can be paid to, so that no person does.
+  default boolean verifiesDestinations() {
+    return false;
+  }
+
   /// What one payment of it can carry. What it cannot is left for a later payment, never dropped.
   default Limits limits(Currency currency) {
     return Limits.NONE;

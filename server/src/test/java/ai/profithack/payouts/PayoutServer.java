@@ -28,9 +28,21 @@ import org.springframework.test.context.TestPropertySource;
       "PAYPAL_WEBHOOK_ID=" + PayPalDouble.WEBHOOK_ID
     })
 public @interface PayoutServer {
-  /// The clock that stands until it is set.
+  /// The clock that stands until it is set, and a Stripe that is not Stripe's.
   @TestConfiguration(proxyBeanMethods = false)
   class Settings {
+    @Bean
+    StripeDouble stripeDouble(SettableClock clock) {
+      return StripeDouble.start(clock);
+    }
+
+    @Bean
+    @Primary
+    StripeSettings stripeAtTheDouble(StripeDouble stripe) {
+      return new StripeSettings(
+          StripeDouble.KEY, "whsec_before, " + StripeDouble.SECRET, stripe.base());
+    }
+
     @Bean
     @Primary
     SettableClock standingClock() {

@@ -15,6 +15,7 @@ import ai.profithack.payouts.PayoutRuns;
 import ai.profithack.payouts.PayoutRuns.Single;
 import ai.profithack.payouts.Rails;
 import ai.profithack.payouts.StatementFiles;
+import ai.profithack.payouts.StripeAccounts;
 import ai.profithack.platform.Creators;
 import ai.profithack.templates.Templates;
 import ai.profithack.web.NavigationEntry;
@@ -58,6 +59,7 @@ public class CreatorPayoutPages {
   private final PayoutRuns runs;
   private final Payees payees;
   private final Rails rails;
+  private final StripeAccounts stripe;
   private final Creators creators;
   private final CurrentActor current;
   private final Templates templates;
@@ -70,6 +72,7 @@ public class CreatorPayoutPages {
       PayoutRuns runs,
       Payees payees,
       Rails rails,
+      StripeAccounts stripe,
       Creators creators,
       CurrentActor current,
       Templates templates,
@@ -80,6 +83,7 @@ public class CreatorPayoutPages {
     this.runs = runs;
     this.payees = payees;
     this.rails = rails;
+    this.stripe = stripe;
     this.creators = creators;
     this.current = current;
     this.templates = templates;
@@ -122,6 +126,7 @@ public class CreatorPayoutPages {
                 some.size() > ROWS ? some.get(ROWS - 1).id() : null,
                 rails,
                 !current.require().is(Role.CREATOR),
+                stripe.offered(),
                 newestMonths())));
   }
 

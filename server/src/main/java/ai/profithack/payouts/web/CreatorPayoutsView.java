@@ -11,7 +11,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// A creator's payouts. `reasons` is why what is available would not be paid now; `finance` whether
-/// whoever looks may change the standing.
+/// whoever looks may change the standing, `stripe` whether an account can be set up there.
 public record CreatorPayoutsView(
     long creatorId,
     Payee payee,
@@ -22,6 +22,7 @@ public record CreatorPayoutsView(
     @Nullable Long next,
     Rails rails,
     boolean finance,
+    boolean stripe,
     List<YearMonth> months) {
   public String path() {
     return "/creators/" + creatorId + "/payouts";

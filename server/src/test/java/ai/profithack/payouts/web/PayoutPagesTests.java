@@ -5,11 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ai.profithack.access.Role;
 import ai.profithack.jobs.JobRunner;
 import ai.profithack.payouts.Creators;
+import ai.profithack.payouts.Notices;
 import ai.profithack.payouts.PayoutServer;
+import ai.profithack.payouts.StripeDouble;
 import ai.profithack.testing.Accounts;
 import ai.profithack.testing.Browser;
 import ai.profithack.testing.Client;
 import com.microsoft.playwright.options.AriaRole;
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import org.jooq.DSLContext;
 import org.junit.jupiter.api.Test;
@@ -25,6 +28,8 @@ class PayoutPagesTests {
   @Autowired private ApplicationContext server;
   @Autowired private Creators creators;
   @Autowired private JobRunner jobs;
+  @Autowired private Notices notices;
+  @Autowired private StripeDouble stripe;
   @Autowired private DSLContext db;
 
   @Test
@@ -148,6 +153,50 @@ class PayoutPagesTests {
   }
 
   @Test
+  void aCreatorSetsUpStripeAndOnlyStripeVerifiesIt() {
+    creators.nextFriday();
+    var id = creators.stranger();
+    var own = new Client(port);
+    own.logIn(Accounts.person(server, Role.CREATOR, id), Accounts.PASSWORD);
+    var path = "/creators/" + id + "/payouts";
+
+    assertThat(own.submit(path, path + "/stripe", Map.of("country", "Germany")).statusCode())
+        .isEqualTo(400);
+    var way = own.submit(path, path + "/stripe", Map.of("country", "de"));
+    assertThat(way.statusCode()).isEqualTo(200);
+    assertThat(way.body()).contains("https://connect.stripe.com/setup/", "Go on at Stripe");
+    own.submit(path, path + "/stripe/check", Map.of());
+    assertThat(own.get(path).body())
+        .contains("payouts are not enabled", "external_account", "not yet")
+        .doesNotContain("Mark as verified");
+    var method =
+        db.fetchSingle(
+            "select method_id, account from payouts.method where creator_id = ? and retired_at is null",
+            id);
+    var finance = finance();
+    finance.submit(path, path + "/verify?method=" + method.get(0), Map.of());
+    assertThat(finance.get(path).body()).contains("not yet", "Ask Stripe about it");
+
+    stripe.onboarded(method.get(1, String.class));
+    finance.submit(path, path + "/stripe/check", Map.of());
+    assertThat(finance.get(path).body())
+        .contains("Stripe says that the account can be paid out.")
+        .doesNotContain("<dd>not yet</dd>");
+    assertThat(
+            db.fetchValue(
+                "select verified_by from payouts.method where method_id = ?", method.get(0)))
+        .isEqualTo("stripe");
+    var other = creators.stranger();
+    assertThat(own.submit(path, "/creators/" + other + "/payouts/stripe", Map.of()).statusCode())
+        .isEqualTo(403);
+    assertThat(
+            finance
+                .submit(path, "/creators/" + other + "/payouts/stripe/check", Map.of())
+                .statusCode())
+        .isEqualTo(303);
+  }
+
+  @Test
   void theEndpointHasTheContractsShapeNewestFirstAndPaged() {
     creators.nextFriday();
     var id = creators.payable("by-hand");
@@ -239,6 +288,17 @@ class PayoutPagesTests {
             .headers()
             .firstValue("Location")
             .orElseThrow();
+    for (var type : new String[] {"payout.paid", "payout", "weather"}) {
+      notices.receive(
+          "simulated",
+          Map.of("x-simulated", "genuine"),
+          """
+          {"id": "evt_page_%s", "type": "%s", "at": "2026-01-01T00:00:00Z", "key": "PHnobody"}
+          """
+              .formatted(type, type)
+              .getBytes(StandardCharsets.UTF_8));
+    }
+    jobs.run("payout-follow-up", null, "test");
     var login = Accounts.person(server, Role.FINANCE, null);
     for (var width : new int[] {Browser.DESK, Browser.PHONE}) {
       for (var dark : new boolean[] {false, true}) {
@@ -280,6 +340,17 @@ class PayoutPagesTests {
             assertThat(browser.overflows()).as(each.getValue() + " at " + width).isFalse();
             assertThat(browser.faintTexts()).as(each.getValue()).isEmpty();
           }
+          browser.go("/creators/" + own + "/payouts");
+          browser
+              .page()
+              .getByRole(
+                  AriaRole.BUTTON,
+                  new com.microsoft.playwright.Page.GetByRoleOptions().setName("Set it up"))
+              .click();
+          browser.page().waitForSelector("text=Go on at Stripe");
+          browser.screenshot(prefix + "-stripe");
+          assertThat(browser.overflows()).as("on to Stripe at " + width).isFalse();
+          assertThat(browser.faintTexts()).as("on to Stripe").isEmpty();
         }
       }
     }
