@@ -54,6 +54,7 @@ public final class GenerateTables {
                   + "|creator_collaborations"),
           new Owner("payouts", "creator_payouts"),
           new Owner("risk", ""),
+          new Owner("media", ""),
           new Owner("demo", ""));
 
   private GenerateTables() {}

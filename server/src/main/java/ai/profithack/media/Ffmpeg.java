@@ -45,19 +45,33 @@ record Ffmpeg(Path folder, Map<String, String> environment, String version) {
         return system.orElseThrow();
       }
     }
-    var unpacked = unpacked(home);
-    if (unpacked.isPresent()) {
-      var folder = unpacked.orElseThrow();
-      // Its libraries find one another only through this.
-      var path = Map.of("LD_LIBRARY_PATH", folder.toString());
-      var ours = tried(folder, path, complaints);
-      if (ours.isPresent()) {
-        return ours.orElseThrow();
+    var ours = unpacked(home, platform());
+    if (ours.isPresent()) {
+      var built = tried(ours.orElseThrow(), libraries(ours.orElseThrow()), complaints);
+      if (built.isPresent()) {
+        return built.orElseThrow();
       }
     }
     throw new DecoderUnavailable(
         "No ffmpeg runs here, so no video can be looked at. Install it (Debian: apt-get install ffmpeg)."
             + (complaints.isEmpty() ? "" : " Tried: " + String.join("; ", complaints)));
+  }
+
+  /// The one of a jar on the class path, by the name of its folder in there.
+  ///
+  /// Errors: [DecoderUnavailable] where there is none, or it does not run.
+  static Ffmpeg ofTheBuild(Path home, String platform) throws IOException, InterruptedException {
+    var complaints = new ArrayList<String>();
+    var folder =
+        unpacked(home, platform)
+            .orElseThrow(() -> new DecoderUnavailable("No ffmpeg for " + platform + " is there."));
+    return tried(folder, libraries(folder), complaints)
+        .orElseThrow(() -> new DecoderUnavailable(String.join("; ", complaints)));
+  }
+
+  /// Its libraries find one another only through this.
+  private static Map<String, String> libraries(Path folder) {
+    return Map.of("LD_LIBRARY_PATH", folder.toString());
   }
 
   private static List<Path> onThePath() {
@@ -96,13 +110,14 @@ record Ffmpeg(Path folder, Map<String, String> environment, String version) {
   }
 
   /// The folder of those that come with the build; empty where it has none for this machine.
-  private static Optional<Path> unpacked(Path home) throws IOException {
+  private static Optional<Path> unpacked(Path home, String platform) throws IOException {
     var resources = new PathMatchingResourcePatternResolver(Ffmpeg.class.getClassLoader());
-    var programs = resources.getResources("classpath*:org/bytedeco/ffmpeg/" + platform() + "/*");
+    var programs = resources.getResources("classpath*:org/bytedeco/ffmpeg/" + platform + "/*");
     if (programs.length == 0) {
       return Optional.empty();
     }
-    var folder = home.toAbsolutePath().normalize().resolve("ffmpeg-" + builtInVersion());
+    var folder =
+        home.toAbsolutePath().normalize().resolve("ffmpeg-" + builtInVersion() + "-" + platform);
     if (Files.isDirectory(folder)) {
       return Optional.of(folder);
     }

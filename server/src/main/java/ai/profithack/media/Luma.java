@@ -6,8 +6,8 @@ package ai.profithack.media;
 /// is not copied; whoever makes a picture leaves it alone afterwards.
 @SuppressWarnings("ArrayRecordComponent") // a frame is too large to be copied
 public record Luma(int width, int height, byte[] pixels) {
-  private static final int OPAQUE_RED = 16;
-  private static final int OPAQUE_GREEN = 8;
+  private static final int RED_BITS = 16;
+  private static final int GREEN_BITS = 8;
 
   public Luma {
     if (width < 1 || height < 1 || pixels.length != width * height) {
@@ -20,8 +20,8 @@ public record Luma(int width, int height, byte[] pixels) {
   public static Luma ofRgb(int width, int height, int[] rgb) {
     var pixels = new byte[rgb.length];
     for (var i = 0; i < rgb.length; i++) {
-      var red = rgb[i] >> OPAQUE_RED & 0xff;
-      var green = rgb[i] >> OPAQUE_GREEN & 0xff;
+      var red = rgb[i] >> RED_BITS & 0xff;
+      var green = rgb[i] >> GREEN_BITS & 0xff;
       var blue = rgb[i] & 0xff;
       pixels[i] = (byte) Math.round(0.299f * red + 0.587f * green + 0.114f * blue);
     }

@@ -1,6 +1,9 @@
 package ai.profithack.media;
 
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 
 /// PDQ, the perceptual hash that the field exchanges: pictures that look alike have hashes that
@@ -66,13 +69,16 @@ public final class Pdq {
 
   /// The hash of a picture.
   public static Hashed hash(Luma picture) {
-    var small = shrunk(picture);
+    return hash(sampled(Blurred.of(picture)));
+  }
+
+  private static Hashed hash(float[] small) {
     return new Hashed(bits(transformed(small), Laid.UPRIGHT), quality(small));
   }
 
   /// The hashes of a picture in all eight layings, from one transform.
   public static Map<Laid, Hashed> hashes(Luma picture) {
-    var small = shrunk(picture);
+    var small = sampled(Blurred.of(picture));
     var coefficients = transformed(small);
     var quality = quality(small);
     var hashes = new EnumMap<Laid, Hashed>(Laid.class);
@@ -82,32 +88,49 @@ public final class Pdq {
     return hashes;
   }
 
-  private static float[] shrunk(Luma picture) {
-    var width = picture.width();
-    var height = picture.height();
-    var values = new float[width * height];
-    for (var i = 0; i < values.length; i++) {
-      values[i] = picture.pixels()[i] & 0xff;
+  /// The hash of a picture as it is, then the hashes that it has after each edit, near enough: a
+  /// few bits differ from hashing the edited picture, because it is blurred before the edit and not
+  /// after. That is what makes many of them cheap.
+  static List<Hashed> hashes(Luma picture, List<Edit> edits) {
+    var blurred = Blurred.of(picture);
+    var hashes = new ArrayList<Hashed>();
+    hashes.add(hash(sampled(blurred)));
+    for (var edit : edits) {
+      hashes.add(hash(edit.sampled(blurred, SIDE)));
     }
-    var other = new float[values.length];
-    for (var pass = 0; pass < PASSES; pass++) {
-      BoxFilter.alongRows(values, other, width, height, window(width));
-      BoxFilter.alongColumns(other, values, width, height, window(height));
-    }
-    return sampled(values, width, height);
+    return hashes;
   }
 
-  /// Two passes of this many pixels blur over what one of the 64 samples stands for.
-  private static int window(int length) {
-    return Math.ceilDiv(length, 2 * SIDE);
+  /// A picture after the blur.
+  @SuppressWarnings("ArrayRecordComponent") // as large as the picture
+  record Blurred(int width, int height, float[] values) {
+    static Blurred of(Luma picture) {
+      var width = picture.width();
+      var height = picture.height();
+      var values = new float[width * height];
+      for (var i = 0; i < values.length; i++) {
+        values[i] = picture.pixels()[i] & 0xff;
+      }
+      var other = new float[values.length];
+      for (var pass = 0; pass < PASSES; pass++) {
+        BoxFilter.alongRows(values, other, width, height, window(width));
+        BoxFilter.alongColumns(other, values, width, height, window(height));
+      }
+      return new Blurred(width, height, values);
+    }
+
+    /// Two passes of this many pixels blur over what one of the 64 samples stands for.
+    private static int window(int length) {
+      return Math.ceilDiv(length, 2 * SIDE);
+    }
   }
 
-  private static float[] sampled(float[] values, int width, int height) {
+  private static float[] sampled(Blurred picture) {
     var small = new float[SIDE * SIDE];
     for (var i = 0; i < SIDE; i++) {
-      var y = (2 * i + 1) * height / (2 * SIDE);
+      var row = (2 * i + 1) * picture.height / (2 * SIDE) * picture.width;
       for (var j = 0; j < SIDE; j++) {
-        small[i * SIDE + j] = values[y * width + (2 * j + 1) * width / (2 * SIDE)];
+        small[i * SIDE + j] = picture.values[row + (2 * j + 1) * picture.width / (2 * SIDE)];
       }
     }
     return small;
@@ -182,7 +205,7 @@ public final class Pdq {
   /// The lower of the two in the middle.
   private static float median(float[] values) {
     var sorted = values.clone();
-    java.util.Arrays.sort(sorted);
+    Arrays.sort(sorted);
     return sorted[sorted.length / 2 - 1];
   }
 

@@ -1,7 +1,9 @@
 /// What is in a picture or a video: decoding in a limited child process, perceptual hashes, and the
 /// banks of hashes that uploads are compared with. It decides nothing; it says what it saw.
 ///
-/// Start at [ai.profithack.media.Decoder] and [ai.profithack.media.Pdq].
+/// Start at [ai.profithack.media.Banks] (what does this video show that is known?),
+/// [ai.profithack.media.VideoHasher] (by what is that told?) and [ai.profithack.media.Decoder] (how
+/// is a file looked into that nobody trusts?).
 @ApplicationModule(allowedDependencies = {"kernel"})
 @NullMarked
 package ai.profithack.media;

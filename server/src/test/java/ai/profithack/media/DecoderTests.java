@@ -28,6 +28,7 @@ import javax.imageio.ImageIO;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledIfEnvironmentVariable;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -141,6 +142,35 @@ class DecoderTests {
     assertThat(hashes).hasSize(1);
     assertThat(hashes.getFirst().distance(Pdq.hash(Scenes.luma(scene)).hash()))
         .isLessThanOrEqualTo(4);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"doorknob-hd-no-bar", "test-padded-dimensions"})
+  @EnabledIfEnvironmentVariable(
+      named = "PROFITHACK_SAMPLE_DATA",
+      matches = ".+",
+      disabledReason = "PROFITHACK_SAMPLE_DATA does not name a folder of data sets")
+  void framesHaveThePublishedHashes(String name) throws Exception {
+    var videos = Path.of(String.valueOf(System.getenv("PROFITHACK_SAMPLE_DATA")), "media", "video");
+    var published = Files.readAllLines(videos.resolve(name + ".vpdq.csv"));
+    var hashes = new ArrayList<PdqHash>();
+
+    decoded(
+        DECODER.grey(
+            videos.resolve(name + ".mp4"),
+            Sampling.of(30),
+            frame -> hashes.add(Pdq.hash(frame.picture()).hash())));
+
+    assertThat(hashes).hasSize(published.size() - 1);
+    for (var i = 0; i < hashes.size(); i++) {
+      var cells = published.get(i + 1).split(",", -1);
+      // By the reference: within 10 bits where the quality is 80 or more.
+      if (Integer.parseInt(cells[1]) >= 80) {
+        assertThat(hashes.get(i).distance(PdqHash.parse(cells[2])))
+            .as("frame " + i)
+            .isLessThanOrEqualTo(10);
+      }
+    }
   }
 
   @Test

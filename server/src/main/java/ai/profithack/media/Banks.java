@@ -1,0 +1,251 @@
+package ai.profithack.media;
+
+import ai.profithack.media.BankItem.State;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.io.Writer;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.annotation.Transactional;
+
+/// The banks of hashes, and what of them a recording shows.
+///
+/// All items of all banks are searched in memory; a change anywhere, by this server or another, is
+/// seen at the next comparison. What a match means, and what follows, others decide.
+///
+/// `by` says who does it, in the words of the audit trail, which whoever calls keeps.
+@Component
+public class Banks {
+  /// Where [#addBlocked] puts things.
+  public static final String BLOCKED_HERE = "blocked here";
+
+  private static final int REFUSALS_TOLD = 100;
+
+  private final BankRepository repository;
+  private final Clock clock;
+  private final Object loading = new Object();
+  private volatile @Nullable Loaded loaded;
+
+  Banks(BankRepository repository, Clock clock) {
+    this.repository = repository;
+    this.clock = clock;
+  }
+
+  /// The banks in memory, as of a revision.
+  private record Loaded(long revision, Matcher matcher, Map<Long, BankItem> items) {}
+
+  /// Makes a bank. False where there is one of that name; it stays as it is.
+  @Transactional
+  public boolean create(String name, BankKind kind, String by) {
+    return repository.insertBank(name, kind, clock.instant(), by);
+  }
+
+  public List<Bank> all() {
+    return repository.banks();
+  }
+
+  /// The items of a bank that were not removed, the newest first, from the one before
+  /// `beforeItemId` on.
+  public List<BankItem> items(String bank, long beforeItemId, int atMost) {
+    return repository.items(bank, beforeItemId, atMost);
+  }
+
+  /// Puts a recording or a still into a bank. Safe to repeat.
+  ///
+  /// `hash`: made by [VideoHasher#reference], or [VideoHash#still].
+  @Transactional
+  public Adding add(
+      String bank, String source, String sourceKey, String note, VideoHash hash, String by) {
+    if (hash.frames().isEmpty()) {
+      return new Adding.Featureless();
+    }
+    var bankId = repository.bankId(bank);
+    if (bankId.isEmpty()) {
+      return new Adding.NoSuchBank(bank);
+    }
+    var now = clock.instant();
+    var added =
+        repository.insertItem(
+            bankId.orElseThrow(), source, sourceKey, note, hash.lengthMillis(), now, by);
+    if (added.isEmpty()) {
+      return new Adding.AlreadyThere(repository.itemId(bankId.orElseThrow(), source, sourceKey));
+    }
+    repository.insertFrames(added.orElseThrow(), hash.frames());
+    return new Adding.Added(added.orElseThrow());
+  }
+
+  /// Feeds the bank of what was blocked here with a decided block. Safe to repeat.
+  ///
+  /// `decision`: what names the decision. `note`: why, for whoever sees a match later.
+  @Transactional
+  public Adding addBlocked(String decision, String note, VideoHash hash, String by) {
+    repository.insertBank(BLOCKED_HERE, BankKind.BLOCKED, clock.instant(), by);
+    return add(BLOCKED_HERE, "decision", decision, note, hash, by);
+  }
+
+  /// What of the banks a recording shows, the surest first. Items of negative banks are not
+  /// reported; what shows one of them shows nothing else.
+  ///
+  /// `subject`: what names the recording; comparing it again counts once. Notes what was seen, and
+  /// quarantines an item that suddenly matches everything ([FloodRule]).
+  @Transactional
+  public List<BankMatch> compare(String subject, VideoHash query) {
+    var now = clock.instant();
+    var banks = loaded();
+    var matches =
+        banks.matcher.matches(query).stream()
+            .map(match -> new BankMatch(item(banks, match.itemId()), match))
+            .toList();
+    repository.noteComparison(subject, now);
+    if (matches.isEmpty()) {
+      return matches;
+    }
+    var ids = matches.stream().map(match -> match.item().itemId()).toList();
+    repository.noteSightings(ids, subject, now);
+    for (var count : repository.floods(ids, now)) {
+      if (FloodRule.floods(count)) {
+        repository.quarantine(count.itemId(), FloodRule.reason(count), now, "flood rule");
+      }
+    }
+    return matches;
+  }
+
+  /// Doubts an item: it is found as before, and says so. False where it is not active.
+  @Transactional
+  public boolean quarantine(long itemId, String reason, String by) {
+    return repository.quarantine(itemId, reason, clock.instant(), by);
+  }
+
+  /// Makes an item count again. False where it is not in quarantine. Its sightings until now count
+  /// as looked at: the flood rule begins anew.
+  @Transactional
+  public boolean release(long itemId, String reason, String by) {
+    return repository.release(itemId, reason, clock.instant(), by);
+  }
+
+  /// Takes an item out for good. False where it was out already.
+  @Transactional
+  public boolean remove(long itemId, String reason, String by) {
+    return repository.remove(itemId, reason, clock.instant(), by);
+  }
+
+  /// Reads a list in the [ExchangeFormat] of the field. Safe to repeat: what the same source named
+  /// before stays as it is.
+  ///
+  /// Errors: [IllegalArgumentException] where there is no such bank; [IOException] where the list
+  /// cannot be read: then nothing of it is in.
+  @Transactional(rollbackFor = IOException.class)
+  public ImportedHashes read(String bank, String source, BufferedReader list, String by)
+      throws IOException {
+    if (repository.bankId(bank).isEmpty()) {
+      throw new IllegalArgumentException("there is no bank " + bank);
+    }
+    var added = 0L;
+    var alreadyThere = 0L;
+    var refusedLines = 0L;
+    var refused = new ArrayList<String>();
+    var number = 0L;
+    for (var line = list.readLine(); line != null; line = list.readLine()) {
+      number++;
+      if (ExchangeFormat.blank(line)) {
+        continue;
+      }
+      var problem = "there is nothing to be found by: no hash of quality 50 or more";
+      try {
+        var entry = ExchangeFormat.read(line);
+        switch (add(bank, source, entry.key(), "", entry.hash(), by)) {
+          case Adding.Added _ -> {
+            added++;
+            continue;
+          }
+          case Adding.AlreadyThere _ -> {
+            alreadyThere++;
+            continue;
+          }
+          case Adding.Featureless _, Adding.NoSuchBank _ -> {}
+        }
+      } catch (IllegalArgumentException unreadable) {
+        problem = String.valueOf(unreadable.getMessage());
+      }
+      refusedLines++;
+      if (refused.size() < REFUSALS_TOLD) {
+        refused.add("line %d: %s".formatted(number, problem));
+      }
+    }
+    return new ImportedHashes(added, alreadyThere, refusedLines, refused);
+  }
+
+  /// Writes a bank's active items as a list in the [ExchangeFormat] of the field: of each moment
+  /// the picture as it is, without the edits.
+  ///
+  /// Errors: [IllegalArgumentException] where there is no such bank.
+  @Transactional(readOnly = true)
+  public void write(String bank, Writer list) throws IOException {
+    var bankId =
+        repository
+            .bankId(bank)
+            .orElseThrow(() -> new IllegalArgumentException("there is no bank " + bank));
+    try {
+      repository.hashes(
+          bankId,
+          (itemId, hash) -> {
+            try {
+              list.write(ExchangeFormat.write(hash) + "\n");
+            } catch (IOException failure) {
+              throw new UncheckedIOException(failure);
+            }
+          });
+    } catch (UncheckedIOException failure) {
+      throw failure.getCause();
+    }
+  }
+
+  private static BankItem item(Loaded banks, long itemId) {
+    var item = banks.items.get(itemId);
+    if (item == null) {
+      throw new IllegalStateException("no item " + itemId);
+    }
+    return item;
+  }
+
+  private Loaded loaded() {
+    var revision = repository.revision();
+    var current = loaded;
+    if (current != null && current.revision == revision) {
+      return current;
+    }
+    synchronized (loading) {
+      current = loaded;
+      if (current == null || current.revision != revision) {
+        current = load(revision);
+        loaded = current;
+      }
+      return current;
+    }
+  }
+
+  private Loaded load(long revision) {
+    var items = new HashMap<Long, BankItem>();
+    for (var item : repository.found()) {
+      items.put(item.itemId(), item);
+    }
+    Collection<Matcher.Item> searched = new ArrayList<>();
+    repository.hashes(
+        null,
+        (itemId, hash) -> {
+          var item = items.get(itemId);
+          // What was added since the first of the two queries is read at the next revision.
+          if (item != null && item.state() != State.REMOVED) {
+            searched.add(new Matcher.Item(itemId, item.kind() == BankKind.NEGATIVE, hash));
+          }
+        });
+    return new Loaded(revision, new Matcher(searched), items);
+  }
+}

@@ -1,0 +1,168 @@
+package ai.profithack.media;
+
+import ai.profithack.media.Decoding.Decoded;
+import ai.profithack.media.Decoding.Refused;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+
+/// Makes the hashes of a recording: sparse to ask with, dense and under many edits to be found by.
+///
+/// A query is looked at once a second, at least 16 and at most 120 times; each frame is hashed in
+/// all eight layings, so that a mirrored copy is found. A reference is looked at ten times a
+/// second, at most 1,800 times; frames that look like the one before only lengthen it; each is
+/// hashed under every edit of [Edit#FORESEEN]. Where bars frame the picture, the part inside is
+/// hashed too. Frames without features are left out of both.
+@Component
+public class VideoHasher {
+  /// All pictures are hashed at this size; the hash of a larger one would be another.
+  private static final int SIDE = 512;
+
+  private static final int QUERY_FRAMES_MIN = 16;
+  private static final int QUERY_FRAMES_MAX = 120;
+  private static final double REFERENCE_RATE = 10;
+  private static final int REFERENCE_FRAMES_MAX = 1_800;
+
+  /// A frame that differs in fewer bits looks like the one before.
+  private static final int UNCHANGED = 8;
+
+  private final Decoder decoder;
+
+  VideoHasher(Decoder decoder) {
+    this.decoder = decoder;
+  }
+
+  /// The hashes to compare a recording with a bank by.
+  public Decoding<VideoHash> query(Path file) throws IOException, InterruptedException {
+    var seen = new ArrayList<Frame<Luma>>();
+    return switch (sparse(file, seen)) {
+      case Refused<Footage>(var reason) -> new Refused<>(reason);
+      case Decoded<Footage>(var footage) ->
+          new Decoded<>(new VideoHash(length(footage), queried(seen)));
+    };
+  }
+
+  /// The hashes to put into a bank.
+  public Decoding<VideoHash> reference(Path file) throws IOException, InterruptedException {
+    var seen = new ArrayList<Frame<Luma>>();
+    var first = sparse(file, seen);
+    if (first instanceof Refused<Footage>(var reason)) {
+      return new Refused<>(reason);
+    }
+    var reference = new Reference(box(seen));
+    var rate =
+        Math.min(REFERENCE_RATE, rate(((Decoded<Footage>) first).value(), REFERENCE_FRAMES_MAX));
+    return switch (decoder.grey(file, Sampling.of(rate).within(SIDE), reference::add)) {
+      case Refused<Footage>(var reason) -> new Refused<>(reason);
+      case Decoded<Footage>(var footage) ->
+          new Decoded<>(new VideoHash(length(footage), reference.frames()));
+    };
+  }
+
+  private Decoding<Footage> sparse(Path file, List<Frame<Luma>> seen)
+      throws IOException, InterruptedException {
+    return switch (decoder.probe(file)) {
+      case Refused<MediaFacts>(var reason) -> new Refused<>(reason);
+      case Decoded<MediaFacts>(var facts) -> {
+        var few = rate(new Footage(facts, 0), QUERY_FRAMES_MIN);
+        var many = rate(new Footage(facts, 0), QUERY_FRAMES_MAX);
+        var rate = Math.min(Math.max(1, few), Math.min(many, REFERENCE_RATE));
+        yield decoder.grey(file, Sampling.of(rate).within(SIDE), seen::add);
+      }
+    };
+  }
+
+  /// The rate at which a recording has this many frames; a still has one at any.
+  private static double rate(Footage footage, int frames) {
+    var length = footage.facts().lengthMillis();
+    return length.isEmpty() || length.getAsLong() == 0
+        ? 1
+        : Math.max(0.02, frames * 1_000.0 / length.getAsLong());
+  }
+
+  private static long length(Footage footage) {
+    return footage.facts().lengthMillis().orElse(0);
+  }
+
+  private static List<FrameHash> queried(List<Frame<Luma>> seen) {
+    var box = box(seen);
+    var frames = new ArrayList<FrameHash>();
+    for (var frame : seen) {
+      var at = Math.toIntExact(frame.atMillis());
+      laid(frame.picture(), at).ifPresent(frames::add);
+      if (box != null) {
+        laid(box.of(frame.picture()), at).ifPresent(frames::add);
+      }
+    }
+    return frames;
+  }
+
+  private static Optional<FrameHash> laid(Luma picture, int at) {
+    var hashes = Pdq.hashes(picture);
+    var upright = hashes.values().iterator().next();
+    return upright.usable()
+        ? Optional.of(
+            new FrameHash(
+                at, at, upright.quality(), hashes.values().stream().map(Pdq.Hashed::hash).toList()))
+        : Optional.empty();
+  }
+
+  /// Where the picture is inside bars; null where there are none.
+  private static @Nullable ContentBox box(List<Frame<Luma>> seen) {
+    var pictures = seen.stream().map(Frame::picture).toList();
+    var box = ContentBox.of(pictures);
+    return box.isAllOf(pictures.getFirst()) ? null : box;
+  }
+
+  /// Takes the frames of a reference one by one.
+  private static final class Reference {
+    private final @Nullable ContentBox box;
+    private final Track whole = new Track();
+    private final Track inside = new Track();
+
+    Reference(@Nullable ContentBox box) {
+      this.box = box;
+    }
+
+    void add(Frame<Luma> frame) {
+      var at = Math.toIntExact(frame.atMillis());
+      whole.add(frame.picture(), at);
+      if (box != null) {
+        inside.add(box.of(frame.picture()), at);
+      }
+    }
+
+    List<FrameHash> frames() {
+      var frames = new ArrayList<>(whole.frames);
+      frames.addAll(inside.frames);
+      frames.sort(java.util.Comparator.comparingInt(FrameHash::fromMillis));
+      return frames;
+    }
+  }
+
+  private static final class Track {
+    private final List<FrameHash> frames = new ArrayList<>();
+    private boolean continued;
+
+    void add(Luma picture, int at) {
+      var hashes = Pdq.hashes(picture, Edit.FORESEEN);
+      var upright = hashes.getFirst();
+      if (!upright.usable()) {
+        continued = false;
+        return;
+      }
+      if (continued && frames.getLast().hashes().getFirst().distance(upright.hash()) <= UNCHANGED) {
+        var last = frames.removeLast();
+        frames.add(new FrameHash(last.fromMillis(), at, last.quality(), last.hashes()));
+        return;
+      }
+      frames.add(
+          new FrameHash(at, at, upright.quality(), hashes.stream().map(Pdq.Hashed::hash).toList()));
+      continued = true;
+    }
+  }
+}

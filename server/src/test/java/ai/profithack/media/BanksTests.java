@@ -1,0 +1,227 @@
+package ai.profithack.media;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import ai.profithack.media.BankItem.State;
+import ai.profithack.testing.ServerTest;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.StringReader;
+import java.io.StringWriter;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
+import java.util.stream.IntStream;
+import org.jooq.DSLContext;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+
+/// What is put into a bank is found from then on, by whoever asks.
+@ServerTest
+class BanksTests {
+  @Autowired private Banks banks;
+  @Autowired private DSLContext db;
+
+  private long added(String bank, String key, VideoHash hash) {
+    assertThat(banks.add(bank, "a list", key, "seen before", hash, "test"))
+        .isInstanceOf(Adding.Added.class);
+    return banks.items(bank, Long.MAX_VALUE, 1).getFirst().itemId();
+  }
+
+  @Test
+  void whatIsAddedIsFoundAtTheNextComparison() {
+    var hashes = new Hashes(101);
+    banks.create("bad one", BankKind.KNOWN_BAD, "test");
+    var recording = hashes.recording(12);
+    var query = hashes.glance(recording, 2_000, 8, 1, 22);
+
+    assertThat(banks.compare("video 1", query)).isEmpty();
+    var id = added("bad one", "1", recording);
+
+    var matches = banks.compare("video 1", query);
+    assertThat(matches).hasSize(1);
+    assertThat(matches.getFirst().item().itemId()).isEqualTo(id);
+    assertThat(matches.getFirst().item().kind()).isEqualTo(BankKind.KNOWN_BAD);
+    assertThat(matches.getFirst().item().note()).isEqualTo("seen before");
+    assertThat(matches.getFirst().match().frames()).isEqualTo(8);
+    assertThat(banks.remove(id, "a mistake", "test")).isTrue();
+    assertThat(banks.compare("video 1", query)).isEmpty();
+    assertThat(banks.release(id, "again", "test")).as("removed for good").isFalse();
+  }
+
+  @Test
+  void sameItemIsAddedOnceHoweverManyAddItAtOnce() throws Exception {
+    var hashes = new Hashes(102);
+    banks.create("raced", BankKind.PROTECTED, "test");
+    var recording = hashes.recording(3);
+    Callable<Adding> adding = () -> banks.add("raced", "owner", "work 7", "", recording, "test");
+
+    try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      var endings = threads.invokeAll(IntStream.range(0, 8).mapToObj(_ -> adding).toList());
+
+      assertThat(endings.stream().filter(each -> each.resultNow() instanceof Adding.Added))
+          .hasSize(1);
+      assertThat(endings.stream().filter(each -> each.resultNow() instanceof Adding.AlreadyThere))
+          .hasSize(7);
+    }
+    assertThat(banks.items("raced", Long.MAX_VALUE, 10)).hasSize(1);
+  }
+
+  @Test
+  void decidedBlockFeedsTheBankOnce() {
+    var hashes = new Hashes(103);
+    var recording = hashes.recording(6);
+
+    assertThat(banks.addBlocked("case 12", "violence", recording, "moderator"))
+        .isInstanceOf(Adding.Added.class);
+    assertThat(banks.addBlocked("case 12", "violence", recording, "moderator"))
+        .isInstanceOf(Adding.AlreadyThere.class);
+
+    assertThat(banks.compare("copy", hashes.glance(recording, 0, 5, 1, 30)))
+        .extracting(match -> match.item().bank())
+        .containsExactly(Banks.BLOCKED_HERE);
+  }
+
+  @Test
+  void nothingToSeeAndNoBankAreSaid() {
+    assertThat(banks.addBlocked("case 13", "", new VideoHash(5_000, List.of()), "moderator"))
+        .isEqualTo(new Adding.Featureless());
+    assertThat(banks.add("nowhere", "s", "k", "", new Hashes(1).recording(1), "test"))
+        .isEqualTo(new Adding.NoSuchBank("nowhere"));
+    assertThat(banks.create("blocked once", BankKind.BLOCKED, "test")).isTrue();
+    assertThat(banks.create("blocked once", BankKind.NEGATIVE, "test")).isFalse();
+  }
+
+  @Test
+  void itemOfANegativeBankHidesWhatItShows() {
+    var hashes = new Hashes(104);
+    banks.create("works", BankKind.PROTECTED, "test");
+    banks.create("title cards", BankKind.NEGATIVE, "test");
+    var card = hashes.any();
+    var withCard = new VideoHash(4_000, List.of(new FrameHash(0, 4_000, 100, List.of(card))));
+    added("works", "film", withCard);
+    var query =
+        new VideoHash(
+            3_000, IntStream.range(0, 3).mapToObj(i -> hashes.frame(i * 1_000, card)).toList());
+
+    assertThat(banks.compare("a", query)).hasSize(1);
+    added("title cards", "ours", VideoHash.still(card, 100));
+
+    assertThat(banks.compare("a", query)).isEmpty();
+  }
+
+  @Test
+  void itemThatSuddenlyMatchesEverythingIsQuarantinedAndSaysSo() {
+    var hashes = new Hashes(105);
+    banks.create("flooded", BankKind.KNOWN_BAD, "test");
+    var picture = hashes.any();
+    var id = added("flooded", "everybody's", VideoHash.still(picture, 100));
+
+    for (var i = 0; i < 19; i++) {
+      assertThat(state("flood " + i, picture)).isEqualTo(State.ACTIVE);
+    }
+    assertThat(state("flood 18", picture)).as("the same video again").isEqualTo(State.ACTIVE);
+    state("flood 19", picture);
+
+    assertThat(state("flood 20", picture)).isEqualTo(State.QUARANTINED);
+    assertThat(banks.items("flooded", Long.MAX_VALUE, 1).getFirst().stateReason())
+        .startsWith("It was seen in 20 of ");
+    assertThat(banks.all())
+        .filteredOn(bank -> bank.name().equals("flooded"))
+        .containsExactly(new Bank("flooded", BankKind.KNOWN_BAD, 0, 1));
+    assertThat(banks.release(id, "it is that bad", "moderator")).isTrue();
+    assertThat(state("flood 21", picture)).as("begins anew").isEqualTo(State.ACTIVE);
+    assertThat(state("flood 22", picture)).isEqualTo(State.ACTIVE);
+  }
+
+  private State state(String subject, PdqHash picture) {
+    var matches = banks.compare(subject, VideoHash.still(picture, 100));
+    assertThat(matches).hasSize(1);
+    return matches.getFirst().item().state();
+  }
+
+  @Test
+  void floodIsMuchMoreThanBeforeAndMuchOfEverything() {
+    assertThat(FloodRule.floods(new FloodRule.Count(1, 20, 200, 60))).isTrue();
+    assertThat(FloodRule.floods(new FloodRule.Count(1, 19, 19, 0))).as("few").isFalse();
+    assertThat(FloodRule.floods(new FloodRule.Count(1, 20, 201, 0))).as("a small part").isFalse();
+    assertThat(FloodRule.floods(new FloodRule.Count(1, 20, 200, 61))).as("as ever").isFalse();
+  }
+
+  @Test
+  void listIsReadOnceAndWrittenAsItCame() throws Exception {
+    var hashes = new Hashes(106);
+    banks.create("list", BankKind.KNOWN_BAD, "test");
+    var first = hashes.any();
+    var second = hashes.any();
+    var list =
+        "# a list\n\npdq %s\npdq %s\nvpdq [\"%s,100,0.000\",\"%s,100,1.000\",\"%s,100,2.000\"]\nmd5 00\npdq %s\nvpdq [\"%s,10,0\"]\n"
+            .formatted(
+                first.hex(),
+                second.hex(),
+                hashes.any(),
+                hashes.any(),
+                hashes.any(),
+                first.hex(),
+                first);
+
+    var imported = read("list", list);
+
+    assertThat(imported.added()).isEqualTo(3);
+    assertThat(imported.alreadyThere()).isEqualTo(1);
+    assertThat(imported.refusedLines()).isEqualTo(2);
+    assertThat(imported.refused().getFirst()).isEqualTo("line 6: hashes of type md5 are not read");
+    assertThat(imported.refused().getLast()).startsWith("line 8: there is nothing to be found by");
+    assertThat(read("list", list).alreadyThere()).isEqualTo(4);
+    assertThat(banks.compare("a copy", VideoHash.still(hashes.at(31, second), 60))).hasSize(1);
+    var written = new StringWriter();
+    banks.write("list", written);
+    assertThat(written.toString().lines())
+        .hasSize(3)
+        .contains("pdq " + first.hex(), "pdq " + second.hex())
+        .anyMatch(line -> line.startsWith("vpdq ["));
+    assertThatThrownBy(() -> read("no list", list)).isInstanceOf(IllegalArgumentException.class);
+  }
+
+  private ImportedHashes read(String bank, String list) throws IOException {
+    return banks.read(bank, "exchange", new BufferedReader(new StringReader(list)), "test");
+  }
+
+  @Test
+  void listThatBreaksOffLeavesNothing() {
+    var hashes = new Hashes(107);
+    banks.create("broken", BankKind.KNOWN_BAD, "test");
+    var broken =
+        new BufferedReader(new StringReader("pdq " + hashes.any() + "\n")) {
+          @Override
+          public String readLine() throws IOException {
+            var line = super.readLine();
+            if (line == null) {
+              throw new IOException("connection lost");
+            }
+            return line;
+          }
+        };
+
+    assertThatThrownBy(() -> banks.read("broken", "exchange", broken, "test"))
+        .isInstanceOf(IOException.class);
+    assertThat(banks.items("broken", Long.MAX_VALUE, 10)).isEmpty();
+  }
+
+  @Test
+  void databaseLetsNobodyChangeWhatAnItemIs() {
+    var hashes = new Hashes(108);
+    banks.create("kept", BankKind.KNOWN_BAD, "test");
+    var id = added("kept", "one", VideoHash.still(hashes.any(), 100));
+
+    for (var change :
+        List.of(
+            "update media.item set source_key = 'another' where item_id = " + id,
+            "update media.item set state = 'quarantined' where item_id = " + id,
+            "update media.item_frame set quality = 1 where item_id = " + id,
+            "insert into media.item_frame values (" + id + ", 7, 0, 0, 50, '\\x00')")) {
+      assertThatThrownBy(() -> db.execute(change)).as(change).hasMessageContaining("ERROR: ");
+    }
+  }
+}
