@@ -21,6 +21,8 @@ import org.springframework.stereotype.Repository;
 /// The rows of what was booked under agreements.
 @Repository
 class SplitRepository {
+  private static final int REVENUE_DECIMALS = 2;
+
   private final DSLContext db;
   private final ReportingFrame frame;
 
@@ -149,12 +151,31 @@ class SplitRepository {
                 recoupedMinor)
             .execute();
     if (inserted == 1) {
-      db.query(
-              "update public.creator_collaborations set revenue = revenue + ? where id = ?",
-              BigDecimal.valueOf(minor, frame.currency().getDefaultFractionDigits()),
-              collaborationId)
-          .execute();
+      addToRevenue(collaborationId, minor);
     }
     return inserted == 1;
+  }
+
+  /// The contract's column has two decimals: with a currency of more, each change is what it makes
+  /// of the rounded sum, so that roundings do not add up.
+  private void addToRevenue(long collaborationId, long minor) {
+    var decimals = frame.currency().getDefaultFractionDigits();
+    if (decimals <= REVENUE_DECIMALS) {
+      db.query(
+              "update public.creator_collaborations set revenue = revenue + ? where id = ?",
+              BigDecimal.valueOf(minor, decimals),
+              collaborationId)
+          .execute();
+      return;
+    }
+    db.query(
+            """
+            update public.creator_collaborations
+            set revenue = (select sum(minor) from monetization.collaboration_booking where collaboration_id = id) * 10.0 ^ ?
+            where id = ?
+            """,
+            -decimals,
+            collaborationId)
+        .execute();
   }
 }

@@ -18,6 +18,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.test.annotation.DirtiesContext;
@@ -36,6 +37,7 @@ class CollaborationBookingTests {
   @Autowired private CreatorFacts facts;
   @Autowired private SettableClock clock;
   @Autowired private JdbcClient db;
+  @Autowired private ListableBeanFactory server;
 
   private long ada;
   private long bob;
@@ -104,6 +106,26 @@ class CollaborationBookingTests {
     send(gift("again", AGREED.plus(Duration.ofHours(1)), 1000));
     books.book();
     assertThat(pending(bob)).isEqualTo(4 * 550 + 6 * 275);
+  }
+
+  /// Ten gifts of 13 fils, of which 4 each are Ada's and Bob's: 0.080 dinars, which a row with two
+  /// decimals shows as 0.08 and not as ten times 0.01.
+  @Test
+  void revenueInThreeDecimalsIsRoundedOnceAndNotAtEachGift() {
+    agree(new Terms(new BigDecimal("50"), null, null));
+    for (var i = 0; i < 10; i++) {
+      db.sql(
+              """
+              insert into events.money_event (id, type, occurred_at, user_id, video_id, creator_id, amount_minor)
+              values (?, 10, ?::timestamptz, 7, ?, ?, 13)
+              """)
+          .params(video + "-fils-" + i, AGREED.plusSeconds(i).toString(), video, ada)
+          .update();
+    }
+
+    new BooksIn(Currency.getInstance("KWD"), server).book();
+
+    assertThat(revenue()).isEqualTo("0.08");
   }
 
   private void agree(Terms terms) {

@@ -72,6 +72,28 @@ class PayoutRunsTests {
         .containsEntry("transaction_id", null);
   }
 
+  /// A rail may carry dinars; the rows of payouts have no place for their third decimal.
+  @Test
+  void whatHasMoreDecimalsThanPayoutsKeepStaysAvailableAndStopsNobody() {
+    var friday = creators.nextFriday();
+    var inDinars = creators.payable(SimulatedRail.NAME);
+    creators.earn(inDinars, 90_001, "KWD");
+    var inYen = creators.payable(SimulatedRail.NAME);
+    creators.earn(inYen, 90_001, "JPY");
+
+    var run = runs.run(friday, "the schedule");
+
+    assertThat(runs.skipped(run.runId(), 1_000))
+        .contains(
+            new Skipped(
+                inDinars,
+                SkipReason.RAIL_UNAVAILABLE,
+                new Money(90_001, Currency.getInstance("KWD")),
+                "Payouts are kept with two decimals, and KWD has 3."));
+    assertThat(creators.available(inDinars, "KWD")).isEqualTo(90_001);
+    assertThat(only(inYen).amount()).isEqualTo(new Money(90_001, Currency.getInstance("JPY")));
+  }
+
   @Test
   void aFridayIsRunOnceHoweverOftenAndByHoweverManyServers() throws Exception {
     var friday = creators.nextFriday();

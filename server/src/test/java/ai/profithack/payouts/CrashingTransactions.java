@@ -1,0 +1,79 @@
+package ai.profithack.payouts;
+
+import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.config.BeanPostProcessor;
+import org.springframework.boot.test.context.TestConfiguration;
+import org.springframework.context.annotation.Bean;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.TransactionDefinition;
+import org.springframework.transaction.TransactionStatus;
+import org.springframework.transaction.support.TransactionSynchronizationManager;
+
+/// Transactions in which the calling process can die: before one begins, with all of it written and
+/// nothing committed, or right after its commit.
+final class CrashingTransactions implements PlatformTransactionManager {
+  private final PlatformTransactionManager real;
+  private int momentsToLive = Integer.MAX_VALUE;
+
+  CrashingTransactions(PlatformTransactionManager real) {
+    this.real = real;
+  }
+
+  /// Puts itself before the server's transaction manager.
+  @TestConfiguration(proxyBeanMethods = false)
+  static class Installation {
+    @Bean
+    static BeanPostProcessor crashingTransactions() {
+      return new BeanPostProcessor() {
+        @Override
+        public Object postProcessAfterInitialization(Object bean, String name) {
+          return bean instanceof PlatformTransactionManager real
+              ? new CrashingTransactions(real)
+              : bean;
+        }
+      };
+    }
+  }
+
+  /// The process dies at the `moments`-th moment from now; each transaction has three.
+  void dieAt(int moments) {
+    momentsToLive = moments;
+  }
+
+  void live() {
+    momentsToLive = Integer.MAX_VALUE;
+  }
+
+  private boolean dies() {
+    return momentsToLive != Integer.MAX_VALUE && momentsToLive-- <= 0;
+  }
+
+  @Override
+  public TransactionStatus getTransaction(@Nullable TransactionDefinition definition) {
+    if (!TransactionSynchronizationManager.isActualTransactionActive() && dies()) {
+      throw new SimulatedRail.Crash();
+    }
+    return real.getTransaction(definition);
+  }
+
+  @Override
+  public void commit(TransactionStatus status) {
+    if (!status.isNewTransaction()) {
+      real.commit(status);
+      return;
+    }
+    if (dies()) {
+      real.rollback(status);
+      throw new SimulatedRail.Crash();
+    }
+    real.commit(status);
+    if (dies()) {
+      throw new SimulatedRail.Crash();
+    }
+  }
+
+  @Override
+  public void rollback(TransactionStatus status) {
+    real.rollback(status);
+  }
+}

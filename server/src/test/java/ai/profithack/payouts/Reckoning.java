@@ -1,0 +1,419 @@
+package ai.profithack.payouts;
+
+import java.math.BigInteger;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/// What the books must say of gifts, refunds and releases, reckoned beside the database by the
+/// rules written down a second time: the auditor of the simulation. Nothing of the product is used
+/// here.
+///
+/// Accounts are named `USD liabilities:creators:7:pending`; debits are positive. Each deed returns
+/// the lines that its entry must have, and has changed [#balances] by them.
+final class Reckoning {
+  private static final Duration HOLD = Duration.ofDays(7);
+
+  /// Every account that was ever used, in all worlds.
+  final Map<String, Long> balances = new HashMap<>();
+
+  private final Map<String, Gift> gifts = new TreeMap<>();
+  private final List<Gift> inOrder = new ArrayList<>();
+  private final Map<Long, List<Held>> tiers = new HashMap<>();
+  private final Map<Long, List<Agreement>> agreements = new HashMap<>();
+  private String currency = "USD";
+
+  private record Held(Instant from, int percent) {}
+
+  /// An event that carries money. `kind` is `gift`, `subscription`, `ad_revenue` or
+  /// `gift_refunded`.
+  record Happening(
+      String id,
+      String kind,
+      Instant at,
+      long payer,
+      @Nullable Long video,
+      @Nullable Long creator,
+      @Nullable Long giftType,
+      long minor,
+      @Nullable String refundOf) {
+    Happening by(long known) {
+      return new Happening(id, kind, at, payer, video, known, giftType, minor, refundOf);
+    }
+
+    String income() {
+      return switch (kind) {
+        case "subscription" -> "income:platform:subscriptions";
+        case "ad_revenue" -> "income:platform:ads";
+        default -> "income:platform:gifts";
+      };
+    }
+  }
+
+  /// What two creators agreed on for a video from a moment on; shares in hundredths of a per cent.
+  static final class Agreement {
+    final Instant from;
+    final TreeMap<Long, Long> shares;
+    final @Nullable Long first;
+    long toRecoup;
+    @Nullable Instant until;
+    long booked;
+
+    Agreement(Instant from, Map<Long, Long> shares, @Nullable Long first, long toRecoup) {
+      this.from = from;
+      this.shares = new TreeMap<>(shares);
+      this.first = first;
+      this.toRecoup = toRecoup;
+    }
+  }
+
+  private static final class Gift {
+    final Happening event;
+    final TreeMap<Long, Long> left = new TreeMap<>();
+    final TreeMap<Long, Boolean> released = new TreeMap<>();
+    long leftOfPlatform;
+    long refunded;
+    int revision = 1;
+    @Nullable Agreement agreement;
+    long leftRecouped;
+
+    Gift(Happening event) {
+      this.event = event;
+    }
+
+    long leftInAll() {
+      return event.minor() - refunded;
+    }
+  }
+
+  /// A new world: other people, another reporting currency; what the accounts hold stays.
+  void begin(String reportingCurrency) {
+    currency = reportingCurrency;
+    gifts.clear();
+    inOrder.clear();
+    tiers.clear();
+    agreements.clear();
+  }
+
+  long of(String account) {
+    return balances.getOrDefault(account, 0L);
+  }
+
+  void move(String account, long minor) {
+    balances.merge(account, minor, Math::addExact);
+  }
+
+  String place(long creator, String place) {
+    return place(currency, creator, place);
+  }
+
+  static String place(String currency, long creator, String place) {
+    return place.equals("debt")
+        ? currency + " assets:creators:" + creator + ":debt"
+        : currency + " liabilities:creators:" + creator + ":" + place;
+  }
+
+  void tier(long creator, Instant from, int percent) {
+    tiers.computeIfAbsent(creator, _ -> new ArrayList<>()).add(new Held(from, percent));
+  }
+
+  private int percent(long creator, Instant at) {
+    var percent = 55;
+    var since = Instant.MIN;
+    for (var held : tiers.getOrDefault(creator, List.of())) {
+      if (!held.from().isAfter(at) && !held.from().isBefore(since)) {
+        percent = held.percent();
+        since = held.from();
+      }
+    }
+    return percent;
+  }
+
+  void agree(long video, Agreement agreement) {
+    agreements.computeIfAbsent(video, _ -> new ArrayList<>()).add(agreement);
+  }
+
+  private @Nullable Agreement agreed(Happening event) {
+    Agreement found = null;
+    if (event.video() != null && event.creator() != null) {
+      for (var each : agreements.getOrDefault(event.video(), List.of())) {
+        var over = each.until != null && !each.until.isAfter(event.at());
+        if (!over
+            && !each.from.isAfter(event.at())
+            && (found == null || !each.from.isBefore(found.from))) {
+          found = each;
+        }
+      }
+    }
+    return found;
+  }
+
+  boolean knows(String id) {
+    return gifts.containsKey(id);
+  }
+
+  /// The newest things that came in, oldest first.
+  List<Happening> cameIn(int atMost) {
+    return inOrder.subList(Math.max(0, inOrder.size() - atMost), inOrder.size()).stream()
+        .map(gift -> gift.event)
+        .toList();
+  }
+
+  /// How often what came in was booked: 1, or 2 where its creator became known later.
+  int revision(String id) {
+    return Objects.requireNonNull(gifts.get(id)).revision;
+  }
+
+  /// Whether its creator can still become known.
+  boolean isNobodys(String id) {
+    var gift = gifts.get(id);
+    return gift != null && gift.left.isEmpty() && gift.refunded == 0;
+  }
+
+  /// Money comes in.
+  Map<String, Long> comesIn(Happening event) {
+    var gift = new Gift(event);
+    gifts.put(event.id(), gift);
+    inOrder.add(gift);
+    return applied(book(gift, event));
+  }
+
+  /// The creator of what came in becomes known: what was booked is taken back, and booked anew.
+  List<Map<String, Long>> becomesKnown(Happening event) {
+    var gift = Objects.requireNonNull(gifts.get(event.id()));
+    var back = new HashMap<String, Long>();
+    back.put(payer(event), -event.minor());
+    back.merge(currency + " " + event.income(), event.minor(), Math::addExact);
+    applied(back);
+    gift.revision++;
+    return List.of(back, applied(book(gift, event)));
+  }
+
+  private Map<String, Long> book(Gift gift, Happening event) {
+    var lines = new HashMap<String, Long>();
+    lines.put(payer(event), event.minor());
+    var weights = new TreeMap<Long, BigInteger>();
+    var agreement = agreed(event);
+    if (agreement != null) {
+      weights.putAll(weights(agreement, event));
+    } else if (event.creator() != null) {
+      weights.put(event.creator(), BigInteger.ONE);
+    }
+    var parts = new ArrayList<BigInteger>();
+    var platform = BigInteger.ZERO;
+    for (var weight : weights.entrySet()) {
+      var percent = percent(weight.getKey(), event.at());
+      parts.add(weight.getValue().multiply(BigInteger.valueOf(percent)));
+      platform = platform.add(weight.getValue().multiply(BigInteger.valueOf(100L - percent)));
+    }
+    parts.add(weights.isEmpty() ? BigInteger.ONE : platform);
+    var amounts = divide(event.minor(), parts);
+    var index = 0;
+    for (var creator : weights.keySet()) {
+      gift.left.put(creator, amounts[index]);
+      gift.released.put(creator, false);
+      lines.merge(place(creator, "pending"), -amounts[index], Math::addExact);
+      index++;
+    }
+    gift.leftOfPlatform = amounts[index];
+    lines.merge(currency + " " + event.income(), -amounts[index], Math::addExact);
+    gift.agreement = agreement;
+    if (agreement != null) {
+      agreement.booked += event.minor() - amounts[index];
+      if (agreement.first != null) {
+        gift.leftRecouped =
+            Math.min(Math.max(0, agreement.toRecoup), gift.left.getOrDefault(agreement.first, 0L));
+        agreement.toRecoup -= gift.leftRecouped;
+      }
+    }
+    return lines;
+  }
+
+  /// All of an amount goes to whom something is owed first, as far as their part of it is needed to
+  /// make that good; the rest by shares.
+  private Map<Long, BigInteger> weights(Agreement agreement, Happening event) {
+    var whole = BigInteger.valueOf(10_000);
+    var flat = BigInteger.ZERO;
+    if (agreement.first != null && agreement.toRecoup > 0) {
+      var percent = BigInteger.valueOf(percent(agreement.first, event.at()));
+      var exact = BigInteger.valueOf(agreement.toRecoup).multiply(BigInteger.valueOf(100));
+      var rounded = exact.divideAndRemainder(percent);
+      flat =
+          rounded[0]
+              .add(rounded[1].signum() > 0 ? BigInteger.ONE : BigInteger.ZERO)
+              .min(BigInteger.valueOf(event.minor()));
+    }
+    var rest = BigInteger.valueOf(event.minor()).subtract(flat);
+    var weights = new TreeMap<Long, BigInteger>();
+    for (var share : agreement.shares.entrySet()) {
+      var weight = rest.multiply(BigInteger.valueOf(share.getValue()));
+      if (share.getKey().equals(agreement.first)) {
+        weight = weight.add(flat.multiply(whole));
+      }
+      if (weight.signum() > 0) {
+        weights.put(share.getKey(), weight);
+      }
+    }
+    return weights;
+  }
+
+  /// Whole parts by the largest remainder; of equal ones the first has it.
+  static long[] divide(long total, List<BigInteger> weights) {
+    var sum = weights.stream().reduce(BigInteger.ZERO, BigInteger::add);
+    var parts = new long[weights.size()];
+    var remainders = new BigInteger[weights.size()];
+    var left = total;
+    for (var i = 0; i < parts.length; i++) {
+      var exact = weights.get(i).multiply(BigInteger.valueOf(total));
+      parts[i] = exact.divide(sum).longValueExact();
+      remainders[i] = exact.mod(sum);
+      left -= parts[i];
+    }
+    for (; left > 0; left--) {
+      var largest = 0;
+      for (var i = 1; i < parts.length; i++) {
+        largest = remainders[i].compareTo(remainders[largest]) > 0 ? i : largest;
+      }
+      parts[largest]++;
+      remainders[largest] = BigInteger.valueOf(-1);
+    }
+    return parts;
+  }
+
+  /// Money goes back to its payer.
+  Map<String, Long> goesBack(Happening refund) {
+    var lines = new HashMap<String, Long>();
+    lines.put(payer(refund), -refund.minor());
+    var gift = refund.refundOf() == null ? fitting(refund) : named(refund);
+    var matched = gift == null ? 0 : Math.min(gift.leftInAll(), refund.minor());
+    if (gift != null && matched > 0) {
+      takeBack(gift, matched, lines);
+    }
+    var unmatched = refund.minor() - matched;
+    if (unmatched > 0) {
+      var ofCreator = 0L;
+      if (refund.creator() != null) {
+        ofCreator = divide(unmatched, List.of(BigInteger.valueOf(55), BigInteger.valueOf(45)))[0];
+        fromReleased(refund.creator(), ofCreator, lines);
+      }
+      lines.merge(currency + " income:platform:gifts", unmatched - ofCreator, Math::addExact);
+    }
+    return applied(lines);
+  }
+
+  private void takeBack(Gift gift, long matched, Map<String, Long> lines) {
+    var weights = new ArrayList<BigInteger>();
+    gift.left.values().forEach(left -> weights.add(BigInteger.valueOf(left)));
+    weights.add(BigInteger.valueOf(gift.leftOfPlatform));
+    var creatorsLeft = gift.leftInAll() - gift.leftOfPlatform;
+    var taken = divide(matched, weights);
+    var index = 0;
+    for (var creator : List.copyOf(gift.left.keySet())) {
+      var minor = taken[index++];
+      gift.left.merge(creator, -minor, Math::addExact);
+      if (gift.released.getOrDefault(creator, false)) {
+        fromReleased(creator, minor, lines);
+      } else {
+        lines.merge(place(creator, "pending"), minor, Math::addExact);
+      }
+    }
+    gift.leftOfPlatform -= taken[index];
+    gift.refunded += matched;
+    lines.merge(currency + " income:platform:gifts", taken[index], Math::addExact);
+    var agreement = gift.agreement;
+    if (agreement != null && creatorsLeft > 0) {
+      var back = matched - taken[index];
+      agreement.booked -= back;
+      var reopened =
+          divide(
+              back,
+              List.of(
+                  BigInteger.valueOf(gift.leftRecouped),
+                  BigInteger.valueOf(creatorsLeft - gift.leftRecouped)))[0];
+      gift.leftRecouped -= reopened;
+      agreement.toRecoup += reopened;
+    }
+  }
+
+  private void fromReleased(long creator, long minor, Map<String, Long> lines) {
+    var available = place(creator, "available");
+    var there = Math.min(minor, -of(available) - lines.getOrDefault(available, 0L));
+    lines.merge(available, there, Math::addExact);
+    lines.merge(place(creator, "debt"), minor - there, Math::addExact);
+  }
+
+  private @Nullable Gift named(Happening refund) {
+    var gift = gifts.get(Objects.requireNonNull(refund.refundOf()));
+    return gift != null && gift.event.kind().equals("gift") && gift.event.payer() == refund.payer()
+        ? gift
+        : null;
+  }
+
+  private @Nullable Gift fitting(Happening refund) {
+    Gift newest = null;
+    for (var gift : inOrder) {
+      var event = gift.event;
+      var whose =
+          refund.creator() == null ? gift.left.isEmpty() : gift.left.containsKey(refund.creator());
+      if (event.kind().equals("gift")
+          && event.payer() == refund.payer()
+          && !event.at().isAfter(refund.at())
+          && Objects.equals(event.giftType(), refund.giftType())
+          && gift.leftInAll() >= refund.minor()
+          && whose
+          && (newest == null || event.at().isAfter(newest.event.at()))) {
+        newest = gift;
+      }
+    }
+    return newest;
+  }
+
+  /// What has waited long enough becomes available, less what its creator owes. Returns the
+  /// accounts that this touches.
+  List<String> release(Instant now) {
+    var due = new TreeMap<Long, Long>();
+    for (var gift : inOrder) {
+      if (!gift.event.at().plus(HOLD).isAfter(now)) {
+        gift.released.replaceAll((creator, released) -> {
+          if (!released) {
+            due.merge(creator, gift.left.getOrDefault(creator, 0L), Math::addExact);
+          }
+          return true;
+        });
+      }
+    }
+    var touched = new ArrayList<String>();
+    due.forEach((creator, minor) -> {
+      var repaid = Math.min(minor, of(place(creator, "debt")));
+      move(place(creator, "pending"), minor);
+      move(place(creator, "debt"), -repaid);
+      move(place(creator, "available"), repaid - minor);
+      touched.addAll(
+          List.of(place(creator, "pending"), place(creator, "debt"), place(creator, "available")));
+    });
+    return touched;
+  }
+
+  private String payer(Happening event) {
+    return currency
+        + (event.kind().equals("ad_revenue")
+            ? " assets:receivable:advertisers"
+            : " assets:receivable:viewers:" + event.payer());
+  }
+
+  private Map<String, Long> applied(Map<String, Long> lines) {
+    lines.values().removeIf(minor -> minor == 0);
+    var sum = lines.values().stream().mapToLong(Long::longValue).sum();
+    if (sum != 0) {
+      throw new IllegalStateException("the auditor is off by " + sum + ": " + lines);
+    }
+    lines.forEach(this::move);
+    return lines;
+  }
+}
