@@ -2,12 +2,15 @@ package ai.profithack.ledger;
 
 import ai.profithack.ledger.Account.Bound;
 import ai.profithack.ledger.Holds.Hold;
+import ai.profithack.ledger.Holds.Request;
 import ai.profithack.ledger.Holds.State;
-import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import org.jooq.DSLContext;
 import org.jooq.Record;
 import org.jspecify.annotations.Nullable;
@@ -18,7 +21,7 @@ import org.springframework.stereotype.Repository;
 class HoldRepository {
   private static final String HOLD =
       """
-      select h.hold_id, h.key, h.amount_minor, h.state, h.posted_minor, h.resolving_entry_id,
+      select h.hold_id, h.key, h.amount_minor, h.state, h.posted_minor, h.reserving_entry_id, h.resolving_entry_id,
         s.path as source_path, s.bound as source_bound, t.path as holding_path, t.bound as holding_bound,
         s.asset, a.exponent, h.created_at + h.expires_after as expires_at
       from ledger.hold as h
@@ -38,6 +41,13 @@ class HoldRepository {
 
   Optional<Hold> find(String key) {
     return db.resultQuery(HOLD + " where h.key = ?", key).fetchOptional(HoldRepository::hold);
+  }
+
+  /// The holds among these keys that are there, by key.
+  Map<String, Hold> findAll(Collection<String> keys) {
+    return db.resultQuery(
+            HOLD + " where h.key = any (?::text[])", (Object) keys.toArray(String[]::new))
+        .fetchMap(row -> row.get("key", String.class), HoldRepository::hold);
   }
 
   /// The hold, locked until the transaction ends.
@@ -61,30 +71,34 @@ class HoldRepository {
         .fetch(row -> new Due(hold(row), row.get("expires_at", Instant.class)));
   }
 
-  Hold insert(
-      String key,
-      Account source,
-      Account holding,
-      long minor,
-      long entryId,
-      @Nullable Duration expiresAfter) {
+  /// `entryIds` are the entries that moved the amounts, in the order of the requests.
+  void insert(List<Request> requests, List<Long> entryIds) {
     db.query(
             """
             insert into ledger.hold (key, source_account_id, holding_account_id, amount_minor, reserving_entry_id, expires_after)
-            select ?, s.account_id, t.account_id, ?, ?, ?::double precision * interval '1 second'
-            from ledger.account as s, ledger.account as t
-            where s.path = ? and s.asset = ? and t.path = ? and t.asset = ?
+            select r.key, s.account_id, h.account_id, r.amount_minor, r.entry_id, r.seconds * interval '1 second'
+            from unnest(?::text[], ?::text[], ?::text[], ?::text[], ?::bigint[], ?::bigint[], ?::double precision[])
+              as r (key, source, holding, asset, amount_minor, entry_id, seconds)
+            join ledger.account as s on s.path = r.source and s.asset = r.asset
+            join ledger.account as h on h.path = r.holding and h.asset = r.asset
             """,
-            key,
-            minor,
-            entryId,
-            expiresAfter == null ? null : expiresAfter.toMillis() / 1000.0,
-            source.path(),
-            source.asset().code(),
-            holding.path(),
-            holding.asset().code())
+            texts(requests, Request::key),
+            texts(requests, request -> request.source().path()),
+            texts(requests, request -> request.holding().path()),
+            texts(requests, request -> request.source().asset().code()),
+            requests.stream().map(Request::minor).toArray(Long[]::new),
+            entryIds.toArray(Long[]::new),
+            requests.stream().map(HoldRepository::seconds).toArray(Double[]::new))
         .execute();
-    return find(key).orElseThrow();
+  }
+
+  private static @Nullable Double seconds(Request request) {
+    var span = request.expiresAfter();
+    return span == null ? null : span.toMillis() / 1000.0;
+  }
+
+  private static String[] texts(List<Request> requests, Function<Request, String> text) {
+    return requests.stream().map(text).toArray(String[]::new);
   }
 
   void resolve(long holdId, State state, long postedMinor, long entryId) {
@@ -117,6 +131,7 @@ class HoldRepository {
         row.get("amount_minor", Long.class),
         State.valueOf(row.get("state", String.class).toUpperCase(Locale.ROOT)),
         row.get("posted_minor", Long.class),
+        row.get("reserving_entry_id", Long.class),
         row.get("resolving_entry_id", Long.class));
   }
 }

@@ -1,6 +1,7 @@
 package ai.profithack.payouts;
 
 import ai.profithack.kernel.Money;
+import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.Collection;
@@ -9,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import org.jooq.DSLContext;
 import org.jooq.Record;
 import org.jspecify.annotations.Nullable;
@@ -49,62 +51,80 @@ class PayoutRepository {
       @Nullable Long entryId,
       Instant at) {}
 
-  /// The id of the next payout; never given twice.
-  long nextId() {
-    return db.resultQuery("select nextval(pg_get_serial_sequence('public.creator_payouts', 'id'))")
-        .fetchSingle(0, Long.class);
+  /// The ids of the next payouts; never given twice.
+  List<Long> nextIds(int count) {
+    return db.resultQuery(
+            "select nextval(pg_get_serial_sequence('public.creator_payouts', 'id')) from generate_series(1, ?)",
+            count)
+        .fetch(0, Long.class);
   }
 
-  void insert(Draft draft) {
-    var amount = draft.amount();
+  void insert(List<Draft> drafts) {
+    var ids = drafts.stream().map(Draft::payoutId).toArray(Long[]::new);
+    var creators = drafts.stream().map(Draft::creatorId).toArray(Long[]::new);
+    var currencies = texts(drafts, draft -> draft.amount().currency().getCurrencyCode());
+    var rails = texts(drafts, draft -> draft.method().rail());
+    var times = texts(drafts, draft -> draft.createdAt().toString());
     db.query(
             """
             insert into public.creator_payouts (id, creator_id, amount, payout_method, status, currency, created_at)
-            values (?, ?, ?, ?, 'pending', ?, ?::timestamptz)
+            select id, creator_id, amount, rail, 'pending', currency, created_at
+            from unnest(?::bigint[], ?::bigint[], ?::numeric[], ?::text[], ?::text[], ?::timestamptz[])
+              as t (id, creator_id, amount, rail, currency, created_at)
             """,
-            draft.payoutId(),
-            draft.creatorId(),
-            amount.toDecimal(),
-            draft.method().rail(),
-            amount.currency().getCurrencyCode(),
-            draft.createdAt().toString())
+            ids,
+            creators,
+            drafts.stream().map(draft -> draft.amount().toDecimal()).toArray(BigDecimal[]::new),
+            rails,
+            currencies,
+            times)
         .execute();
     db.query(
             """
             insert into payouts.payout (payout_id, creator_id, run_id, period, currency, exponent, amount_minor, method_id, rail,
               hold_id, created_by, created_at, approval_needed, state, state_since)
-            values (?, ?, ?, ?::date, ?, ?, ?, ?, ?, ?, ?, ?::timestamptz, ?, 'reserved', ?::timestamptz)
+            select id, creator_id, run_id, period, currency, exponent, amount_minor, method_id, rail,
+              hold_id, created_by, created_at, approval_needed, 'reserved', created_at
+            from unnest(?::bigint[], ?::bigint[], ?::bigint[], ?::date[], ?::text[], ?::smallint[], ?::bigint[], ?::bigint[], ?::text[],
+              ?::bigint[], ?::text[], ?::timestamptz[], ?::boolean[])
+              as t (id, creator_id, run_id, period, currency, exponent, amount_minor, method_id, rail,
+                hold_id, created_by, created_at, approval_needed)
             """,
-            draft.payoutId(),
-            draft.creatorId(),
-            draft.runId(),
-            draft.period().toString(),
-            amount.currency().getCurrencyCode(),
-            amount.currency().getDefaultFractionDigits(),
-            amount.minor(),
-            draft.method().methodId(),
-            draft.method().rail(),
-            draft.holdId(),
-            draft.createdBy(),
-            draft.createdAt().toString(),
-            draft.approvalNeeded(),
-            draft.createdAt().toString())
+            ids,
+            creators,
+            drafts.stream().map(Draft::runId).toArray(Long[]::new),
+            texts(drafts, draft -> draft.period().toString()),
+            currencies,
+            drafts.stream()
+                .map(draft -> (short) draft.amount().currency().getDefaultFractionDigits())
+                .toArray(Short[]::new),
+            drafts.stream().map(draft -> draft.amount().minor()).toArray(Long[]::new),
+            drafts.stream().map(draft -> draft.method().methodId()).toArray(Long[]::new),
+            rails,
+            drafts.stream().map(Draft::holdId).toArray(Long[]::new),
+            texts(drafts, Draft::createdBy),
+            times,
+            drafts.stream().map(Draft::approvalNeeded).toArray(Boolean[]::new))
         .execute();
   }
 
-  void note(Step step) {
+  private static <T> String[] texts(List<T> all, Function<T, @Nullable String> text) {
+    return all.stream().map(text).toArray(String[]::new);
+  }
+
+  void note(List<Step> steps) {
     db.query(
             """
             insert into payouts.event (payout_id, occurred_at, from_state, to_state, source, detail, entry_id)
-            values (?, ?::timestamptz, ?, ?, ?, ?, ?)
+            select * from unnest(?::bigint[], ?::timestamptz[], ?::text[], ?::text[], ?::text[], ?::text[], ?::bigint[])
             """,
-            step.payoutId(),
-            step.at().toString(),
-            step.from() == null ? null : step.from().text(),
-            step.to().text(),
-            step.source(),
-            step.detail(),
-            step.entryId())
+            steps.stream().map(Step::payoutId).toArray(Long[]::new),
+            texts(steps, step -> step.at().toString()),
+            texts(steps, step -> step.from() == null ? null : step.from().text()),
+            texts(steps, step -> step.to().text()),
+            texts(steps, Step::source),
+            texts(steps, Step::detail),
+            steps.stream().map(Step::entryId).toArray(Long[]::new))
         .execute();
   }
 

@@ -26,6 +26,7 @@ import java.util.Currency;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -185,7 +186,7 @@ public class PayoutRuns {
   }
 
   private PayoutRun begun(LocalDate friday, String startedBy) {
-    return java.util.Objects.requireNonNull(
+    return Objects.requireNonNull(
         transactions.execute(_ -> {
           var run = runs.weekly(friday, startedBy, clock.instant());
           if (run.finishedAt() == null) {
@@ -203,8 +204,8 @@ public class PayoutRuns {
       return;
     }
     var skipped = new ArrayList<Skipped>();
-    for (var judged : judge(open, owed, run.period())) {
-      var ending = act(judged, run.runId(), run.period(), run.startedBy());
+    for (var ending :
+        act(judge(open, owed, run.period()), run.runId(), run.period(), run.startedBy())) {
       if (ending instanceof Single.NotPaid(var why)) {
         skipped.add(why);
       }
@@ -215,7 +216,7 @@ public class PayoutRuns {
 
   /// Pays one creator now, everything that a weekly run would pay, by the same rules.
   public List<Single> payNow(long creatorId, String requestedBy) {
-    return java.util.Objects.requireNonNull(
+    return Objects.requireNonNull(
         transactions.execute(_ -> {
           var owed = owed(creatorId);
           if (owed.available().isEmpty()) {
@@ -223,10 +224,7 @@ public class PayoutRuns {
           }
           var today = LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC);
           var runId = runs.single(today, requestedBy, clock.instant());
-          var endings = new ArrayList<Single>();
-          for (var judged : judge(List.of(creatorId), owed, today)) {
-            endings.add(act(judged, runId, today, requestedBy));
-          }
+          var endings = act(judge(List.of(creatorId), owed, today), runId, today, requestedBy);
           runs.skip(
               runId,
               endings.stream()
@@ -295,6 +293,11 @@ public class PayoutRuns {
     String rail() {
       return method == null ? "" : method.rail();
     }
+
+    /// What is paid, of a decision to pay.
+    Decision.Pay pay() {
+      return (Decision.Pay) decision;
+    }
   }
 
   private List<Judged> judge(List<Long> creatorIds, Owed owed, LocalDate period) {
@@ -340,80 +343,82 @@ public class PayoutRuns {
         approvalAbove);
   }
 
-  private Single act(Judged judged, long runId, LocalDate period, String by) {
-    return switch (judged.decision()) {
-      case Decision.Skip skip -> new Single.NotPaid(skipped(judged.creatorId(), skip));
-      case Decision.Pay pay ->
-          create(
-              judged.creatorId(),
-              java.util.Objects.requireNonNull(judged.method()),
-              pay,
-              runId,
-              period,
-              by);
-    };
-  }
-
-  private Single create(
-      long creatorId,
-      PayoutMethod method,
-      Decision.Pay pay,
-      long runId,
-      LocalDate period,
-      String by) {
-    var now = clock.instant();
-    var amount = pay.amount();
-    var accounts = new CreatorAccounts(creatorId, Asset.of(amount.currency()));
-    var payoutId = payouts.nextId();
-    var reservation =
-        holds.reserve(
-            "payout:" + payoutId,
-            accounts.available(),
-            accounts.inPayout(),
-            amount.minor(),
-            now,
-            null,
-            Map.of("payout", payoutId, "run", runId, "rail", method.rail()));
-    return switch (reservation) {
-      case Holds.Reservation.Held(var hold) -> {
-        payouts.insert(
-            new Draft(
-                payoutId,
-                creatorId,
-                runId,
-                period,
-                amount,
-                method,
-                hold.holdId(),
-                by,
-                now,
-                pay.approvalNeeded()));
-        payouts.note(
-            new Step(
-                payoutId,
-                null,
-                PayoutState.RESERVED,
-                by,
-                "run " + runId,
-                reservingEntry(payoutId),
-                now));
-        yield new Single.Created(payoutId, pay.approvalNeeded());
+  /// Sets aside what is to be paid, in sets; returns an ending for each decision.
+  private List<Single> act(List<Judged> judged, long runId, LocalDate period, String by) {
+    var endings = new ArrayList<Single>();
+    var orders = new ArrayList<Judged>();
+    for (var one : judged) {
+      if (one.decision() instanceof Decision.Skip skip) {
+        endings.add(new Single.NotPaid(skipped(one.creatorId(), skip)));
+      } else {
+        orders.add(one);
       }
-      case Holds.Reservation.TooLittle(_) ->
-          new Single.NotPaid(
-              new Skipped(
-                  creatorId,
-                  SkipReason.BELOW_MINIMUM,
-                  amount,
-                  "Some of it was taken back while the run went on; the next run looks again."));
-      case Holds.Reservation.KeyTaken(var field) ->
-          throw new IllegalStateException(
-              "payout " + payoutId + " has a hold with another " + field);
-    };
+    }
+    var now = clock.instant();
+    var ids = payouts.nextIds(orders.size());
+    var requests = new ArrayList<Holds.Request>();
+    for (var i = 0; i < orders.size(); i++) {
+      requests.add(request(ids.get(i), orders.get(i), runId));
+    }
+    var reservations = holds.reserveAll(requests, now);
+    var drafts = new ArrayList<Draft>();
+    var steps = new ArrayList<Step>();
+    for (var i = 0; i < orders.size(); i++) {
+      var id = ids.get(i);
+      var order = orders.get(i);
+      switch (reservations.get(i)) {
+        case Holds.Reservation.Held(var hold) -> {
+          var approval = order.pay().approvalNeeded();
+          drafts.add(
+              new Draft(
+                  id,
+                  order.creatorId(),
+                  runId,
+                  period,
+                  order.pay().amount(),
+                  Objects.requireNonNull(order.method()),
+                  hold.holdId(),
+                  by,
+                  now,
+                  approval));
+          steps.add(
+              new Step(
+                  id,
+                  null,
+                  PayoutState.RESERVED,
+                  by,
+                  "run " + runId,
+                  hold.reservingEntryId(),
+                  now));
+          endings.add(new Single.Created(id, approval));
+        }
+        case Holds.Reservation.TooLittle(_) ->
+            endings.add(
+                new Single.NotPaid(
+                    new Skipped(
+                        order.creatorId(),
+                        SkipReason.BELOW_MINIMUM,
+                        order.pay().amount(),
+                        "Some of it was taken back while the run went on; the next run looks again.")));
+        case Holds.Reservation.KeyTaken(var field) ->
+            throw new IllegalStateException("payout " + id + " has a hold with another " + field);
+      }
+    }
+    payouts.insert(drafts);
+    payouts.note(steps);
+    return endings;
   }
 
-  private @Nullable Long reservingEntry(long payoutId) {
-    return ledger.find("hold:payout:" + payoutId).map(entry -> entry.entryId()).orElse(null);
+  private static Holds.Request request(long payoutId, Judged order, long runId) {
+    var amount = order.pay().amount();
+    var accounts = new CreatorAccounts(order.creatorId(), Asset.of(amount.currency()));
+    return new Holds.Request(
+        "payout:" + payoutId,
+        accounts.available(),
+        accounts.inPayout(),
+        amount.minor(),
+        null,
+        Map.of("payout", payoutId, "run", runId, "rail", order.rail()));
   }
 
   private static Skipped skipped(long creatorId, Decision.Skip skip) {

@@ -121,7 +121,8 @@ class Settlement {
       bookFee(payout, report.fee(), now);
     }
     payouts.move(payout.payoutId(), to, now, reference, report.reason(), nextLook(payout, to, now));
-    payouts.note(new Step(payout.payoutId(), from, to, source, report.reason(), entryId, now));
+    payouts.note(
+        List.of(new Step(payout.payoutId(), from, to, source, report.reason(), entryId, now)));
   }
 
   /// A rail's fee is the platform's expense, out of what it has there; the creator gets all of the
