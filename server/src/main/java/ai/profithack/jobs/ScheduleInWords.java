@@ -9,8 +9,9 @@ import java.util.regex.Pattern;
 
 /// Cron expressions as a person says them.
 final class ScheduleInWords {
+  /// Counted from whichever second.
   private static final Pattern EVERY_SECONDS =
-      Pattern.compile("[*0]/(\\d{1,2}) \\* \\* \\* \\* \\*");
+      Pattern.compile("(?:\\*|\\d{1,2})/(\\d{1,2}) \\* \\* \\* \\* \\*");
 
   /// At whichever second.
   private static final Pattern EVERY_MINUTES =

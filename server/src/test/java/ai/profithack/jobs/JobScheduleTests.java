@@ -153,6 +153,7 @@ class JobScheduleTests {
     assertThat(ScheduleInWords.of("0 30 0 * * MON")).isEqualTo("Mondays at 00:30 UTC");
     assertThat(ScheduleInWords.of("0 0 4 * * fri")).isEqualTo("Fridays at 04:00 UTC");
     assertThat(ScheduleInWords.of("*/30 * * * * *")).isEqualTo("every 30 seconds");
+    assertThat(ScheduleInWords.of("5/15 * * * * *")).isEqualTo("every 15 seconds");
     assertThat(ScheduleInWords.of("0 */5 * * * *")).isEqualTo("every 5 minutes");
     assertThat(ScheduleInWords.of("0 0/1 * * * *")).isEqualTo("every minute");
     assertThat(ScheduleInWords.of("20 * * * * *")).isEqualTo("every minute");
