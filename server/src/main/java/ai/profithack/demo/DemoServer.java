@@ -96,7 +96,7 @@ class DemoServer {
     }
 
     private void live(Simulation simulation) {
-      MONEY.forEach(job -> jobs.run(job, null, "the simulation"));
+      decide();
       var pause = TICK;
       while (!stoppedWithin(pause)) {
         try {
@@ -106,6 +106,15 @@ class DemoServer {
           LOG.warn("What happens on the simulated platform is written later.", failure);
           pause = PAUSE_AFTER_FAILURE;
         }
+      }
+    }
+
+    /// A job that fails is shown as failed; where none can be run at all, each waits for its hour.
+    private void decide() {
+      try {
+        MONEY.forEach(job -> jobs.run(job, null, "the simulation"));
+      } catch (RuntimeException failure) {
+        LOG.warn("Tiers and achievements of the simulated platform wait for their hour.", failure);
       }
     }
 
