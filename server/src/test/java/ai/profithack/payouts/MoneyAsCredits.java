@@ -1,0 +1,96 @@
+package ai.profithack.payouts;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ai.profithack.monetization.Credits;
+import java.time.Duration;
+import java.util.List;
+import java.util.Random;
+import java.util.Set;
+import org.springframework.beans.factory.ListableBeanFactory;
+
+/// AI credits that are given, held for jobs, spent and left over.
+final class MoneyAsCredits {
+  private final MoneyStage stage;
+  private final Random random;
+  private final String name;
+  private final List<Long> creators;
+  private final Set<String> touched;
+  private final Credits credits;
+  private final CreditReckoning credited;
+
+  MoneyAsCredits(MoneyStage stage, CreditReckoning credited, ListableBeanFactory server) {
+    this.stage = stage;
+    this.random = stage.random;
+    this.name = stage.name;
+    this.creators = stage.creators;
+    this.touched = stage.touched;
+    this.credits = server.getBean(Credits.class);
+    this.credited = credited;
+  }
+
+  void reserve() {
+    var creator = stage.someCreator();
+    var wanted = 10 * (1 + random.nextInt(20));
+    var soon = random.nextInt(5) == 0;
+    var key = name + "-job-" + ++stage.number;
+    var lease = soon ? Duration.ofMillis(1) : Duration.ofDays(3650);
+    var reservation = stage.surviving(() -> credits.reserve(creator, key, wanted, lease));
+    touched.addAll(CreditReckoning.accounts(creator));
+    var missing = credited.reserve(key, creator, wanted, soon, stage.now());
+    if (missing >= 0) {
+      assertThat(reservation).isEqualTo(new Credits.Reservation.NotEnough(missing, wanted));
+    } else {
+      assertThat(reservation).isInstanceOf(Credits.Reservation.Reserved.class);
+    }
+  }
+
+  void end() {
+    if (random.nextInt(4) == 0) {
+      expireLeases();
+      return;
+    }
+    stage
+        .some(credited.jobs())
+        .ifPresent(key -> {
+          var job = credited.job(key);
+          var captured = random.nextBoolean();
+          var resolution =
+              stage.surviving(() -> captured ? credits.capture(key) : credits.release(key));
+          if (!job.state.equals("held")) {
+            assertThat(resolution).isInstanceOf(Credits.Resolution.AlreadyEnded.class);
+          } else if (!stage.died) {
+            assertThat(resolution).isInstanceOf(Credits.Resolution.Resolved.class);
+          }
+          credited.end(key, captured ? "captured" : "released", stage.now());
+          touched.addAll(CreditReckoning.accounts(job.creator));
+        });
+  }
+
+  void expireLeases() {
+    var expired = stage.surviving(credits::expireLeases);
+    var ours = credited.expireLeases(stage.now());
+    assertThat(stage.died || expired == ours).as("%d leases, %d expired", ours, expired).isTrue();
+    creators.forEach(creator -> touched.addAll(CreditReckoning.accounts(creator)));
+  }
+
+  void give() {
+    var creator = stage.someCreator();
+    if (random.nextInt(3) == 0) {
+      stage.surviving(credits::renew);
+      credited.renew(creators, stage.now());
+      creators.forEach(each -> touched.addAll(CreditReckoning.accounts(each)));
+      return;
+    }
+    var more = 1 + random.nextInt(50);
+    var key = name + "-" + ++stage.number;
+    stage.surviving(() -> credits.give(key, creator, more, "simulated"));
+    credited.give(creator, more, stage.now());
+    assertThat(credits.give(key, creator, more, "simulated"))
+        .isInstanceOf(Credits.Giving.AlreadyGiven.class);
+    touched.addAll(CreditReckoning.accounts(creator));
+    assertThat(credits.balance(creator).orElseThrow().remaining())
+        .as("credits of %d", creator)
+        .isEqualTo(credited.remaining(creator, stage.now()));
+  }
+}

@@ -1,0 +1,232 @@
+package ai.profithack.payouts;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ai.profithack.events.Event;
+import ai.profithack.events.EventLog;
+import ai.profithack.events.EventType;
+import ai.profithack.kernel.Money;
+import ai.profithack.monetization.BooksIn;
+import ai.profithack.payouts.Reckoning.Happening;
+import ai.profithack.testing.SettableClock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Currency;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Random;
+import java.util.Set;
+import org.jooq.DSLContext;
+import org.jooq.Query;
+import org.springframework.beans.factory.ListableBeanFactory;
+
+/// Gifts, subscriptions, ads and refunds that come in, and earnings that are released.
+final class MoneyIn {
+  private final MoneyStage stage;
+  private final Random random;
+  private final String name;
+  private final Currency currency;
+  private final int largestBatch;
+  private final Reckoning reckoning;
+  private final Map<String, Integer> happened;
+  private final SettableClock clock;
+  private final DSLContext db;
+  private final Map<Long, Long> ownerOfVideo;
+  private final Set<String> touched;
+  private final EventLog log;
+  private final BooksIn books;
+
+  MoneyIn(MoneyStage stage, BooksIn books, ListableBeanFactory server) {
+    this.stage = stage;
+    this.random = stage.random;
+    this.name = stage.name;
+    this.currency = stage.currency;
+    this.largestBatch = stage.largestBatch;
+    this.reckoning = stage.reckoning;
+    this.happened = stage.happened;
+    this.clock = stage.clock;
+    this.db = stage.db;
+    this.ownerOfVideo = stage.ownerOfVideo;
+    this.touched = stage.touched;
+    this.log = server.getBean(EventLog.class);
+    this.books = books;
+  }
+
+  int comesIn() {
+    var all = 1 + random.nextInt(largestBatch);
+    var fresh = new ArrayList<Happening>();
+    var later = new ArrayList<Happening>();
+    var again = new ArrayList<Happening>();
+    var refunds = new ArrayList<Happening>();
+    for (var i = 0; i < all; i++) {
+      switch (random.nextInt(20)) {
+        case 0 -> refunds.add(refund());
+        case 1 -> stage.some(reckoning.cameIn(50)).ifPresent(again::add);
+        case 2 ->
+            stage
+                .some(reckoning.cameIn(50))
+                .filter(event -> reckoning.isNobodys(event.id()))
+                .filter(event -> later.stream().noneMatch(one -> one.id().equals(event.id())))
+                .ifPresent(event -> later.add(event.by(stage.someCreator())));
+        default -> fresh.add(gift());
+      }
+    }
+    again.removeIf(event -> later.stream().anyMatch(one -> one.id().equals(event.id())));
+    if (currency.getCurrencyCode().equals("USD")) {
+      var named = fresh.stream().filter(event -> event.creator() != null).toList();
+      var accepted = log.accept(named.stream().map(MoneyIn::event).toList(), name);
+      assertThat(accepted.refusals()).isEmpty();
+      queue(fresh.stream().filter(event -> event.creator() == null).toList());
+    } else {
+      queue(fresh);
+    }
+    queue(again);
+    queue(later);
+    queue(refunds);
+    stage.surviving(books::book);
+    var expected = new LinkedHashMap<String, Map<String, Long>>();
+    var accepted = new ArrayList<>(fresh);
+    if (currency.getCurrencyCode().equals("USD")) {
+      // The log takes in what it was given first, in its order, and the queue has the rest.
+      accepted.removeIf(event -> event.creator() == null);
+      accepted.addAll(fresh.stream().filter(event -> event.creator() == null).toList());
+    }
+    accepted.forEach(event -> expected.put("event:" + event.id(), reckoning.comesIn(event)));
+    for (var event : later) {
+      var lines = reckoning.becomesKnown(event);
+      expected.put("reassignment:1:" + event.id(), lines.getFirst());
+      expected.put("event-again:2:" + event.id(), lines.getLast());
+    }
+    var known = new HashSet<String>();
+    for (var refund : refunds) {
+      if (known.add(refund.id())) {
+        expected.put("event:" + refund.id(), reckoning.goesBack(refund));
+      }
+    }
+    stage.entriesAre(expected);
+    happened.merge("money in", fresh.size(), Integer::sum);
+    happened.merge("sent again", again.size(), Integer::sum);
+    happened.merge("creator known later", later.size(), Integer::sum);
+    happened.merge("refund", refunds.size(), Integer::sum);
+    return fresh.size() + again.size() + later.size() + refunds.size();
+  }
+
+  private Happening gift() {
+    var kind =
+        switch (random.nextInt(12)) {
+          case 0 -> "subscription";
+          case 1 -> "ad_revenue";
+          default -> "gift";
+        };
+    var video =
+        random.nextInt(3) == 0 ? null : stage.some(List.copyOf(ownerOfVideo.keySet())).get();
+    var nobody = video == null && random.nextInt(6) == 0;
+    return new Happening(
+        name + "-" + ++stage.number,
+        kind,
+        at(),
+        1 + random.nextInt(25),
+        video,
+        nobody
+            ? null
+            : video == null ? stage.someCreator() : Objects.requireNonNull(ownerOfVideo.get(video)),
+        !kind.equals("gift") || random.nextInt(3) == 0 ? null : 1L + random.nextInt(4),
+        stage.amount(),
+        null);
+  }
+
+  /// Of what came in: all, part or more than all, by name or not, by its payer or somebody else; or
+  /// of nothing at all.
+  private Happening refund() {
+    var gifts =
+        reckoning.cameIn(400).stream().filter(event -> event.kind().equals("gift")).toList();
+    var id = name + "-back-" + ++stage.number;
+    if (gifts.isEmpty() || random.nextInt(10) == 0) {
+      var named = random.nextBoolean() ? name + "-nothing-" + stage.number : null;
+      return new Happening(
+          id,
+          "gift_refunded",
+          at(),
+          1 + random.nextInt(25),
+          null,
+          stage.someCreator(),
+          null,
+          stage.amount(),
+          named);
+    }
+    var gift = gifts.get(random.nextInt(gifts.size()));
+    var minor =
+        switch (random.nextInt(6)) {
+          case 0, 1 -> 1 + random.nextLong(gift.minor());
+          case 2 -> gift.minor() + 1 + random.nextInt(500);
+          default -> gift.minor();
+        };
+    var moment = at();
+    return new Happening(
+        id,
+        "gift_refunded",
+        moment.isBefore(gift.at()) ? gift.at() : moment,
+        random.nextInt(12) == 0 ? 1 + random.nextInt(25) : gift.payer(),
+        gift.video(),
+        gift.creator(),
+        gift.giftType(),
+        minor,
+        random.nextInt(3) == 0 ? null : gift.id());
+  }
+
+  /// Up to two days ago; never the same moment twice.
+  private Instant at() {
+    var moment = clock.instant().minus(Duration.ofMinutes(random.nextInt(2 * 24 * 60)));
+    return Instant.ofEpochSecond(moment.getEpochSecond(), 1_000L * (++stage.number % 1_000_000));
+  }
+
+  private static Event event(Happening gift) {
+    return new Event(
+        gift.id(),
+        EventType.ofWireName(gift.kind()).orElseThrow(),
+        gift.at(),
+        gift.payer(),
+        gift.video(),
+        gift.creator(),
+        gift.giftType(),
+        null,
+        new Money(gift.minor(), Currency.getInstance("USD")),
+        1,
+        null,
+        null,
+        null);
+  }
+
+  /// As the log does it, in minor units of the reporting currency.
+  private void queue(List<Happening> events) {
+    var inserts = new ArrayList<Query>();
+    for (var event : events) {
+      inserts.add(
+          db.query(
+              """
+              insert into events.money_event (id, type, occurred_at, user_id, video_id, creator_id, gift_id, amount_minor, refund_of)
+              values (?, ?, ?::timestamptz, ?, ?, ?, ?, ?, ?)
+              """,
+              event.id(),
+              EventType.ofWireName(event.kind()).orElseThrow().code(),
+              event.at().toString(),
+              event.payer(),
+              event.video(),
+              event.creator(),
+              event.giftType(),
+              event.minor(),
+              event.refundOf()));
+    }
+    db.batch(inserts).execute();
+  }
+
+  void release() {
+    var now = clock.instant();
+    stage.surviving(() -> books.release(now));
+    touched.addAll(reckoning.release(now));
+  }
+}

@@ -1,0 +1,226 @@
+package ai.profithack.payouts;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ai.profithack.ledger.Account;
+import ai.profithack.ledger.Booking;
+import ai.profithack.ledger.Entry;
+import ai.profithack.ledger.Holds;
+import ai.profithack.ledger.Ledger;
+import ai.profithack.ledger.Line;
+import ai.profithack.testing.SettableClock;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Random;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Supplier;
+import org.springframework.beans.factory.ListableBeanFactory;
+
+/// Entries of any kind straight into the ledger, and money that is held.
+final class MoneyInLedger {
+  private final MoneyStage stage;
+  private final Random random;
+  private final String name;
+  private final int largestBatch;
+  private final Reckoning reckoning;
+  private final Map<String, Integer> happened;
+  private final SettableClock clock;
+  private final Set<String> touched;
+  private final Ledger ledger;
+  private final Holds holds;
+  private final Map<String, Said> said = new HashMap<>();
+  private final Map<String, Long> open = new TreeMap<>();
+
+  /// What became of a key of the ledger.
+  private record Said(Entry entry, long missing) {}
+
+  MoneyInLedger(MoneyStage stage, ListableBeanFactory server) {
+    this.stage = stage;
+    this.random = stage.random;
+    this.name = stage.name;
+    this.largestBatch = stage.largestBatch;
+    this.reckoning = stage.reckoning;
+    this.happened = stage.happened;
+    this.clock = stage.clock;
+    this.touched = stage.touched;
+    this.ledger = server.getBean(Ledger.class);
+    this.holds = server.getBean(Holds.class);
+  }
+
+  /// A batch straight into the ledger: some of it too much, some of it said before, some of it
+  /// under a key that stands for something else.
+  int adjust() {
+    var entries = new LinkedHashMap<String, Entry>();
+    var size = 1 + random.nextInt(Math.max(2, largestBatch / 2));
+    for (var i = 0; i < size; i++) {
+      var entry = adjustment();
+      entries.putIfAbsent(entry.key(), entry);
+    }
+    var batch = List.copyOf(entries.values());
+    var endings = stage.surviving(() -> ledger.bookAll(batch));
+    for (var i = 0; i < batch.size(); i++) {
+      var entry = batch.get(i);
+      var ending = endings.get(i);
+      switch (expected(entry)) {
+        case "booked" ->
+            assertThat(ending)
+                .as(entry.key())
+                .isInstanceOfAny(
+                    Booking.Booked.class,
+                    stage.died ? Booking.AlreadyBooked.class : Booking.Booked.class);
+        case "again" -> assertThat(ending).isInstanceOf(Booking.AlreadyBooked.class);
+        case "taken" -> assertThat(ending).isInstanceOf(Booking.KeyTaken.class);
+        default ->
+            assertThat(ending)
+                .isEqualTo(
+                    new Booking.Overdrawn(
+                        entry.lines().getLast().account().path(),
+                        Objects.requireNonNull(said.get(entry.key())).missing()));
+      }
+      happened.merge("entry: " + ending.getClass().getSimpleName(), 1, Integer::sum);
+    }
+    return batch.size();
+  }
+
+  private Entry adjustment() {
+    var past = List.copyOf(said.values());
+    if (!past.isEmpty() && random.nextInt(10) == 0) {
+      var entry = past.get(random.nextInt(past.size())).entry();
+      return random.nextInt(3) > 0
+          ? entry
+          : new Entry(
+              entry.key(), "other", entry.effectiveAt(), entry.lines(), entry.explanation());
+    }
+    var asset = Creators.asset(MoneyStage.CURRENCIES.get(random.nextInt(3)));
+    var from = Account.free("assets:simulation", asset);
+    var to = Account.credit("liabilities:creators:" + stage.someCreator() + ":available", asset);
+    if (random.nextInt(3) == 0) {
+      to = Account.credit("liabilities:purses:" + name + "-" + random.nextInt(4), asset);
+    }
+    var minor = random.nextInt(3) == 0 ? -stage.amount() : stage.amount();
+    return new Entry(
+        "adjust:" + name + ":" + ++stage.number,
+        "adjustment",
+        clock.instant(),
+        List.of(new Line(from, minor), new Line(to, -minor)),
+        Map.of());
+  }
+
+  private String expected(Entry entry) {
+    var earlier = said.get(entry.key());
+    if (earlier != null) {
+      if (!earlier.entry().kind().equals(entry.kind())) {
+        return "taken";
+      }
+      return earlier.missing() > 0 ? "short" : "again";
+    }
+    entry.lines().forEach(line -> touched.add(account(line.account())));
+    var bounded = entry.lines().getLast();
+    var after = reckoning.of(account(bounded.account())) + bounded.minor();
+    if (after > 0) {
+      said.put(entry.key(), new Said(entry, after));
+      return "short";
+    }
+    said.put(entry.key(), new Said(entry, 0));
+    entry.lines().forEach(line -> reckoning.move(account(line.account()), line.minor()));
+    return "booked";
+  }
+
+  private static String account(Account account) {
+    return account.asset().code() + " " + account.path();
+  }
+
+  private Account purse(int which, String code) {
+    return Account.credit("liabilities:purses:" + name + "-" + which, Creators.asset(code));
+  }
+
+  private static Account holding(Account purse) {
+    return Account.credit(purse.path() + ":held", purse.asset());
+  }
+
+  void hold() {
+    var purse = purse(random.nextInt(4), MoneyStage.CURRENCIES.get(random.nextInt(3)));
+    var minor = stage.amount();
+    var key = "hold-" + name + "-" + ++stage.number;
+    // A span of the database's clock: ours may say what it likes.
+    var soon = random.nextInt(4) == 0;
+    var span = soon ? Duration.ofMillis(1) : Duration.ofDays(3650);
+    var reservation =
+        stage.surviving(() ->
+            holds.reserve(key, purse, holding(purse), minor, clock.instant(), span, Map.of()));
+    touched.add(account(purse));
+    touched.add(account(holding(purse)));
+    var missing = reckoning.of(account(purse)) + minor;
+    if (missing > 0) {
+      assertThat(reservation).isEqualTo(new Holds.Reservation.TooLittle(missing));
+      assertThat(holds.reserve(key, purse, holding(purse), minor, clock.instant(), span, Map.of()))
+          .isEqualTo(reservation);
+      return;
+    }
+    assertThat(reservation).isInstanceOf(Holds.Reservation.Held.class);
+    reckoning.move(account(purse), minor);
+    reckoning.move(account(holding(purse)), -minor);
+    open.put(key, soon ? 1L : 0L);
+  }
+
+  void endHold() {
+    if (random.nextInt(4) == 0) {
+      expireHolds();
+      return;
+    }
+    stage.some(List.copyOf(open.keySet())).ifPresent(this::endHold);
+  }
+
+  private void endHold(String key) {
+    var hold = holds.find(key).orElseThrow();
+    var held = account(hold.holding());
+    touched.addAll(List.of(account(hold.source()), held));
+    assertThat(hold.state()).isEqualTo(Holds.State.HELD);
+    var spent = Account.free("income:simulation", hold.source().asset());
+    if (random.nextInt(5) == 0) {
+      assertThat(holds.post(hold.holdId(), spent, hold.minor() + 1, clock.instant(), Map.of()))
+          .isEqualTo(new Holds.Resolution.MoreThanHeld(hold.minor()));
+      return;
+    }
+    var posted = random.nextInt(3) == 0 ? 0 : 1 + random.nextLong(hold.minor());
+    var now = clock.instant();
+    Supplier<Holds.Resolution> deed =
+        () ->
+            posted == 0
+                ? holds.release(hold.holdId(), now, Map.of())
+                : holds.post(hold.holdId(), spent, posted, now, Map.of());
+    assertThat(stage.surviving(deed))
+        .isInstanceOfAny(
+            Holds.Resolution.Resolved.class,
+            stage.died ? Holds.Resolution.AlreadyResolved.class : Holds.Resolution.Resolved.class);
+    assertThat(deed.get()).isInstanceOf(Holds.Resolution.AlreadyResolved.class);
+    touched.add(account(spent));
+    reckoning.move(held, hold.minor());
+    reckoning.move(account(hold.source()), posted - hold.minor());
+    reckoning.move(account(spent), -posted);
+    open.remove(key);
+  }
+
+  /// The program's clock is a day ahead or behind meanwhile: it does not matter.
+  void expireHolds() {
+    var ours = clock.instant();
+    clock.set(ours.plus(Duration.ofDays(random.nextInt(3) - 1L)));
+    var due = open.entrySet().stream().filter(hold -> hold.getValue() == 1).map(Map.Entry::getKey);
+    var keys = due.toList();
+    for (var key : keys) {
+      var hold = holds.find(key).orElseThrow();
+      reckoning.move(account(hold.holding()), hold.minor());
+      reckoning.move(account(hold.source()), -hold.minor());
+      touched.addAll(List.of(account(hold.source()), account(hold.holding())));
+      open.remove(key);
+    }
+    var expired = stage.surviving(() -> holds.expire(10_000));
+    assertThat(expired).isIn(stage.died ? List.of(0, keys.size()) : List.of(keys.size()));
+    clock.set(ours);
+  }
+}

@@ -1,0 +1,208 @@
+package ai.profithack.payouts;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ai.profithack.testing.SettableClock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Currency;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Supplier;
+import org.jooq.DSLContext;
+import org.springframework.beans.factory.ListableBeanFactory;
+
+/// What all that happens in a world shares: its people and videos, its luck, its clock, the
+/// auditor, and processes that die.
+final class MoneyStage {
+  static final List<String> CURRENCIES = List.of("USD", "JPY", "KWD");
+  private static final Duration LONGEST = Duration.ofDays(65);
+
+  final Random random;
+  final String name;
+  final Currency currency;
+  final int largestBatch;
+  final Reckoning reckoning;
+  final Map<String, Integer> happened;
+  final SettableClock clock;
+  final DSLContext db;
+  final List<Long> creators = new ArrayList<>();
+  final Map<Long, Long> ownerOfVideo = new TreeMap<>();
+
+  /// The accounts that the step under way may have changed.
+  final Set<String> touched = new HashSet<>();
+
+  /// The last number that made a name different from all others.
+  int number;
+
+  /// Whether a process died in the step under way.
+  boolean died;
+
+  private final CrashingTransactions transactions;
+  private final Instant end;
+
+  MoneyStage(
+      long seed,
+      Instant beginning,
+      int largestBatch,
+      Reckoning reckoning,
+      Map<String, Integer> happened,
+      ListableBeanFactory server) {
+    this.random = new Random(seed);
+    this.name = "w" + seed;
+    this.currency = Currency.getInstance(CURRENCIES.get((int) Math.floorMod(seed, 3L)));
+    this.largestBatch = largestBatch;
+    this.reckoning = reckoning;
+    this.happened = happened;
+    this.clock = server.getBean(SettableClock.class);
+    this.db = server.getBean(DSLContext.class);
+    this.transactions = server.getBean(CrashingTransactions.class);
+    this.end = beginning.plus(LONGEST);
+    clock.set(beginning);
+    reckoning.begin(currency.getCurrencyCode());
+  }
+
+  /// Somebody who is paid over `rail`, with two videos.
+  void join(long creator) {
+    creators.add(creator);
+    for (var video = 0; video < 2; video++) {
+      ownerOfVideo.put(
+          db.resultQuery(
+                  "insert into public.videos (creator_id, created_at) values (?, '2026-01-01Z') returning id",
+                  creator)
+              .fetchSingle(0, Long.class),
+          creator);
+    }
+  }
+
+  /// Another step begins.
+  void begin() {
+    touched.clear();
+    died = false;
+  }
+
+  /// Does what is safe to repeat: whoever dies at it is followed by somebody who does it again.
+  <T> T surviving(Supplier<T> deed) {
+    while (true) {
+      if (random.nextInt(6) == 0) {
+        transactions.dieAt(random.nextInt(9));
+      }
+      try {
+        return deed.get();
+      } catch (SimulatedRail.Crash _) {
+        died = true;
+        happened.merge("process died", 1, Integer::sum);
+      } finally {
+        transactions.live();
+      }
+    }
+  }
+
+  /// Does what may be cut off: whatever comes next is another process on the same database.
+  void dying(Runnable deed) {
+    if (random.nextInt(4) == 0) {
+      transactions.dieAt(random.nextInt(25));
+    }
+    try {
+      deed.run();
+    } catch (SimulatedRail.Crash _) {
+      died = true;
+      happened.merge("process died", 1, Integer::sum);
+    } finally {
+      transactions.live();
+    }
+  }
+
+  Instant now() {
+    return clock.instant();
+  }
+
+  /// Lets time pass, or go back, as long as this world lasts.
+  void advance(Duration span) {
+    if (clock.instant().plus(span).isBefore(end)) {
+      clock.advance(span);
+    }
+  }
+
+  long amount() {
+    return switch (random.nextInt(12)) {
+      case 0 -> 1 + random.nextInt(4);
+      case 1 -> 1 + random.nextInt(40_000_000);
+      default -> 1 + random.nextInt(30_000);
+    };
+  }
+
+  long someCreator() {
+    return creators.get(random.nextInt(creators.size()));
+  }
+
+  <T> Optional<T> some(Collection<T> all) {
+    if (all.isEmpty()) {
+      return Optional.empty();
+    }
+    return all.stream().skip(random.nextInt(all.size())).findFirst();
+  }
+
+  /// The ledger's balances of these accounts are what the auditor says.
+  void look() {
+    if (touched.isEmpty()) {
+      return;
+    }
+    var there =
+        db.resultQuery(
+                """
+                select t.name, b.amount_minor
+                from unnest(?::text[]) as t (name)
+                join ledger.account_balance as b on b.asset = split_part(t.name, ' ', 1) and b.path = split_part(t.name, ' ', 2)
+                """,
+                (Object) touched.toArray(String[]::new))
+            .fetchMap(row -> row.get(0, String.class), row -> row.get(1, Long.class));
+    for (var account : touched) {
+      assertThat(there.getOrDefault(account, 0L)).as(account).isEqualTo(reckoning.of(account));
+    }
+  }
+
+  /// The same of every account there is, of all worlds.
+  void lookAtAll() {
+    var there = new HashMap<String, Long>();
+    db.fetch(
+            "select asset || ' ' || path, amount_minor from ledger.account_balance where amount_minor <> 0")
+        .forEach(row -> there.put(row.get(0, String.class), row.get(1, Long.class)));
+    var expected = new HashMap<>(reckoning.balances);
+    expected.values().removeIf(minor -> minor == 0);
+    assertThat(there).isEqualTo(expected);
+  }
+
+  /// The ledger has exactly these entries under these keys, and no event waits any more.
+  void entriesAre(Map<String, Map<String, Long>> expected) {
+    var found = new HashMap<String, Map<String, Long>>();
+    db.resultQuery(
+            """
+            select e.key, a.asset || ' ' || a.path as account, p.amount_minor
+            from ledger.entry as e
+            join ledger.posting as p on p.entry_id = e.entry_id
+            join ledger.account as a on a.account_id = p.account_id
+            where e.key = any (?::text[])
+            """,
+            (Object) expected.keySet().toArray(String[]::new))
+        .forEach(row ->
+            found
+                .computeIfAbsent(row.get(0, String.class), _ -> new HashMap<>())
+                .put(row.get(1, String.class), row.get(2, Long.class)));
+    expected.forEach((key, lines) -> {
+      assertThat(found.get(key)).as(key).isEqualTo(lines);
+      touched.addAll(lines.keySet());
+    });
+    assertThat(db.fetchValue("select count(*) from events.money_event"))
+        .as("events that still wait")
+        .isEqualTo(0L);
+  }
+}
