@@ -55,6 +55,10 @@ public final class GenerateTables {
           new Owner("payouts", "creator_payouts"),
           new Owner("risk", ""),
           new Owner("media", ""),
+          new Owner(
+              "moderation",
+              "content_flags|deepfake_detection|consent_records|content_watermarks|safety_reports"
+                  + "|moderation_queue|blocked_content"),
           new Owner("demo", ""));
 
   private GenerateTables() {}

@@ -19,6 +19,9 @@ import org.springframework.web.filter.OncePerRequestFilter;
 /// Refuses files of whoever may not send any, and more than is taken, before they are read: looking
 /// for the CSRF token in a form with files writes all of them to the disk.
 final class FilesFilter extends OncePerRequestFilter {
+  /// Who may send files at all; which of them, and what, each address says.
+  private static final Role[] SENDERS = {Role.ADMIN, Role.FINANCE, Role.MODERATOR, Role.SERVICE};
+
   private final AuthenticationEntryPoint loginFirst;
   private final AccessDeniedHandler notAllowed;
   private final CsrfTokenRepository tokens;
@@ -52,11 +55,9 @@ final class FilesFilter extends OncePerRequestFilter {
     if (authentication == null || !(authentication.getPrincipal() instanceof Actor actor)) {
       loginFirst.commence(
           request, response, new InsufficientAuthenticationException("Log in first."));
-    } else if (actor.mustChangePassword() || !(actor.is(Role.ADMIN) || actor.is(Role.FINANCE))) {
+    } else if (actor.mustChangePassword() || !actor.is(SENDERS)) {
       notAllowed.handle(
-          request,
-          response,
-          new AccessDeniedException("Files are taken from admins and the finance team."));
+          request, response, new AccessDeniedException("Files are not taken from your role."));
     } else if (request.getContentLengthLong() > limit.toBytes()) {
       response.sendError(HttpServletResponse.SC_REQUEST_ENTITY_TOO_LARGE);
     } else {

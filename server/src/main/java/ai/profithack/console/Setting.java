@@ -61,6 +61,17 @@ enum Setting {
       "What Stripe signs its notices with: one secret an endpoint, two while one replaces the other, with commas between them.",
       true),
   STRIPE_BASE_URL("https://api.stripe.com", "Where Stripe is reached."),
+  PROFITHACK_MEDIA_MAX_MB("256", "The most that a video's file may have, in megabytes."),
+  PROFITHACK_MEDIA_DAYS(
+      "200",
+      "How many days a video's file is kept after it was last sent, once nothing about it is open; 0 keeps it."),
+  PROFITHACK_MEDIA_HOSTS(
+      "",
+      "Hosts that videos may be fetched from although they stand in a network of your own, or listen at another port: `media.internal, store.example.com:8443`."),
+  PROFITHACK_ANALYSES_WAITING(
+      "100", "How many analyses may wait; who asks for more is told to come back."),
+  PROFITHACK_ANALYSIS_WAIT_SECONDS(
+      "25", "How long a request waits for its analysis before it is told where to look for it."),
   ANTHROPIC_API_KEY(
       "", "The key for Claude. Without it everything works but what asks Claude.", true),
   ANTHROPIC_BASE_URL("https://api.anthropic.com", "Where Claude is reached."),

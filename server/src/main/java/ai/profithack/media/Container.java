@@ -18,7 +18,12 @@ enum Container {
   JPEG("jpeg_pipe", true),
   WEBP("webp_pipe", true);
 
-  private static final int HEAD_BYTES = 12;
+  /// Why a file is refused that is none of them.
+  static final String UNKNOWN =
+      "This is not a video or a picture of a known kind: MP4, WebM, GIF, PNG, JPEG or WebP.";
+
+  /// How many of the first bytes tell the kind.
+  static final int HEAD_BYTES = 12;
 
   private final String demuxer;
   private final boolean still;
@@ -39,10 +44,13 @@ enum Container {
   }
 
   static Optional<Container> of(Path file) throws IOException {
-    byte[] head;
     try (var bytes = Files.newInputStream(file)) {
-      head = bytes.readNBytes(HEAD_BYTES);
+      return of(bytes.readNBytes(HEAD_BYTES));
     }
+  }
+
+  /// By the first [#HEAD_BYTES] of a file.
+  static Optional<Container> of(byte[] head) {
     // One byte, one character.
     var text = new String(head, StandardCharsets.ISO_8859_1);
     if (text.startsWith("ftyp", 4)) {

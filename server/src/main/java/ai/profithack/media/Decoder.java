@@ -3,6 +3,8 @@ package ai.profithack.media;
 import ai.profithack.media.Decoding.Decoded;
 import ai.profithack.media.Decoding.Refused;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -38,6 +40,10 @@ public class Decoder {
   private static final double WHOLE = 0.95;
 
   private static final int PROBE_BYTES = 1 << 20;
+  private static final int SUMMARY_BYTES = 16 << 20;
+
+  /// Before the end of a recording there is a picture for sure.
+  private static final long LAST_PICTURE_MILLIS = 100;
 
   private final Path home;
   private final DecodingLimits limits;
@@ -59,8 +65,7 @@ public class Decoder {
   public Decoding<MediaFacts> probe(Path file) throws IOException, InterruptedException {
     var container = Container.of(file);
     if (container.isEmpty()) {
-      return new Refused<>(
-          "This is not a video or a picture of a known kind: MP4, WebM, GIF, PNG, JPEG or WebP.");
+      return new Refused<>(Container.UNKNOWN);
     }
     return probe(file, container.orElseThrow());
   }
@@ -75,6 +80,94 @@ public class Decoder {
   public Decoding<Footage> colour(Path file, Sampling sampling, Consumer<Frame<Rgb>> sink)
       throws IOException, InterruptedException {
     return frames(file, sampling, "rgb24", "ppm", NetpbmReader::colour, sink);
+  }
+
+  /// The sound, all channels mixed into one. Empty samples where the file has none.
+  public Decoding<Sound> sound(Path file) throws IOException, InterruptedException {
+    return switch (probe(file)) {
+      case Refused<MediaFacts>(var reason) -> new Refused<>(reason);
+      case Decoded<MediaFacts>(var facts) when facts.audioCodec().isEmpty() ->
+          new Decoded<>(new Sound(new short[0]));
+      case Decoded<MediaFacts>(var facts) -> {
+        var command = new ArrayList<>(List.of(ffmpeg().program("ffmpeg"), "-nostdin"));
+        command.addAll(input(file, container(facts)));
+        command.addAll(List.of("-map", "0:a:0", "-vn", "-sn", "-dn", "-ac", "1", "-ar"));
+        command.addAll(List.of(Integer.toString(Sound.RATE), "-f", "s16le", "pipe:1"));
+        var bytesMax = (int) (limits.length().toSeconds() + 1) * Sound.RATE * Short.BYTES;
+        yield run(
+            command,
+            process -> {
+              var bytes = process.output().readNBytes(bytesMax);
+              var samples = new short[bytes.length / Short.BYTES];
+              ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).asShortBuffer().get(samples);
+              return new Decoded<>(new Sound(samples));
+            });
+      }
+    };
+  }
+
+  /// The picture shown at a moment, or the last one before the end; no larger than `longestSide`.
+  public Decoding<Rgb> picture(Path file, long atMillis, int longestSide)
+      throws IOException, InterruptedException {
+    return switch (probe(file)) {
+      case Refused<MediaFacts>(var reason) -> new Refused<>(reason);
+      case Decoded<MediaFacts>(var facts) -> {
+        var container = container(facts);
+        var last = Math.max(0, facts.lengthMillis().orElse(0) - LAST_PICTURE_MILLIS);
+        var command = new ArrayList<>(List.of(ffmpeg().program("ffmpeg"), "-nostdin"));
+        command.addAll(
+            container.still()
+                ? List.of()
+                : List.of(
+                    "-ss",
+                    "%d.%03d"
+                        .formatted(
+                            Math.min(atMillis, last) / 1_000, Math.min(atMillis, last) % 1_000)));
+        command.addAll(input(file, container));
+        command.addAll(List.of("-map", "0:V:0", "-an", "-sn", "-dn", "-frames:v", "1", "-vf"));
+        command.add(scaling(facts, longestSide) + "format=rgb24");
+        command.addAll(List.of("-c:v", "ppm", "-f", "image2pipe", "pipe:1"));
+        yield run(
+            command,
+            process -> {
+              var picture = new NetpbmReader(process.output(), limits.pixels()).colour();
+              return picture.isPresent()
+                  ? new Decoded<>(picture.orElseThrow())
+                  : new Refused<>("There is no picture at this moment.");
+            });
+      }
+    };
+  }
+
+  /// A moving summary as a GIF of at most `pictures` pictures from the whole recording, four a
+  /// second; a still gives one that does not move.
+  public Decoding<byte[]> summary(Path file, int pictures, int longestSide)
+      throws IOException, InterruptedException {
+    return switch (probe(file)) {
+      case Refused<MediaFacts>(var reason) -> new Refused<>(reason);
+      case Decoded<MediaFacts>(var facts) -> {
+        var container = container(facts);
+        var seconds = Math.max(0.5, facts.lengthMillis().orElse(1_000) / 1_000.0);
+        var rate = Math.min(4, pictures / seconds);
+        var command = new ArrayList<>(List.of(ffmpeg().program("ffmpeg"), "-nostdin"));
+        command.addAll(input(file, container));
+        command.addAll(List.of("-map", "0:V:0", "-an", "-sn", "-dn", "-vf"));
+        command.add(
+            (container.still() ? "" : "fps=fps=%s:round=up,".formatted(Double.toString(rate)))
+                + scaling(facts, longestSide)
+                + "setpts=N/(4*TB),split[a][b];[a]palettegen=max_colors=128:stats_mode=diff[p];[b][p]paletteuse=dither=bayer:bayer_scale=4");
+        command.addAll(List.of("-frames:v", Integer.toString(pictures), "-loop", "0"));
+        command.addAll(List.of("-r", "4", "-f", "gif", "pipe:1"));
+        yield run(
+            command,
+            process -> {
+              var bytes = process.output().readNBytes(SUMMARY_BYTES);
+              return bytes.length > 0 && bytes.length < SUMMARY_BYTES
+                  ? new Decoded<>(bytes)
+                  : new Refused<>("There is no summary of this file.");
+            });
+      }
+    };
   }
 
   /// The version of the ffmpeg that is used, such as 8.1.2.
@@ -99,7 +192,7 @@ public class Decoder {
     return switch (probe(file)) {
       case Refused<MediaFacts>(var reason) -> new Refused<>(reason);
       case Decoded<MediaFacts>(var facts) -> {
-        var container = Container.valueOf(facts.container().toUpperCase(Locale.ROOT));
+        var container = container(facts);
         var command = new ArrayList<>(List.of(ffmpeg().program("ffmpeg"), "-nostdin"));
         command.addAll(input(file, container));
         command.addAll(List.of("-map", "0:V:0", "-an", "-sn", "-dn", "-vf"));
@@ -182,22 +275,27 @@ public class Decoder {
         "file:" + file.toRealPath());
   }
 
-  private String filters(MediaFacts facts, Container container, Sampling sampling, String pixels) {
-    var filters = new ArrayList<String>();
-    if (!container.still()) {
-      // The picture shown at each moment, not the nearest one.
-      filters.add("fps=fps=%s:round=up".formatted(Double.toString(sampling.perSecond())));
-    }
+  private static String filters(
+      MediaFacts facts, Container container, Sampling sampling, String pixels) {
+    // The picture shown at each moment, not the nearest one.
+    var moments =
+        container.still()
+            ? ""
+            : "fps=fps=%s:round=up,".formatted(Double.toString(sampling.perSecond()));
+    return moments + scaling(facts, sampling.longestSide()) + "format=" + pixels;
+  }
+
+  /// The filter that makes a picture no larger than a side, and the comma after it.
+  private static String scaling(MediaFacts facts, int side) {
     var longest = Math.max(facts.width(), facts.height());
-    if (longest > sampling.longestSide()) {
-      filters.add(
-          "scale=%d:%d:flags=area"
-              .formatted(
-                  scaled(facts.width(), sampling.longestSide(), longest),
-                  scaled(facts.height(), sampling.longestSide(), longest)));
-    }
-    filters.add("format=" + pixels);
-    return String.join(",", filters);
+    return longest <= side
+        ? ""
+        : "scale=%d:%d:flags=area,"
+            .formatted(scaled(facts.width(), side, longest), scaled(facts.height(), side, longest));
+  }
+
+  private static Container container(MediaFacts facts) {
+    return Container.valueOf(facts.container().toUpperCase(Locale.ROOT));
   }
 
   private static int scaled(int side, int to, int from) {

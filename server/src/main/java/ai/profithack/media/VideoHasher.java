@@ -20,9 +20,11 @@ import org.springframework.stereotype.Component;
 @Component
 public class VideoHasher {
   /// All pictures are hashed at this size; the hash of a larger one would be another.
-  private static final int SIDE = 512;
+  public static final int SIDE = 512;
 
-  private static final int QUERY_FRAMES_MIN = 16;
+  /// How many pictures of a recording a query is made of at least.
+  public static final int SAMPLES_MIN = 16;
+
   private static final int QUERY_FRAMES_MAX = 120;
   private static final double REFERENCE_RATE = 10;
   private static final int REFERENCE_FRAMES_MAX = 1_800;
@@ -44,6 +46,14 @@ public class VideoHasher {
       case Decoded<Footage>(var footage) ->
           new Decoded<>(new VideoHash(length(footage), queried(seen)));
     };
+  }
+
+  /// The same from pictures that were decoded already: [#SAMPLES_MIN] or more of a recording, with
+  /// sides up to [#SIDE] (see [Luma#of]).
+  ///
+  /// `lengthMillis`: of the recording, 0 for a still.
+  public static VideoHash query(long lengthMillis, List<Frame<Luma>> pictures) {
+    return new VideoHash(lengthMillis, pictures.isEmpty() ? List.of() : queried(pictures));
   }
 
   /// The hashes to put into a bank.
@@ -68,7 +78,7 @@ public class VideoHasher {
     return switch (decoder.probe(file)) {
       case Refused<MediaFacts>(var reason) -> new Refused<>(reason);
       case Decoded<MediaFacts>(var facts) -> {
-        var few = rate(new Footage(facts, 0), QUERY_FRAMES_MIN);
+        var few = rate(new Footage(facts, 0), SAMPLES_MIN);
         var many = rate(new Footage(facts, 0), QUERY_FRAMES_MAX);
         var rate = Math.min(Math.max(1, few), Math.min(many, REFERENCE_RATE));
         yield decoder.grey(file, Sampling.of(rate).within(SIDE), seen::add);

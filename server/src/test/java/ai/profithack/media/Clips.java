@@ -14,16 +14,16 @@ import org.junit.jupiter.api.Assumptions;
 /// Clips made by ffmpeg's own sources, in a folder under `target`.
 ///
 /// Where no ffmpeg runs, whoever asks for one is skipped, and says so.
-final class Clips {
+public final class Clips {
   /// The data folder of tests: programs of the build are unpacked here once.
-  static final Path HOME = Path.of("target", "media");
+  public static final Path HOME = Path.of("target", "media");
 
   private static final Path FOLDER = HOME.resolve("clips");
 
   private Clips() {}
 
   /// A clip by name and by what ffmpeg is told; made once.
-  static Path clip(String name, String... arguments) {
+  public static Path clip(String name, String... arguments) {
     try {
       var file = Files.createDirectories(FOLDER).resolve(name).toAbsolutePath();
       if (!Files.exists(file)) {
@@ -40,7 +40,7 @@ final class Clips {
   }
 
   /// Moving test picture of 10 seconds, 640 × 360, 25 frames a second, with a tone.
-  static Path moving() {
+  public static Path moving() {
     return clip(
         "moving.mp4",
         "-f lavfi -i testsrc2=size=640x360:rate=25 -f lavfi -i sine=440".split(" "),

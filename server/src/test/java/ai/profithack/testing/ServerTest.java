@@ -22,6 +22,7 @@ import org.springframework.test.context.ContextConfiguration;
     properties = {
       "db-scheduler.enabled=false",
       "PROFITHACK_ZONE=UTC",
+      "PROFITHACK_HOME=target/server-home",
       "PROFITHACK_CURRENCY=USD",
       "PROFITHACK_CONTEXT_KEY=a key that only tests have",
       // Several contexts share one PostgreSQL; an idle one must not hold its connections.

@@ -1,0 +1,174 @@
+package ai.profithack.media;
+
+import ai.profithack.media.Keeping.Kept;
+import ai.profithack.media.Keeping.Refused;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.annotation.Transactional;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/// The files that videos are made of: kept once by what is in them, however often and for however
+/// many videos they are sent, until they are deleted.
+///
+/// A file is taken only where its first bytes say that it is a video or a picture; whether it can
+/// be decoded is not looked at here.
+@Component
+public class Originals {
+  private static final int BUFFER_BYTES = 1 << 16;
+  private static final long MIB = 1 << 20;
+
+  private final OriginalRepository repository;
+  private final OriginalStore store;
+  private final TransactionTemplate transaction;
+  private final Clock clock;
+  private final Path incoming;
+  private final long bytesMax;
+
+  Originals(
+      OriginalRepository repository,
+      OriginalStore store,
+      TransactionTemplate transaction,
+      Clock clock,
+      @Value("${PROFITHACK_HOME:profithack-data}") Path home,
+      @Value("${PROFITHACK_MEDIA_MAX_MB:256}") int megabytesMax) {
+    this.repository = repository;
+    this.store = store;
+    this.transaction = transaction;
+    this.clock = clock;
+    this.incoming = home.toAbsolutePath().normalize().resolve("incoming");
+    this.bytesMax = megabytesMax * MIB;
+  }
+
+  /// The most that a file may have.
+  public long bytesMax() {
+    return bytesMax;
+  }
+
+  /// Takes a file in and lets its video refer to it. Safe to repeat.
+  ///
+  /// Errors: [IOException] where `content` cannot be read to its end or there is no room; then
+  /// nothing is kept.
+  public Keeping keep(InputStream content, Arrival arrival) throws IOException {
+    var file = Files.createTempFile(Files.createDirectories(incoming), "original-", "");
+    try {
+      var digest = sha256();
+      var count = copy(content, file, digest);
+      if (count > bytesMax) {
+        return new Refused("The file has more than %d MB.".formatted(bytesMax / MIB));
+      }
+      var container = Container.of(file);
+      if (container.isEmpty()) {
+        return new Refused(Container.UNKNOWN);
+      }
+      var sha256 = HexFormat.of().formatHex(digest.digest());
+      var word = container.orElseThrow().name().toLowerCase(Locale.ROOT);
+      return transaction.execute(_ -> hold(sha256, count, word, file, arrival));
+    } finally {
+      Files.deleteIfExists(file);
+    }
+  }
+
+  /// The lock on the row spans the writing, even over the network: else a deletion of the same
+  /// bytes could come between.
+  private Keeping hold(String sha256, long count, String container, Path file, Arrival arrival) {
+    var now = clock.instant();
+    var alreadyHeld = repository.holdAndLock(sha256, count, container, now);
+    try {
+      store.put(sha256, file);
+    } catch (IOException failure) {
+      throw new UncheckedIOException("the file cannot be kept", failure);
+    }
+    repository.refer(arrival, sha256, now);
+    return new Kept(repository.find(sha256).orElseThrow(), alreadyHeld);
+  }
+
+  private long copy(InputStream content, Path file, MessageDigest digest) throws IOException {
+    var buffer = new byte[BUFFER_BYTES];
+    var count = 0L;
+    try (var out = Files.newOutputStream(file, StandardOpenOption.WRITE)) {
+      for (var read = content.read(buffer);
+          read >= 0 && count <= bytesMax;
+          read = content.read(buffer)) {
+        out.write(buffer, 0, read);
+        digest.update(buffer, 0, read);
+        count += read;
+      }
+    }
+    return count;
+  }
+
+  public Optional<Original> find(String sha256) {
+    return repository.find(sha256);
+  }
+
+  /// The file that a video was sent with last and that is held.
+  public Optional<Original> newest(long videoId) {
+    return repository.newest(videoId);
+  }
+
+  /// The bytes as a file to be read only; empty where they are not held any more.
+  public Optional<Path> open(String sha256) throws IOException {
+    if (repository.find(sha256).filter(Original::isHeld).isEmpty()) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(store.fetch(sha256));
+    } catch (NoSuchFileException deletedMeanwhile) {
+      return Optional.empty();
+    }
+  }
+
+  /// The hashes of a video's files that are held.
+  public List<String> heldOf(long videoId) {
+    return repository.heldOf(videoId);
+  }
+
+  /// The videos that refer to a file.
+  public List<Long> videosOf(String sha256) {
+    return repository.videosOf(sha256);
+  }
+
+  /// Up to `atMost` held files that no video was sent with since `before`, the oldest first.
+  public List<String> unreferredSince(Instant before, int atMost) {
+    return repository.unreferredSince(before, atMost);
+  }
+
+  /// Deletes the bytes of a file for all videos; that it was here, and why it is gone, stays. False
+  /// where they were gone already.
+  @Transactional
+  public boolean delete(String sha256, String by, String reason) {
+    if (repository.lock(sha256).filter(Original::isHeld).isEmpty()) {
+      return false;
+    }
+    try {
+      store.delete(sha256);
+    } catch (IOException failure) {
+      throw new UncheckedIOException("the file cannot be deleted", failure);
+    }
+    repository.markDeleted(sha256, by, reason, clock.instant());
+    return true;
+  }
+
+  private static MessageDigest sha256() {
+    try {
+      return MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException impossible) {
+      throw new IllegalStateException(impossible);
+    }
+  }
+}

@@ -1,0 +1,344 @@
+package ai.profithack.moderation;
+
+import ai.profithack.moderation.Analysis.State;
+import ai.profithack.moderation.Evidence.Area;
+import ai.profithack.moderation.Evidence.Found;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import org.jooq.DSLContext;
+import org.jooq.JSONB;
+import org.jooq.Record;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Repository;
+import tools.jackson.core.type.TypeReference;
+import tools.jackson.databind.json.JsonMapper;
+
+/// SQL on analyses and their evidence.
+@Repository
+class AnalysisRepository {
+  private static final JsonMapper JSON = JsonMapper.builder().build();
+  private static final String COLUMNS =
+      """
+      analysis_id, video_id, sha256, source_url, declared_origin, policy_version, state, stage, progress, requested_at,
+      requested_by, started_at, finished_at, attempts, failure, facts, verdict, deepfake
+      """;
+
+  private final DSLContext db;
+
+  AnalysisRepository(DSLContext db) {
+    this.db = db;
+  }
+
+  /// What is asked for.
+  record Request(
+      long videoId, @Nullable String sha256, @Nullable String url, Origin declared, String by) {}
+
+  /// The new analysis, or the one of the same file that is under way; empty where `waitingMax` wait
+  /// already.
+  Optional<Long> request(Request request, String policyVersion, Instant now, int waitingMax) {
+    var inserted =
+        db.resultQuery(
+                """
+                insert into moderation.analysis
+                  (video_id, sha256, source_url, declared_origin, policy_version, requested_at, requested_by)
+                select ?, ?, ?, ?, ?, ?::timestamptz, ?
+                where (select count(*) from moderation.analysis where state = 'queued') < ?
+                on conflict (video_id, coalesce(sha256, md5(source_url)), policy_version)
+                  where state in ('queued', 'running') do nothing
+                returning analysis_id
+                """,
+                request.videoId(),
+                request.sha256(),
+                request.url(),
+                request.declared().word(),
+                policyVersion,
+                now.toString(),
+                request.by(),
+                waitingMax)
+            .fetchOptional(0, Long.class);
+    return inserted.isPresent()
+        ? inserted
+        : db.resultQuery(
+                """
+                select analysis_id from moderation.analysis
+                where video_id = ? and coalesce(sha256, md5(source_url)) = coalesce(?, md5(?)) and policy_version = ?
+                  and state in ('queued', 'running')
+                """,
+                request.videoId(),
+                request.sha256(),
+                request.url(),
+                policyVersion)
+            .fetchOptional(0, Long.class);
+  }
+
+  /// Gives the oldest analysis that nobody works on to a worker: one that waits, or one whose
+  /// worker has not been heard of.
+  Optional<Analysis> claim(String worker, Instant now, Instant leaseUntil, int attemptsMax) {
+    return db.resultQuery(
+            """
+            update moderation.analysis set state = 'running', worker = ?, lease_until = ?::timestamptz,
+              started_at = coalesce(started_at, ?::timestamptz), attempts = attempts + 1, stage = 'Begun', progress = 0
+            where analysis_id = (
+              select analysis_id from moderation.analysis
+              where (state = 'queued' or state = 'running' and lease_until < ?::timestamptz) and attempts < ?
+              order by analysis_id limit 1 for update skip locked)
+            returning %s
+            """
+                .formatted(COLUMNS),
+            worker,
+            leaseUntil.toString(),
+            now.toString(),
+            now.toString(),
+            attemptsMax)
+        .fetchOptional(AnalysisRepository::analysis);
+  }
+
+  /// Ends those that took every worker with them; returns how many.
+  int giveUp(Instant now, int attemptsMax, String failure) {
+    return db.query(
+            """
+            update moderation.analysis set state = 'failed', failure = ?, finished_at = ?::timestamptz, worker = null,
+              lease_until = null
+            where state = 'running' and lease_until < ?::timestamptz and attempts >= ?
+            """,
+            failure,
+            now.toString(),
+            now.toString(),
+            attemptsMax)
+        .execute();
+  }
+
+  /// False where somebody else has it by now.
+  boolean keep(long analysisId, String worker, Instant leaseUntil, String stage, int progress) {
+    return db.query(
+                """
+                update moderation.analysis set lease_until = ?::timestamptz, stage = ?, progress = ?
+                where analysis_id = ? and worker = ? and state = 'running'
+                """,
+                leaseUntil.toString(),
+                stage,
+                progress,
+                analysisId,
+                worker)
+            .execute()
+        == 1;
+  }
+
+  /// Gives back what a server that ends has not finished. It counts as not begun.
+  void release(String worker) {
+    db.query(
+            """
+            update moderation.analysis set state = 'queued', worker = null, lease_until = null, stage = '', progress = 0,
+              attempts = attempts - 1
+            where worker = ? and state = 'running'
+            """,
+            worker)
+        .execute();
+  }
+
+  /// What was fetched for it. False where another analysis of the same file is under way.
+  boolean fetched(long analysisId, String sha256, String urlToKeep) {
+    return db.query(
+                """
+                update moderation.analysis as a set sha256 = ?, source_url = ?
+                where a.analysis_id = ? and not exists (
+                  select 1 from moderation.analysis as o
+                  where o.video_id = a.video_id and o.sha256 = ? and o.policy_version = a.policy_version
+                    and o.state in ('queued', 'running') and o.analysis_id <> a.analysis_id)
+                """,
+                sha256,
+                urlToKeep,
+                analysisId,
+                sha256)
+            .execute()
+        == 1;
+  }
+
+  /// False where it is not this worker's any more: then nothing was written.
+  boolean fail(long analysisId, String worker, String failure, String urlToKeep, Instant now) {
+    return db.query(
+                """
+                update moderation.analysis set state = 'failed', failure = ?, finished_at = ?::timestamptz, worker = null,
+                  lease_until = null, source_url = case when source_url is null then null else ? end
+                where analysis_id = ? and worker = ? and state = 'running'
+                """,
+                failure,
+                now.toString(),
+                urlToKeep,
+                analysisId,
+                worker)
+            .execute()
+        == 1;
+  }
+
+  /// False where it is not this worker's any more: then nothing was written.
+  boolean finish(
+      long analysisId,
+      String worker,
+      Analysis.Facts facts,
+      Verdict verdict,
+      Deepfake deepfake,
+      Instant now) {
+    return db.query(
+                """
+                update moderation.analysis set state = 'done', stage = 'Done', progress = 100,
+                  finished_at = ?::timestamptz, worker = null, lease_until = null, facts = ?::jsonb, verdict = ?::jsonb,
+                  deepfake = ?::jsonb
+                where analysis_id = ? and worker = ? and state = 'running'
+                """,
+                now.toString(),
+                JSON.writeValueAsString(facts),
+                JSON.writeValueAsString(verdict),
+                JSON.writeValueAsString(deepfake),
+                analysisId,
+                worker)
+            .execute()
+        == 1;
+  }
+
+  /// Replaces the evidence of an analysis.
+  void writeEvidence(long analysisId, List<Evidence> all) {
+    db.query("delete from moderation.evidence where analysis_id = ?", analysisId).execute();
+    var insert =
+        db.batch(
+            """
+            insert into moderation.evidence (analysis_id, place, kind, source, version, found, score, from_ms, to_ms, area,
+              flag_type, severity, explanation, detail)
+            values (?, ?, ?, ?, ?, ?, ?::double precision, ?::bigint, ?::bigint, ?::jsonb, ?, ?, ?, ?::jsonb)
+            """);
+    for (var place = 0; place < all.size(); place++) {
+      var each = all.get(place);
+      insert =
+          insert.bind(
+              analysisId,
+              place,
+              each.kind(),
+              each.source(),
+              each.version(),
+              each.found().name().toLowerCase(Locale.ROOT),
+              each.score(),
+              each.fromMillis(),
+              each.toMillis(),
+              each.area() == null ? null : JSON.writeValueAsString(each.area()),
+              each.flag() == null ? null : each.flag().word(),
+              each.severity() == null ? null : each.severity().word(),
+              each.explanation(),
+              JSON.writeValueAsString(each.detail()));
+    }
+    if (!all.isEmpty()) {
+      insert.execute();
+    }
+  }
+
+  List<Evidence> evidence(long analysisId) {
+    return db.resultQuery(
+            "select * from moderation.evidence where analysis_id = ? order by place", analysisId)
+        .fetch(AnalysisRepository::evidence);
+  }
+
+  Optional<Analysis> find(long analysisId) {
+    return db.resultQuery(
+            "select %s from moderation.analysis where analysis_id = ?".formatted(COLUMNS),
+            analysisId)
+        .fetchOptional(AnalysisRepository::analysis);
+  }
+
+  /// The newest one of a file that is done.
+  Optional<Analysis> newestDone(long videoId, String sha256, String policyVersion) {
+    return db.resultQuery(
+            """
+            select %s from moderation.analysis
+            where video_id = ? and sha256 = ? and policy_version = ? and state = 'done'
+            order by analysis_id desc limit 1
+            """
+                .formatted(COLUMNS),
+            videoId,
+            sha256,
+            policyVersion)
+        .fetchOptional(AnalysisRepository::analysis);
+  }
+
+  /// The newest first; those before `before` (null for all), of one state or video where given.
+  List<Analysis> page(
+      @Nullable Long before, @Nullable State state, @Nullable Long videoId, int limit) {
+    return db.resultQuery(
+            """
+            select %s from moderation.analysis
+            where (?::bigint is null or analysis_id < ?::bigint) and (?::text is null or state = ?::text)
+              and (?::bigint is null or video_id = ?::bigint)
+            order by analysis_id desc limit ?
+            """
+                .formatted(COLUMNS),
+            before,
+            before,
+            state == null ? null : state.name().toLowerCase(Locale.ROOT),
+            state == null ? null : state.name().toLowerCase(Locale.ROOT),
+            videoId,
+            videoId,
+            limit)
+        .fetch(AnalysisRepository::analysis);
+  }
+
+  Map<State, Long> counts() {
+    return db.resultQuery("select state, count(*) from moderation.analysis group by state")
+        .fetchMap(
+            row -> State.valueOf(row.get(0, String.class).toUpperCase(Locale.ROOT)),
+            row -> row.get(1, Long.class));
+  }
+
+  /// Whether anybody is at work on one of these files.
+  boolean isUnderWay(String sha256) {
+    return Boolean.TRUE.equals(
+        db.resultQuery(
+                "select exists (select 1 from moderation.analysis where sha256 = ? and state in ('queued', 'running'))",
+                sha256)
+            .fetchOne(0, Boolean.class));
+  }
+
+  private static Analysis analysis(Record row) {
+    return new Analysis(
+        row.get("analysis_id", Long.class),
+        row.get("video_id", Long.class),
+        row.get("sha256", String.class),
+        row.get("source_url", String.class),
+        Origin.of(row.get("declared_origin", String.class)).orElseThrow(),
+        row.get("policy_version", String.class),
+        State.valueOf(row.get("state", String.class).toUpperCase(Locale.ROOT)),
+        row.get("stage", String.class),
+        row.get("progress", Integer.class),
+        row.get("requested_at", Instant.class),
+        row.get("requested_by", String.class),
+        row.get("started_at", Instant.class),
+        row.get("finished_at", Instant.class),
+        row.get("attempts", Integer.class),
+        row.get("failure", String.class),
+        read(row.get("facts", JSONB.class), Analysis.Facts.class),
+        read(row.get("verdict", JSONB.class), Verdict.class),
+        read(row.get("deepfake", JSONB.class), Deepfake.class));
+  }
+
+  private static Evidence evidence(Record row) {
+    var flag = row.get("flag_type", String.class);
+    var severity = row.get("severity", String.class);
+    return new Evidence(
+        row.get("kind", String.class),
+        row.get("source", String.class),
+        row.get("version", String.class),
+        Found.valueOf(row.get("found", String.class).toUpperCase(Locale.ROOT)),
+        row.get("score", Double.class),
+        row.get("from_ms", Long.class),
+        row.get("to_ms", Long.class),
+        read(row.get("area", JSONB.class), Area.class),
+        flag == null ? null : FlagType.of(flag),
+        severity == null ? null : Severity.of(severity),
+        row.get("explanation", String.class),
+        JSON.readValue(row.get("detail", JSONB.class).data(), new TypeReference<>() {}));
+  }
+
+  private static <T> @Nullable T read(@Nullable JSONB json, Class<T> type) {
+    return json == null ? null : JSON.readValue(json.data(), type);
+  }
+}

@@ -1,0 +1,83 @@
+package ai.profithack.moderation;
+
+import ai.profithack.media.Adding;
+import ai.profithack.media.BankKind;
+import ai.profithack.media.Banks;
+import ai.profithack.media.Decoding;
+import ai.profithack.media.Originals;
+import ai.profithack.media.VideoHash;
+import ai.profithack.media.VideoHasher;
+import java.io.IOException;
+import org.springframework.stereotype.Component;
+
+/// Lets a decided block be recognised when its video comes back.
+@Component
+public class BlockedMedia {
+  /// The bank of what was found to be a fake by a decision.
+  public static final String CONFIRMED_FAKES = "confirmed fakes";
+
+  private final Analyses analyses;
+  private final Originals originals;
+  private final VideoHasher hasher;
+  private final Banks banks;
+
+  BlockedMedia(Analyses analyses, Originals originals, VideoHasher hasher, Banks banks) {
+    this.analyses = analyses;
+    this.originals = originals;
+    this.hasher = hasher;
+    this.banks = banks;
+  }
+
+  /// How remembering a block ended.
+  public sealed interface Remembered {
+    /// It is in a bank and recognised from now on; `before`: it was already.
+    record InBank(long itemId, boolean before) implements Remembered {}
+
+    /// `reason`: why it cannot be recognised, in one sentence.
+    record Not(String reason) implements Remembered {}
+  }
+
+  /// Puts the file of an analysis whose video was blocked by a decision into a bank: that of
+  /// confirmed fakes, or that of what was blocked here. Safe to repeat.
+  ///
+  /// `note`: why it was blocked, for whoever sees a match. `by`: who decided, as the audit trail
+  /// says it; the caller records the decision there. Takes a few seconds of decoding.
+  ///
+  /// Errors: [IllegalArgumentException] where there is no such analysis.
+  public Remembered remember(long analysisId, boolean fake, String note, String by)
+      throws IOException, InterruptedException {
+    var analysis =
+        analyses
+            .find(analysisId)
+            .orElseThrow(() -> new IllegalArgumentException("no analysis " + analysisId));
+    var sha256 = analysis.sha256();
+    var file = sha256 == null ? null : originals.open(sha256).orElse(null);
+    if (file == null) {
+      return new Remembered.Not("The file is not held any more.");
+    }
+    return switch (hasher.reference(file)) {
+      case Decoding.Refused<VideoHash>(var reason) -> new Remembered.Not(reason);
+      case Decoding.Decoded<VideoHash>(var hash) ->
+          switch (add(key(analysisId), fake, note, hash, by)) {
+            case Adding.Added(var itemId) -> new Remembered.InBank(itemId, false);
+            case Adding.AlreadyThere(var itemId) -> new Remembered.InBank(itemId, true);
+            case Adding.Featureless() ->
+                new Remembered.Not("No picture of it has enough features to be recognised by.");
+            case Adding.NoSuchBank(var name) -> throw new IllegalStateException("no bank " + name);
+          };
+    };
+  }
+
+  private Adding add(String key, boolean fake, String note, VideoHash hash, String by) {
+    if (!fake) {
+      return banks.addBlocked(key, note, hash, by);
+    }
+    banks.create(CONFIRMED_FAKES, BankKind.BLOCKED, by);
+    return banks.add(CONFIRMED_FAKES, "decision", key, note, hash, by);
+  }
+
+  /// What an item of a bank is called that comes from an analysis.
+  static String key(long analysisId) {
+    return "analysis:" + analysisId;
+  }
+}

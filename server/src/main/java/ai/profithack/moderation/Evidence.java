@@ -1,0 +1,165 @@
+package ai.profithack.moderation;
+
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/// One thing that was found in a video, or that it was looked for and was not there.
+///
+/// - `kind`: what sort of looking it comes from: `bank`, `provenance`, `faces` …
+/// - `source`, `version`: what exactly looked: a bank, a model, a rule.
+/// - `score`: 0 to 1 in the source's own meaning; null where it has none.
+/// - `fromMillis`, `toMillis`: when in the video; null where it is about the whole of it.
+/// - `area`: where in the picture; null for all of it.
+/// - `flag`, `severity`: what it would be flagged as; set exactly for a concern.
+/// - `explanation`: one or two sentences for people.
+/// - `detail`: what a program or a page can show of it; JSON.
+public record Evidence(
+    String kind,
+    String source,
+    String version,
+    Found found,
+    @Nullable Double score,
+    @Nullable Long fromMillis,
+    @Nullable Long toMillis,
+    @Nullable Area area,
+    @Nullable FlagType flag,
+    @Nullable Severity severity,
+    String explanation,
+    Map<String, Object> detail) {
+  public Evidence {
+    if ((found == Found.CONCERN) != (flag != null && severity != null)) {
+      throw new IllegalArgumentException("%s %s with flag %s".formatted(kind, found, flag));
+    }
+    detail = Map.copyOf(detail);
+  }
+
+  /// What came of looking.
+  public enum Found {
+    /// Something to be flagged.
+    CONCERN,
+    /// Something worth knowing that is nothing to be flagged.
+    FACT,
+    /// It was looked for, and is not there.
+    NOTHING,
+    /// It could not be looked for: that is not the same as nothing.
+    UNAVAILABLE
+  }
+
+  /// Shares of the picture's width and height, 0 to 1, from the upper left corner.
+  public record Area(double x, double y, double width, double height) {}
+
+  static Evidence nothing(String kind, String source, String version, String explanation) {
+    return plain(kind, source, version, Found.NOTHING, explanation);
+  }
+
+  static Evidence fact(String kind, String source, String version, String explanation) {
+    return plain(kind, source, version, Found.FACT, explanation);
+  }
+
+  static Evidence unavailable(String kind, String source, String explanation) {
+    return plain(kind, source, "", Found.UNAVAILABLE, explanation);
+  }
+
+  static Evidence concern(
+      String kind,
+      String source,
+      String version,
+      FlagType flag,
+      Severity severity,
+      String explanation) {
+    return new Evidence(
+        kind,
+        source,
+        version,
+        Found.CONCERN,
+        null,
+        null,
+        null,
+        null,
+        flag,
+        severity,
+        explanation,
+        Map.of());
+  }
+
+  private static Evidence plain(
+      String kind, String source, String version, Found found, String explanation) {
+    return new Evidence(
+        kind, source, version, found, null, null, null, null, null, null, explanation, Map.of());
+  }
+
+  Evidence scored(double value) {
+    return new Evidence(
+        kind,
+        source,
+        version,
+        found,
+        value,
+        fromMillis,
+        toMillis,
+        area,
+        flag,
+        severity,
+        explanation,
+        detail);
+  }
+
+  Evidence from(long millis, long untilMillis) {
+    return new Evidence(
+        kind,
+        source,
+        version,
+        found,
+        score,
+        millis,
+        Math.max(millis, untilMillis),
+        area,
+        flag,
+        severity,
+        explanation,
+        detail);
+  }
+
+  Evidence in(Area where) {
+    return new Evidence(
+        kind,
+        source,
+        version,
+        found,
+        score,
+        fromMillis,
+        toMillis,
+        where,
+        flag,
+        severity,
+        explanation,
+        detail);
+  }
+
+  Evidence with(Map<String, Object> more) {
+    return new Evidence(
+        kind,
+        source,
+        version,
+        found,
+        score,
+        fromMillis,
+        toMillis,
+        area,
+        flag,
+        severity,
+        explanation,
+        more);
+  }
+
+  /// Errors: [NullPointerException] where this is no concern.
+  FlagType requireFlag() {
+    return Objects.requireNonNull(flag);
+  }
+
+  /// Errors: [NullPointerException] where this is no concern.
+  Severity requireSeverity() {
+    return Objects.requireNonNull(severity);
+  }
+}

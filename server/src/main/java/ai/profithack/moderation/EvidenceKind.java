@@ -1,0 +1,54 @@
+package ai.profithack.moderation;
+
+import ai.profithack.media.Frame;
+import ai.profithack.media.MediaFacts;
+import ai.profithack.media.Rgb;
+import ai.profithack.media.Sound;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+
+/// A kind of evidence: one way to look at a video.
+///
+/// A file is decoded once for all kinds: each gets a [Look] of its own, is shown every picture
+/// while it is decoded, then the sound, and concludes. What a kind throws makes that kind
+/// unavailable and nothing else.
+interface EvidenceKind {
+  /// As in [Evidence#kind].
+  String name();
+
+  /// Begins to look at a video.
+  Look look(Subject subject) throws IOException, InterruptedException;
+
+  /// A video that is being looked at.
+  ///
+  /// `file`: to be read only. `declared`: what its sender says about how it was made.
+  record Subject(
+      long videoId, String sha256, Path file, MediaFacts facts, Origin declared, long analysisId) {
+    boolean isStill() {
+      return facts.lengthMillis().isEmpty();
+    }
+  }
+
+  /// A picture of the video, no larger than [Observation#SIDE].
+  ///
+  /// `chosen`: one of those that stand for the video, about one a second and one at each cut; the
+  /// others are only shown to whoever wants more. `cut`: the first one of a scene.
+  record Shot(Frame<Rgb> frame, boolean chosen, boolean cut) {
+    long atMillis() {
+      return frame.atMillis();
+    }
+  }
+
+  /// One video as one kind looks at it.
+  interface Look {
+    /// Shown in the order of time. Only what is kept costs memory.
+    default void see(Shot shot) {}
+
+    /// The sound, after the last picture. Not called where there is none.
+    default void hear(Sound sound) {}
+
+    /// What was found: at least one line, and be it that there is nothing.
+    List<Evidence> conclude() throws IOException, InterruptedException;
+  }
+}

@@ -1,0 +1,78 @@
+package ai.profithack.moderation;
+
+import ai.profithack.access.AuditTrail;
+import ai.profithack.access.CurrentActor;
+import ai.profithack.media.Originals;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.annotation.Transactional;
+
+/// Deletes the files of videos: because somebody says so, or because their time is over. What was
+/// found in them stays.
+@Component
+public class MediaErasure {
+  private static final int BATCH = 500;
+
+  private final Originals originals;
+  private final AnalysisRepository analyses;
+  private final FindingRepository findings;
+  private final AuditTrail audit;
+  private final CurrentActor current;
+  private final Clock clock;
+  private final int days;
+
+  MediaErasure(
+      Originals originals,
+      AnalysisRepository analyses,
+      FindingRepository findings,
+      AuditTrail audit,
+      CurrentActor current,
+      Clock clock,
+      @Value("${PROFITHACK_MEDIA_DAYS:200}") int days) {
+    this.originals = originals;
+    this.analyses = analyses;
+    this.findings = findings;
+    this.audit = audit;
+    this.current = current;
+    this.clock = clock;
+    this.days = days;
+  }
+
+  /// Deletes all files that are held of a video, for other videos that refer to them too, now.
+  /// Returns how many. Recorded in the audit trail, also where there was none.
+  @Transactional
+  public int erase(long videoId, String reason) {
+    var gone = List.copyOf(originals.heldOf(videoId));
+    for (var sha256 : gone) {
+      originals.delete(sha256, current.name(), reason);
+    }
+    audit.record("media.erase", "video " + videoId, Map.of("files", gone, "reason", reason));
+    return gone.size();
+  }
+
+  /// How retention went: files deleted, and files whose time is over but which are still needed.
+  record Retention(int deleted, int needed) {}
+
+  /// Deletes the files that no video was sent with for so long, but those of videos that somebody
+  /// still has to look at or may appeal for.
+  Retention expire() {
+    if (days == 0) {
+      return new Retention(0, 0);
+    }
+    var now = clock.instant();
+    var deleted = 0;
+    var needed = 0;
+    for (var sha256 : originals.unreferredSince(now.minus(Duration.ofDays(days)), BATCH)) {
+      if (analyses.isUnderWay(sha256) || findings.isNeeded(originals.videosOf(sha256), now)) {
+        needed++;
+      } else if (originals.delete(sha256, "retention", "kept for %d days".formatted(days))) {
+        deleted++;
+      }
+    }
+    return new Retention(deleted, needed);
+  }
+}

@@ -1,0 +1,167 @@
+package ai.profithack.moderation;
+
+import ai.profithack.media.Decoder;
+import ai.profithack.media.Decoding;
+import ai.profithack.media.Decoding.Decoded;
+import ai.profithack.media.Decoding.Refused;
+import ai.profithack.media.Footage;
+import ai.profithack.media.Frame;
+import ai.profithack.media.MediaFacts;
+import ai.profithack.media.Rgb;
+import ai.profithack.media.Sampling;
+import ai.profithack.media.Sound;
+import ai.profithack.media.VideoHasher;
+import ai.profithack.moderation.EvidenceKind.Look;
+import ai.profithack.moderation.EvidenceKind.Shot;
+import ai.profithack.moderation.EvidenceKind.Subject;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.stereotype.Component;
+
+/// Shows a video to every kind of evidence, in one decoding of its pictures and one of its sound.
+///
+/// Pictures come twice a second, at least 16 and at most 240 of a recording. Chosen are one a
+/// second (fewer of long recordings) and the first of each scene.
+@Component
+class Observation {
+  /// The longest side of what is shown: enough to read large text in.
+  static final int SIDE = 1_024;
+
+  private static final Logger LOG = LoggerFactory.getLogger(Observation.class);
+  private static final double RATE = 2;
+  private static final double RATE_MAX = 10;
+  private static final int PICTURES_MAX = 240;
+
+  private final Decoder decoder;
+  private final List<EvidenceKind> kinds;
+
+  Observation(Decoder decoder, List<EvidenceKind> kinds) {
+    this.decoder = decoder;
+    this.kinds = kinds;
+  }
+
+  /// Hears how far the looking is.
+  @FunctionalInterface
+  interface Progress {
+    /// `percent`: 0 to 100 of all.
+    void at(String stage, int percent);
+  }
+
+  private record Begun(EvidenceKind kind, Look look, List<Evidence> failure) {}
+
+  /// What all kinds found, in their order. Refused where the file cannot be decoded to its end:
+  /// then nothing that was found counts.
+  Decoding<List<Evidence>> observe(Subject subject, Progress progress)
+      throws IOException, InterruptedException {
+    progress.at("Provenance and metadata", 5);
+    var looks = new ArrayList<Begun>();
+    for (var kind : kinds) {
+      looks.add(begin(kind, subject));
+    }
+    var rate = rate(subject.facts());
+    var seen = new Seeing(subject, looks, rate, progress);
+    if (decoder.colour(subject.file(), Sampling.of(rate).within(SIDE), seen::see)
+        instanceof Refused<Footage>(var reason)) {
+      return new Refused<>(reason);
+    }
+    progress.at("Sound", 75);
+    if (!subject.facts().audioCodec().isEmpty()) {
+      switch (decoder.sound(subject.file())) {
+        case Refused<Sound>(var reason) -> {
+          return new Refused<>(reason);
+        }
+        case Decoded<Sound>(var sound) ->
+            looks.forEach(each -> guarded(each, () -> each.look().hear(sound)));
+      }
+    }
+    var all = new ArrayList<Evidence>();
+    for (var i = 0; i < looks.size(); i++) {
+      progress.at("Conclusions", 80 + 15 * i / looks.size());
+      all.addAll(conclude(looks.get(i)));
+    }
+    return new Decoded<>(all);
+  }
+
+  private static Begun begin(EvidenceKind kind, Subject subject) throws InterruptedException {
+    var failure = new ArrayList<Evidence>();
+    try {
+      return new Begun(kind, kind.look(subject), failure);
+    } catch (IOException | RuntimeException problem) {
+      failure.add(unavailable(kind, problem));
+      return new Begun(kind, List::of, failure);
+    }
+  }
+
+  /// A kind that fails is not asked again for this video.
+  private static void guarded(Begun begun, Runnable step) {
+    if (begun.failure().isEmpty()) {
+      try {
+        step.run();
+      } catch (RuntimeException problem) {
+        begun.failure().add(unavailable(begun.kind(), problem));
+      }
+    }
+  }
+
+  private static List<Evidence> conclude(Begun begun) throws InterruptedException {
+    if (begun.failure().isEmpty()) {
+      try {
+        return begun.look().conclude();
+      } catch (IOException | RuntimeException problem) {
+        begun.failure().add(unavailable(begun.kind(), problem));
+      }
+    }
+    return begun.failure();
+  }
+
+  private static Evidence unavailable(EvidenceKind kind, Exception problem) {
+    LOG.warn("Evidence of kind {} is not to be had.", kind.name(), problem);
+    return Evidence.unavailable(
+        kind.name(),
+        kind.name(),
+        "This could not be looked at, so nothing is known of it; the server's log says why.");
+  }
+
+  private static double rate(MediaFacts facts) {
+    var millis = facts.lengthMillis().orElse(0);
+    if (millis == 0) {
+      return 1;
+    }
+    var seconds = millis / 1_000.0;
+    var wanted = Math.max(RATE, VideoHasher.SAMPLES_MIN / seconds);
+    return Math.max(0.02, Math.min(Math.min(wanted, RATE_MAX), PICTURES_MAX / seconds));
+  }
+
+  /// Passes on the pictures, and notices scenes.
+  private static final class Seeing {
+    private final Subject subject;
+    private final List<Begun> looks;
+    private final SceneCuts cuts = new SceneCuts();
+    private final Progress progress;
+    private final long chosenEveryMillis;
+    private long nextChosenMillis;
+
+    Seeing(Subject subject, List<Begun> looks, double rate, Progress progress) {
+      this.subject = subject;
+      this.looks = looks;
+      this.progress = progress;
+      this.chosenEveryMillis = Math.max(1_000, Math.round(2_000 / rate));
+    }
+
+    void see(Frame<Rgb> frame) {
+      var cut = cuts.isCut(frame.picture());
+      var due = frame.atMillis() >= nextChosenMillis;
+      if (due) {
+        nextChosenMillis = frame.atMillis() + chosenEveryMillis;
+      }
+      var shot = new Shot(frame, due || cut, cut);
+      looks.forEach(each -> guarded(each, () -> each.look().see(shot)));
+      var length = subject.facts().lengthMillis().orElse(0);
+      progress.at(
+          "Pictures", length == 0 ? 70 : (int) Math.min(70, 10 + 60 * frame.atMillis() / length));
+    }
+  }
+}

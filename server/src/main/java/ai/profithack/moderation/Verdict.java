@@ -1,0 +1,25 @@
+package ai.profithack.moderation;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// What follows from the evidence, by rules that can be read.
+///
+/// - `severity`: of the worst flag; null where there is none.
+/// - `description`: one paragraph for people, which says too what was not looked at.
+/// - `recommendations`: what to do, the most urgent first.
+public record Verdict(
+    boolean isSafe,
+    @Nullable Severity severity,
+    List<Flag> flags,
+    String description,
+    List<String> recommendations,
+    boolean aiReviewed) {
+  public Verdict {
+    flags = List.copyOf(flags);
+    recommendations = List.copyOf(recommendations);
+  }
+
+  /// `places`: which of the evidence it rests on, counted from 0.
+  public record Flag(FlagType type, Severity severity, String description, List<Integer> places) {}
+}

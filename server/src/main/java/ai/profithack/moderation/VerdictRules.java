@@ -1,0 +1,113 @@
+package ai.profithack.moderation;
+
+import ai.profithack.moderation.Evidence.Found;
+import ai.profithack.moderation.Verdict.Flag;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/// How evidence becomes a verdict:
+///
+/// 1. Every concern raises the flag of its type; the flag is as severe as its worst concern.
+/// 2. The confidence in a deepfake raises one of its own: critical where it blocks, high where it
+///    holds.
+/// 3. A video without flags is safe as far as was looked. What could not be looked at is said, and
+///    makes nothing safe.
+final class VerdictRules {
+  /// Counts up with every change of what follows from what.
+  static final String POLICY_VERSION = "built-in-1";
+
+  static final String NO_AI_REVIEW =
+      "No AI review took place: ANTHROPIC_API_KEY is not set, or the review is not built in yet; this verdict rests on the evidence of this server alone.";
+
+  private VerdictRules() {}
+
+  static Verdict decide(List<Evidence> all, Deepfake deepfake) {
+    var places = new EnumMap<FlagType, List<Integer>>(FlagType.class);
+    for (var i = 0; i < all.size(); i++) {
+      if (all.get(i).found() == Found.CONCERN) {
+        places.computeIfAbsent(all.get(i).requireFlag(), _ -> new ArrayList<>()).add(i);
+      }
+    }
+    var flags = new ArrayList<Flag>();
+    places.forEach((type, where) -> flags.add(flag(type, where, all)));
+    deepfake
+        .severity()
+        .ifPresent(severity ->
+            flags.add(
+                new Flag(
+                    FlagType.DEEPFAKE,
+                    severity,
+                    deepfake.sentence(),
+                    deepfake.parts().stream().flatMap(part -> part.places().stream()).toList())));
+    flags.sort((a, b) -> b.severity().compareTo(a.severity()));
+    return new Verdict(
+        flags.isEmpty(),
+        flags.isEmpty() ? null : flags.getFirst().severity(),
+        flags,
+        description(flags, all),
+        recommendations(flags, all),
+        false);
+  }
+
+  private static Flag flag(FlagType type, List<Integer> places, List<Evidence> all) {
+    var worst =
+        places.stream()
+            .map(all::get)
+            .max((a, b) -> a.requireSeverity().compareTo(b.requireSeverity()))
+            .orElseThrow();
+    var more = places.size() == 1 ? "" : " (and %d more findings)".formatted(places.size() - 1);
+    return new Flag(type, worst.requireSeverity(), worst.explanation() + more, places);
+  }
+
+  private static String description(List<Flag> flags, List<Evidence> all) {
+    var found =
+        flags.isEmpty()
+            ? "Nothing was found that calls for a flag."
+            : flags.stream()
+                .map(flag -> "%s (%s)".formatted(flag.type().title(), flag.severity().word()))
+                .collect(Collectors.joining(", ", "Found: ", "."));
+    var blind = blind(all);
+    return found
+        + (blind.isEmpty() ? "" : " Not looked at: " + String.join(", ", blind) + ".")
+        + " "
+        + NO_AI_REVIEW;
+  }
+
+  private static List<String> blind(List<Evidence> all) {
+    return all.stream()
+        .filter(each -> each.found() == Found.UNAVAILABLE)
+        .map(each -> each.source().equals(each.kind()) ? each.kind() : each.source())
+        .distinct()
+        .toList();
+  }
+
+  private static final Map<FlagType, String> ADVICE =
+      new EnumMap<>(
+          Map.of(
+              FlagType.KNOWN_BAD,
+              "Do not view it without need: restrict it, and report it where the law asks for that.",
+              FlagType.CHILD_SAFETY,
+              "Restrict it now and follow the procedure for child safety.",
+              FlagType.PREVIOUSLY_BLOCKED,
+              "Compare it with what was blocked, and block it again where it is the same.",
+              FlagType.COPYRIGHT,
+              "Ask whether its sender may use the work before it is shown.",
+              FlagType.DEEPFAKE,
+              "Look at what speaks for a fake, and at the whole video, before anything final."));
+
+  private static List<String> recommendations(List<Flag> flags, List<Evidence> all) {
+    var advice = new ArrayList<String>();
+    for (var flag : flags) {
+      advice.add(
+          ADVICE.getOrDefault(
+              flag.type(), "Let a person look at the findings: " + flag.type().title() + "."));
+    }
+    if (!blind(all).isEmpty()) {
+      advice.add("Analyse it again when what could not be looked at can be.");
+    }
+    return advice.stream().distinct().toList();
+  }
+}

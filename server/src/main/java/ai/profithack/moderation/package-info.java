@@ -1,0 +1,12 @@
+/// What may stay up: looks at videos, and keeps what was found as evidence, from which a verdict is
+/// built by rules that can be read.
+///
+/// Start at [ai.profithack.moderation.Analyses]. What a recording shows is found by other modules;
+/// here each is a kind of [ai.profithack.moderation.EvidenceKind].
+@ApplicationModule(
+    allowedDependencies = {"kernel", "console", "jobs", "media", "platform", "access", "web"})
+@NullMarked
+package ai.profithack.moderation;
+
+import org.jspecify.annotations.NullMarked;
+import org.springframework.modulith.ApplicationModule;

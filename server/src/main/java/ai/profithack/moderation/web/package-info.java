@@ -1,0 +1,5 @@
+/// Pages and endpoints of moderation.
+@NullMarked
+package ai.profithack.moderation.web;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,369 @@
+package ai.profithack.media;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ai.profithack.media.RemoteFiles.Fetching;
+import ai.profithack.media.RemoteFiles.Fetching.Fetched;
+import ai.profithack.media.RemoteFiles.Fetching.Refused;
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/// No trick with addresses reaches what is not on the public internet.
+///
+/// Names are looked up in a table of the test's own, so that nothing here asks a real name server.
+/// A server at the loopback address counts who reaches it.
+@Timeout(60)
+class RemoteFilesTests {
+  private static final AtomicInteger REACHED = new AtomicInteger();
+  private static final byte[] PNG =
+      "\u0089PNG\r\n\u001a\n and so on".getBytes(StandardCharsets.ISO_8859_1);
+
+  private static HttpServer server;
+  private static int port;
+
+  /// What names stand for. `rebinding.example` is public at the first look and private after it.
+  private static final Map<String, List<String>> NAMES =
+      Map.ofEntries(
+          Map.entry("localhost", List.of("127.0.0.1", "::1")),
+          Map.entry("loopback.example", List.of("127.0.0.1")),
+          Map.entry("ten.example", List.of("10.1.2.3")),
+          Map.entry("mixed.example", List.of("93.184.215.14", "192.168.1.1")),
+          Map.entry("six.example", List.of("fd12:3456::1")),
+          Map.entry("link.example", List.of("fe80::1")),
+          Map.entry("metadata.google.internal", List.of("169.254.169.254")),
+          Map.entry("mapped.example", List.of("::ffff:10.0.0.1")),
+          Map.entry("nat64.example", List.of("64:ff9b::7f00:1")),
+          Map.entry("zero.example", List.of("0.0.0.0")),
+          Map.entry("store.internal", List.of("127.0.0.1")),
+          Map.entry("link-store.internal", List.of("169.254.169.254")));
+
+  @BeforeAll
+  static void serve() throws IOException {
+    server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 50);
+    server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
+    port = server.getAddress().getPort();
+    server.createContext(
+        "/",
+        exchange -> {
+          REACHED.incrementAndGet();
+          var path = exchange.getRequestURI().getPath();
+          switch (path) {
+            case "/video.png" -> {
+              exchange.sendResponseHeaders(200, PNG.length);
+              exchange.getResponseBody().write(PNG);
+            }
+            case "/page.html" -> {
+              exchange.sendResponseHeaders(200, 0);
+              exchange.getResponseBody().write("<html>secret".getBytes(StandardCharsets.UTF_8));
+            }
+            case "/endless" -> {
+              exchange.sendResponseHeaders(200, 0);
+              exchange.getResponseBody().write(PNG);
+              for (var i = 0; i < 1_000; i++) {
+                exchange.getResponseBody().write(new byte[100_000]);
+              }
+            }
+            case "/drip" -> {
+              exchange.sendResponseHeaders(200, 0);
+              exchange.getResponseBody().write(PNG);
+              for (var i = 0; i < 100; i++) {
+                exchange.getResponseBody().write(1);
+                exchange.getResponseBody().flush();
+                pause(50);
+              }
+            }
+            case "/silent" -> pause(5_000);
+            case "/large" -> {
+              exchange.getResponseHeaders().set("Content-Length", "99999999999");
+              exchange.sendResponseHeaders(200, 99_999_999_999L);
+            }
+            case "/packed" -> {
+              exchange.getResponseHeaders().set("Content-Encoding", "gzip");
+              exchange.sendResponseHeaders(200, PNG.length);
+              exchange.getResponseBody().write(PNG);
+            }
+            case "/to" -> {
+              exchange
+                  .getResponseHeaders()
+                  .set("Location", exchange.getRequestURI().getRawQuery().replace("%25", "%"));
+              exchange.sendResponseHeaders(302, -1);
+            }
+            default -> exchange.sendResponseHeaders(404, -1);
+          }
+          exchange.close();
+        });
+    server.start();
+  }
+
+  @AfterAll
+  static void stop() {
+    server.stop(0);
+  }
+
+  static List<String> tricks() {
+    return List.of(
+        // Other schemes.
+        "file:///etc/passwd",
+        "file://localhost/etc/passwd",
+        "gopher://127.0.0.1:6379/_INFO",
+        "ftp://127.0.0.1/a.mp4",
+        "jar:http://127.0.0.1/a.jar!/a",
+        "data:video/mp4;base64,AAAA",
+        "dict://127.0.0.1:11211/stat",
+        "//127.0.0.1/a.mp4",
+        "HTTP:127.0.0.1",
+        "http:///a.mp4",
+        "http://",
+        // Loopback, written in all ways.
+        "http://127.0.0.1/",
+        "http://127.1/",
+        "http://127.0.1/",
+        "http://2130706433/",
+        "http://017700000001/",
+        "http://0x7f000001/",
+        "http://0x7f.0.0.1/",
+        "http://0177.0.0.1/",
+        "http://127.0.0.01/",
+        "http://127.0.0.1.nip.io.127.0.0.1/",
+        "http://127.255.255.254/",
+        "http://0/",
+        "http://0.0.0.0/",
+        "http://[::1]/",
+        "http://[::]/",
+        "http://[0:0:0:0:0:0:0:1]/",
+        "http://[::ffff:127.0.0.1]/",
+        "http://[::ffff:7f00:1]/",
+        "http://[::ffff:8.8.8.8]/",
+        "http://[::127.0.0.1]/",
+        "http://[64:ff9b::7f00:1]/",
+        "http://[64:ff9b:1::1]/",
+        "http://[2002:7f00:1::]/",
+        "http://[2001:0:1::1]/",
+        "http://[fe80::1%25eth0]/",
+        "http://[fe80::1]/",
+        "http://[fd00:ec2::254]/",
+        "http://[ff02::1]/",
+        "http://[2001:db8::1]/",
+        // Private and special networks.
+        "http://10.0.0.1/",
+        "http://172.16.0.1/",
+        "http://172.31.255.255/",
+        "http://192.168.0.1/",
+        "http://100.64.0.1/",
+        "http://100.100.100.200/",
+        "http://169.254.169.254/latest/meta-data/",
+        "http://168.63.129.16/metadata",
+        "http://192.0.0.192/",
+        "http://198.18.0.1/",
+        "http://224.0.0.1/",
+        "http://255.255.255.255/",
+        "http://240.0.0.1/",
+        // Names that stand for them.
+        "http://localhost/",
+        "http://LOCALHOST/",
+        "http://localhost./",
+        "http://127.0.0.1./",
+        "http://loopback.example/",
+        "http://ten.example/",
+        "http://mixed.example/",
+        "http://six.example/",
+        "http://link.example/",
+        "http://metadata.google.internal/computeMetadata/v1/",
+        "http://mapped.example/",
+        "http://nat64.example/",
+        "http://zero.example/",
+        "http://link-store.internal/",
+        // Confused readers.
+        "http://user:password@93.184.215.14/",
+        "http://93.184.215.14@127.0.0.1/",
+        "http://127.0.0.1\\@93.184.215.14/",
+        "http://93.184.215.14\\@127.0.0.1/",
+        "http://93.184.215.14#@127.0.0.1/",
+        "http://127.0.0.1%2f@93.184.215.14/",
+        "http://127。0。0。1/",
+        "http://①②⑦.⓪.⓪.①/",
+        "http://loc\u0430lhost/",
+        "http://127.0.0.1%00.example/",
+        "http://exa mple/",
+        "http://example\r\nHost: 127.0.0.1/",
+        "http://127.0.0.1\t/",
+        "http://-127.0.0.1/",
+        "http://[127.0.0.1]/",
+        "http://a..b/",
+        // Ports of other services.
+        "http://93.184.215.14:22/",
+        "http://93.184.215.14:6379/",
+        "http://93.184.215.14:0/",
+        "http://93.184.215.14:99999/",
+        "http://93.184.215.14:-1/");
+  }
+
+  @ParameterizedTest
+  @MethodSource("tricks")
+  void noTrickReachesAnything(String address) {
+    var before = REACHED.get();
+    var remote = remote("", RemoteFilesTests::lookUp);
+    if (address.startsWith("http://93.184.215.14#")) {
+      // What follows # is no part of where it goes: to a public host, which this test does not ask.
+      assertThat(remote.problem(address)).isEmpty();
+      return;
+    }
+    assertThat(fetch(remote, address)).as(address).isInstanceOf(Refused.class);
+    assertThat(REACHED.get()).isEqualTo(before);
+  }
+
+  @ParameterizedTest
+  @MethodSource("tricks")
+  void noTrickWorksAtARedirect(String address) {
+    var printable =
+        address.chars().allMatch(each -> each > ' ' && each < 0x7f) && !address.contains("#");
+    Assumptions.assumeTrue(printable, "cannot be sent in a header");
+    var before = REACHED.get();
+    var remote = remote("store.internal:" + port, RemoteFilesTests::lookUp);
+    var answer = fetch(remote, "http://store.internal:" + port + "/to?" + address);
+    assertThat(answer).as(address).isInstanceOf(Refused.class);
+    // A backslash is refused before even the redirect is asked for.
+    assertThat(REACHED.get() - before).as("at most the redirect itself").isLessThanOrEqualTo(1);
+  }
+
+  @Test
+  void theAddressThatWasLookedAtIsTheOneThatIsReached() {
+    var looks = new AtomicInteger();
+    var remote =
+        remote(
+            "rebinding.example:" + port,
+            name -> {
+              // The exception makes the loopback address pass; a second look would get another one.
+              var first = looks.incrementAndGet() == 1;
+              return addresses(first ? "127.0.0.1" : "203.0.113.1");
+            });
+    assertThat(fetch(remote, "http://rebinding.example:" + port + "/video.png"))
+        .isInstanceOf(Fetched.class);
+    assertThat(looks.get()).as("looks at the name").isEqualTo(1);
+  }
+
+  @Test
+  void aNameThatTurnsPrivateIsRefusedAtItsNextLook() {
+    var looks = new AtomicInteger();
+    var remote =
+        remote(
+            "store.internal:" + port,
+            name ->
+                name.equals("store.internal")
+                    ? addresses("127.0.0.1")
+                    : addresses(looks.incrementAndGet() == 1 ? "10.0.0.1" : "93.184.215.14"));
+    var before = REACHED.get();
+    assertThat(
+            fetch(remote, "http://store.internal:" + port + "/to?http://rebinding.example/x.mp4"))
+        .isInstanceOf(Refused.class);
+    assertThat(REACHED.get()).isEqualTo(before + 1);
+  }
+
+  @Test
+  void whatIsPermittedIsFetched() {
+    var remote = remote("store.internal:" + port, RemoteFilesTests::lookUp);
+    var fetched = fetch(remote, "http://store.internal:" + port + "/video.png?token=secret");
+    assertThat(fetched).isEqualTo(new Fetched<>(PNG.length, "video.png"));
+    var led = fetch(remote, "http://store.internal:" + port + "/to?/video.png");
+    assertThat(led).isInstanceOf(Fetched.class);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "/page.html",
+        "/endless",
+        "/drip",
+        "/silent",
+        "/large",
+        "/packed",
+        "/none",
+        "/to?/to?/to"
+      })
+  void whatTakesTooMuchOrIsNoVideoIsRefused(String path) {
+    var remote = remote("store.internal:" + port, RemoteFilesTests::lookUp);
+    var begin = System.nanoTime();
+    var answer = fetch(remote, "http://store.internal:" + port + path);
+    assertThat(answer).isInstanceOf(Refused.class);
+    assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofSeconds(4));
+    assertThat(((Refused<?>) answer).reason()).doesNotContain("127.0.0.1").endsWith(".");
+  }
+
+  @Test
+  void redirectsInACircleEnd() {
+    var remote = remote("store.internal:" + port, RemoteFilesTests::lookUp);
+    var before = REACHED.get();
+    // The server sends whatever stands behind the question mark: the same address again.
+    var circle = "http://store.internal:" + port + "/to?/to?/to?/to?/to?/to?/video.png";
+    assertThat(fetch(remote, circle)).isInstanceOf(Refused.class);
+    assertThat(REACHED.get() - before).isLessThanOrEqualTo(4);
+  }
+
+  private static Fetching<Integer> fetch(RemoteFiles remote, String address) {
+    return remote.fetch(address, RemoteFilesTests::count);
+  }
+
+  private static int count(InputStream content) throws IOException {
+    var count = 0;
+    var buffer = new byte[8_192];
+    for (var read = content.read(buffer); read >= 0; read = content.read(buffer)) {
+      count += read;
+    }
+    return count;
+  }
+
+  private static RemoteFiles remote(String exceptions, RemoteFiles.Names names) {
+    var limits =
+        new RemoteFiles.Limits(
+            3,
+            1_000_000,
+            Duration.ofSeconds(1),
+            Duration.ofSeconds(1),
+            Duration.ofSeconds(2),
+            10_000,
+            Duration.ofMillis(500));
+    return new RemoteFiles(exceptions, limits, names);
+  }
+
+  private static InetAddress[] lookUp(String name) throws UnknownHostException {
+    var known = NAMES.get(name);
+    if (known == null) {
+      throw new UnknownHostException(name);
+    }
+    return addresses(known.toArray(String[]::new));
+  }
+
+  private static InetAddress[] addresses(String... literals) {
+    var all = new InetAddress[literals.length];
+    for (var i = 0; i < literals.length; i++) {
+      all[i] = InetAddress.ofLiteral(literals[i]);
+    }
+    return all;
+  }
+
+  private static void pause(int millis) {
+    try {
+      Thread.sleep(millis);
+    } catch (InterruptedException stopped) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}
