@@ -28,6 +28,10 @@ enum Setting {
       "The key under which devices, payment methods and addresses of gifts are hashed; the same on all servers of a database. Without it each data folder makes its own.",
       true),
   PROFITHACK_CONTEXT_DAYS("180", "How many days those hashes are kept."),
+  PROFITHACK_WATERMARK_KEY(
+      "",
+      "The key of invisible watermarks, 16 characters or more; only it reads the marks that were made with it. Without it each data folder makes its own.",
+      true),
   PROFITHACK_RISK_LIMITS(
       "",
       "Limits of fraud signals that differ from the built-in ones: `ring.amount=50, velocity-account.hours=12`."),

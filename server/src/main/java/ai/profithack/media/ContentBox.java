@@ -7,7 +7,7 @@ import java.util.List;
 ///
 /// `left`, `top`: of its upper left corner, in pixels. Whoever frames a video once more, or takes
 /// the frame away, changes everything but this part.
-record ContentBox(int left, int top, int width, int height) {
+public record ContentBox(int left, int top, int width, int height) {
   private static final int EVEN = 16;
   private static final double EVEN_SHARE = 0.97;
 
@@ -15,7 +15,7 @@ record ContentBox(int left, int top, int width, int height) {
   private static final double BAR_MAX = 0.4;
 
   /// Errors: [IllegalArgumentException] without pictures.
-  static ContentBox of(List<Luma> pictures) {
+  public static ContentBox of(List<Luma> pictures) {
     if (pictures.isEmpty()) {
       throw new IllegalArgumentException("no pictures");
     }
@@ -30,11 +30,13 @@ record ContentBox(int left, int top, int width, int height) {
     return new ContentBox(left, top, width - left - right, height - top - bottom);
   }
 
-  boolean isAllOf(Luma picture) {
+  /// Whether there are no bars.
+  public boolean isAllOf(Luma picture) {
     return width == picture.width() && height == picture.height();
   }
 
-  Luma of(Luma picture) {
+  /// This part of a picture.
+  public Luma of(Luma picture) {
     return picture.part(left, top, width, height);
   }
 

@@ -37,7 +37,7 @@ public class Decoder {
           + "aac,aac_latm,opus,libopus,mp3,mp3float,vorbis,libvorbis,flac,alac,pcm_s16le,ac3";
 
   /// A file whose frames end before this share of its length breaks off.
-  private static final double WHOLE = 0.95;
+  static final double WHOLE = 0.95;
 
   private static final int PROBE_BYTES = 1 << 20;
   private static final int SUMMARY_BYTES = 16 << 20;
@@ -47,7 +47,7 @@ public class Decoder {
 
   private final Path home;
   private final DecodingLimits limits;
-  private final Semaphore places = new Semaphore(Runtime.getRuntime().availableProcessors(), true);
+  final Semaphore places = new Semaphore(Runtime.getRuntime().availableProcessors(), true);
   private @Nullable Ffmpeg found;
 
   @Autowired
@@ -255,7 +255,7 @@ public class Decoder {
   }
 
   /// What ffmpeg and ffprobe are told before and about the input.
-  private List<String> input(Path file, Container container) throws IOException {
+  List<String> input(Path file, Container container) throws IOException {
     return List.of(
         "-v",
         "error",
@@ -336,7 +336,7 @@ public class Decoder {
   }
 
   /// The first complaint, without the names of our files and of ffmpeg's parts.
-  private static String words(String complaint, @Nullable IOException broken) {
+  static String words(String complaint, @Nullable IOException broken) {
     var first =
         complaint
             .lines()
@@ -353,7 +353,7 @@ public class Decoder {
   }
 
   /// Looked for once it is needed, so that a server without it starts.
-  private synchronized Ffmpeg ffmpeg() throws IOException, InterruptedException {
+  synchronized Ffmpeg ffmpeg() throws IOException, InterruptedException {
     if (found == null) {
       found = Ffmpeg.find(home);
     }

@@ -3,6 +3,7 @@ package ai.profithack.media;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -13,21 +14,25 @@ import org.jspecify.annotations.Nullable;
 
 /// A child process with hard limits on time, memory and output.
 ///
-/// Processor time and memory are limited by the kernel; it cannot write a file, nor leave a core.
-/// At the end of its time, or past its output, it is killed with everything that it started.
+/// Processor time and memory are limited by the kernel; it cannot leave a core, nor write a file,
+/// or none larger than it is given. At the end of its time, or past its output, it is killed with
+/// everything that it started.
 final class LimitedProcess implements AutoCloseable {
+  /// What the shell counts files in.
+  private static final int FILE_UNIT = 512;
+
   private static final int COMPLAINT_BYTES = 4_096;
   private static final int SIGNALLED = 128;
-  private static final int KILLED = SIGNALLED + 9;
+  static final int KILLED = SIGNALLED + 9;
   private static final int OUT_OF_CPU = SIGNALLED + 24;
   private static final boolean MEMORY_IS_LIMITED =
       System.getProperty("os.name").startsWith("Linux");
 
   /// Sets the limits on itself, then becomes the program.
   private static final String SHELL =
-      "ulimit -t \"$1\" && ulimit -c 0 && ulimit -f 0"
+      "ulimit -t \"$1\" && ulimit -c 0 && ulimit -f \"$3\""
           + (MEMORY_IS_LIMITED ? " && ulimit -v \"$2\"" : "")
-          + " && shift 2 && exec \"$@\"";
+          + " && shift 3 && exec \"$@\"";
 
   private final Process process;
   private final DecodingLimits limits;
@@ -52,6 +57,28 @@ final class LimitedProcess implements AutoCloseable {
   static LimitedProcess start(
       List<String> command, Map<String, String> environment, DecodingLimits limits)
       throws IOException {
+    return start(
+        command,
+        environment,
+        limits,
+        0,
+        ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()));
+  }
+
+  /// The same for one that is given its input ([#input]), and may write files of `fileBytes`.
+  static LimitedProcess startWriting(
+      List<String> command, Map<String, String> environment, DecodingLimits limits, long fileBytes)
+      throws IOException {
+    return start(command, environment, limits, fileBytes, ProcessBuilder.Redirect.PIPE);
+  }
+
+  private static LimitedProcess start(
+      List<String> command,
+      Map<String, String> environment,
+      DecodingLimits limits,
+      long fileBytes,
+      ProcessBuilder.Redirect input)
+      throws IOException {
     var all =
         new ArrayList<>(
             List.of(
@@ -60,12 +87,10 @@ final class LimitedProcess implements AutoCloseable {
                 SHELL,
                 "sh",
                 Integer.toString(limits.cpuSeconds()),
-                Long.toString(limits.memoryMib() * 1_024L)));
+                Long.toString(limits.memoryMib() * 1_024L),
+                Long.toString(fileBytes / FILE_UNIT)));
     all.addAll(command);
-    var builder =
-        new ProcessBuilder(all)
-            .directory(Path.of("/").toFile())
-            .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()));
+    var builder = new ProcessBuilder(all).directory(Path.of("/").toFile()).redirectInput(input);
     builder.environment().clear();
     builder.environment().putAll(environment);
     return new LimitedProcess(builder.start(), limits);
@@ -74,6 +99,11 @@ final class LimitedProcess implements AutoCloseable {
   /// What it writes; ends early when a limit is passed.
   InputStream output() {
     return output;
+  }
+
+  /// What it reads, if it was started for that; to be closed where that ends.
+  OutputStream input() {
+    return process.getOutputStream();
   }
 
   /// Waits for its end, which its limits bound.
@@ -119,7 +149,7 @@ final class LimitedProcess implements AutoCloseable {
   private void listen() {
     try (var errors = process.getErrorStream()) {
       complaint = new String(errors.readNBytes(COMPLAINT_BYTES), StandardCharsets.UTF_8);
-      errors.transferTo(java.io.OutputStream.nullOutputStream());
+      errors.transferTo(OutputStream.nullOutputStream());
     } catch (IOException closed) {
       // The pipe of a process that was killed: what was heard until then counts.
       complaint = complaint.isEmpty() ? String.valueOf(closed.getMessage()) : complaint;

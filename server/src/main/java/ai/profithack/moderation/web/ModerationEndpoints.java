@@ -73,8 +73,7 @@ class ModerationEndpoints {
       boolean success, List<AnalysisAnswer> analyses, @Nullable Long nextBefore) {}
 
   /// `detection`: null while the analysis runs, then at the address in Location.
-  record DetectionEnvelope(
-      boolean success, long analysisId, @Nullable DetectionAnswer detection) {}
+  record DetectionEnvelope(boolean success, long analysisId, @Nullable DetectionAnswer detection) {}
 
   @PostMapping(path = "/analyze", consumes = MediaType.APPLICATION_JSON_VALUE)
   @Operation(
@@ -168,8 +167,7 @@ class ModerationEndpoints {
     return switch (analysis.state()) {
       case DONE ->
           ResponseEntity.ok(
-              new DetectionEnvelope(
-                  true, id, DetectionAnswer.of(analysis, analyses.evidence(id))));
+              new DetectionEnvelope(true, id, DetectionAnswer.of(analysis, analyses.evidence(id))));
       case FAILED -> throw Refused.conflict(Objects.requireNonNull(analysis.failure()));
       case QUEUED, RUNNING -> later(id).body(new DetectionEnvelope(true, id, null));
     };

@@ -1,0 +1,90 @@
+package ai.profithack.watermark;
+
+/// What is left of a recording's pictures where everything is taken away that is not fine and
+/// steady: the mean over all of them of the fine structure of the brightness, each place weighed by
+/// how little else happens there.
+///
+/// A watermark stands still while what it lies on moves, so it grows out of the mean.
+final class Residue {
+  /// The shorter side of the pictures that are taken: four pixels a chip.
+  static final int LINES = 180;
+
+  private static final int NEAR = 3;
+  private static final int AROUND = 4;
+  private static final float CALM = 0.3f;
+  private static final float CALM_MEAN = 0.02f;
+  private static final float MOST = 2;
+
+  private final int width;
+  private final int height;
+  private final float[] sum;
+  private int count;
+
+  Residue(int width, int height) {
+    this.width = width;
+    this.height = height;
+    this.sum = new float[width * height];
+  }
+
+  /// Takes one more picture, and changes the array.
+  void add(float[] values) {
+    whiten(values, CALM);
+    for (var i = 0; i < values.length; i++) {
+      sum[i] += values[i];
+    }
+    count++;
+  }
+
+  Picture mean() {
+    var mean = new float[sum.length];
+    for (var i = 0; i < mean.length; i++) {
+      mean[i] = sum[i] / Math.max(1, count);
+    }
+    whiten(mean, CALM_MEAN);
+    return new Picture(width, height, mean);
+  }
+
+  /// Takes away the mean around each place, and divides by how much the rest varies around it.
+  private void whiten(float[] values, float calm) {
+    var local = values.clone();
+    blur(local, NEAR);
+    var energy = new float[values.length];
+    for (var i = 0; i < values.length; i++) {
+      values[i] -= local[i];
+      energy[i] = values[i] * values[i];
+    }
+    blur(energy, AROUND);
+    for (var i = 0; i < values.length; i++) {
+      var value = values[i] / ((float) Math.sqrt(Math.max(0, energy[i])) + calm);
+      values[i] = Math.clamp(value, -MOST, MOST);
+    }
+  }
+
+  /// The mean of the box of `radius` around each place.
+  private void blur(float[] values, int radius) {
+    var line = new float[Math.max(width, height)];
+    for (var y = 0; y < height; y++) {
+      blur(values, y * width, 1, width, radius, line);
+    }
+    for (var x = 0; x < width; x++) {
+      blur(values, x, width, height, radius, line);
+    }
+  }
+
+  private static void blur(
+      float[] values, int from, int step, int length, int radius, float[] line) {
+    for (var i = 0; i < length; i++) {
+      line[i] = values[from + i * step];
+    }
+    var sum = 0f;
+    for (var i = 0; i < Math.min(radius, length); i++) {
+      sum += line[i];
+    }
+    for (var i = 0; i < length; i++) {
+      sum += i + radius < length ? line[i + radius] : 0;
+      sum -= i - radius - 1 >= 0 ? line[i - radius - 1] : 0;
+      values[from + i * step] =
+          sum / (Math.min(length - 1, i + radius) - Math.max(0, i - radius) + 1);
+    }
+  }
+}

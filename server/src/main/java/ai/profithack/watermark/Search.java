@@ -1,0 +1,189 @@
+package ai.profithack.watermark;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+
+/// Looks for a key's pattern in what is left of a recording: the pilot by correlation at every
+/// shift (by Fourier transform), at zooms, small turns and mirrored, from coarse to fine; then the
+/// word under the few places that stand out most.
+final class Search {
+  private static final int SIDE = 128;
+  private static final int CHIP = SIDE / Pattern.SIDE;
+  private static final double ZOOM_LEAST = 0.96;
+  private static final double ZOOM_MOST = 1.29;
+  private static final double ZOOM_STEP = 1.01;
+  private static final double DEGREES_MOST = 2;
+  private static final double DEGREES_STEP = 0.5;
+
+  /// Standard deviations by which the pilot stands out where it is worth trying to read.
+  private static final double PILOT_LEAST = 5.5;
+
+  /// The same for the whole pattern of the word that was read.
+  private static final double WHOLE_LEAST = 10;
+
+  /// So many places are tried, and no more.
+  static final int TRIES = 8;
+
+  private final Pattern pattern;
+  private final Fft fft = new Fft(SIDE);
+
+  /// The spectra of the pilot and of its mirror image.
+  private final float[][] pilots;
+
+  Search(Pattern pattern) {
+    this.pattern = pattern;
+    var pilot = spread(pattern.pilot());
+    var real = pilot.clone();
+    var imaginary = new float[SIDE * SIDE];
+    fft.forward(real, imaginary);
+    var mirroredReal = new Picture(SIDE, SIDE, pilot).mirrored().values();
+    var mirroredImaginary = new float[SIDE * SIDE];
+    fft.forward(mirroredReal, mirroredImaginary);
+    pilots = new float[][] {real, imaginary, mirroredReal, mirroredImaginary};
+  }
+
+  /// What was read. `deviations`: by how many standard deviations the whole pattern stands out.
+  record Hit(Code.Word word, Geometry geometry, double deviations) {}
+
+  /// A place where the pilot may be.
+  record Place(double zoom, double degrees, boolean mirrored, double deviations) {
+    Geometry geometry() {
+      return new Geometry(zoom, degrees, mirrored);
+    }
+  }
+
+  Optional<Hit> read(Picture residue) {
+    for (var place : best(residue)) {
+      var hit = read(residue, refined(residue, place));
+      if (hit.isPresent()) {
+        return hit;
+      }
+    }
+    return Optional.empty();
+  }
+
+  /// The places that stand out most, best first.
+  List<Place> best(Picture residue) {
+    var all = new ArrayList<Place>();
+    for (var zoom = ZOOM_LEAST; zoom < ZOOM_MOST; zoom *= ZOOM_STEP) {
+      for (var degrees = -DEGREES_MOST; degrees <= DEGREES_MOST; degrees += DEGREES_STEP) {
+        all.addAll(places(residue, zoom, degrees));
+      }
+    }
+    return all.stream()
+        .filter(place -> place.deviations() >= PILOT_LEAST)
+        .sorted(Comparator.comparingDouble(Place::deviations).reversed())
+        .limit(TRIES)
+        .toList();
+  }
+
+  /// The same place where the pilot stands out most, at steps below a pixel.
+  private Place refined(Picture residue, Place coarse) {
+    var best = coarse;
+    for (var step = 0.5; step > 0.2; step /= 2) {
+      var around = best;
+      for (var dz = -1; dz <= 1; dz++) {
+        for (var dd = -1; dd <= 1; dd++) {
+          var zoom = around.zoom() * (1 + dz * step * (ZOOM_STEP - 1));
+          for (var place : places(residue, zoom, around.degrees() + dd * step * DEGREES_STEP)) {
+            if (place.mirrored() == best.mirrored() && place.deviations() > best.deviations()) {
+              best = place;
+            }
+          }
+        }
+      }
+    }
+    return best;
+  }
+
+  private Optional<Hit> read(Picture residue, Place place) {
+    // A mirrored picture is turned back; it was turned the other way then.
+    var upright = place.mirrored() ? residue.mirrored() : residue;
+    var degrees = place.mirrored() ? -place.degrees() : place.degrees();
+    var tile = upright.folded(SIDE, place.zoom(), degrees);
+    var surface = correlations(tile)[0];
+    var shift = highest(surface);
+    var chips = chips(tile, shift % SIDE, shift / SIDE);
+    return Code.decode(pattern.word(chips))
+        .map(word -> new Hit(word, place.geometry(), deviations(chips, word.payload())))
+        .filter(hit -> hit.deviations() >= WHOLE_LEAST);
+  }
+
+  /// How far the pattern of a payload stands out: its correlation with the chips, by what chance
+  /// would make of chips of their strength.
+  private double deviations(float[] chips, Payload payload) {
+    var tile = pattern.tile(payload);
+    var agreed = 0.0;
+    var squares = 1e-9;
+    for (var i = 0; i < Pattern.CHIPS; i++) {
+      agreed += tile[i] * chips[i];
+      squares += chips[i] * chips[i];
+    }
+    return agreed / Math.sqrt(squares);
+  }
+
+  private static float[] chips(float[] tile, int left, int top) {
+    var chips = new float[Pattern.CHIPS];
+    for (var y = 0; y < SIDE; y++) {
+      for (var x = 0; x < SIDE; x++) {
+        chips[y / CHIP * Pattern.SIDE + x / CHIP] +=
+            tile[(y + top & SIDE - 1) * SIDE + (x + left & SIDE - 1)];
+      }
+    }
+    return chips;
+  }
+
+  /// The best shift at this zoom and turn, as it is and mirrored.
+  private List<Place> places(Picture residue, double zoom, double degrees) {
+    var surfaces = correlations(residue.folded(SIDE, zoom, degrees));
+    return List.of(
+        new Place(zoom, degrees, false, deviations(surfaces[0])),
+        new Place(zoom, degrees, true, deviations(surfaces[1])));
+  }
+
+  /// How well the pilot and its mirror image fit at each shift: two real surfaces from one inverse
+  /// transform.
+  private float[][] correlations(float[] tile) {
+    var real = tile.clone();
+    var imaginary = new float[tile.length];
+    fft.forward(real, imaginary);
+    for (var i = 0; i < real.length; i++) {
+      var a = real[i] * pilots[0][i] + imaginary[i] * pilots[1][i];
+      var b = imaginary[i] * pilots[0][i] - real[i] * pilots[1][i];
+      var c = real[i] * pilots[2][i] + imaginary[i] * pilots[3][i];
+      var d = imaginary[i] * pilots[2][i] - real[i] * pilots[3][i];
+      real[i] = a - d;
+      imaginary[i] = b + c;
+    }
+    fft.inverse(real, imaginary);
+    return new float[][] {real, imaginary};
+  }
+
+  private static double deviations(float[] surface) {
+    var squares = 1e-9;
+    for (var value : surface) {
+      squares += value * value;
+    }
+    return surface[highest(surface)] / Math.sqrt(squares / surface.length);
+  }
+
+  private static int highest(float[] surface) {
+    var highest = 0;
+    for (var i = 1; i < surface.length; i++) {
+      highest = surface[i] > surface[highest] ? i : highest;
+    }
+    return highest;
+  }
+
+  private static float[] spread(byte[] chips) {
+    var all = new float[SIDE * SIDE];
+    for (var y = 0; y < SIDE; y++) {
+      for (var x = 0; x < SIDE; x++) {
+        all[y * SIDE + x] = chips[y / CHIP * Pattern.SIDE + x / CHIP];
+      }
+    }
+    return all;
+  }
+}
