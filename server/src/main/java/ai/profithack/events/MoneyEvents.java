@@ -1,5 +1,8 @@
 package ai.profithack.events;
 
+import ai.profithack.kernel.ReportingFrame;
+import java.time.Clock;
+import java.time.Instant;
 import java.util.List;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Propagation;
@@ -9,9 +12,13 @@ import org.springframework.transaction.annotation.Transactional;
 @Component
 public class MoneyEvents {
   private final EventRepository repository;
+  private final ReportingFrame frame;
+  private final Clock clock;
 
-  MoneyEvents(EventRepository repository) {
+  MoneyEvents(EventRepository repository, ReportingFrame frame, Clock clock) {
     this.repository = repository;
+    this.frame = frame;
+    this.clock = clock;
   }
 
   /// Takes up to `atMost` of the oldest. They are gone when the caller's transaction commits, and
@@ -25,6 +32,13 @@ public class MoneyEvents {
   @Transactional(propagation = Propagation.MANDATORY)
   public void noteRepeated(String refundId, long minor) {
     repository.noteRepeated(refundId, minor);
+  }
+
+  /// Notes that what was booked for an accepted event of this event time has changed: the figures
+  /// of its day are computed again.
+  @Transactional(propagation = Propagation.MANDATORY)
+  public void changed(Instant time) {
+    repository.touch(List.of(frame.dayOf(time)), List.of(), clock.instant());
   }
 
   /// How many wait.

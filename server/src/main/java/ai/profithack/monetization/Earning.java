@@ -1,6 +1,8 @@
 package ai.profithack.monetization;
 
 import ai.profithack.events.MoneyEvent;
+import ai.profithack.ledger.Account;
+import ai.profithack.ledger.Asset;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -45,6 +47,19 @@ record Earning(
     /// The account of the platform's share.
     String income() {
       return income;
+    }
+
+    /// The account of who pays; viewers whom nobody knows together.
+    Account payer(@Nullable Long userId, Asset asset) {
+      return Account.free(
+          switch (this) {
+            case AD_REVENUE -> "assets:receivable:advertisers";
+            case GIFT, SUBSCRIPTION ->
+                userId == null
+                    ? "assets:receivable:viewers:unknown"
+                    : "assets:receivable:viewers:" + userId;
+          },
+          asset);
     }
 
     /// Errors: [IllegalArgumentException] for an event that brings nothing in.

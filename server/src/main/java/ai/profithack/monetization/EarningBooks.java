@@ -27,7 +27,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.annotation.Value;
@@ -39,11 +38,8 @@ import org.springframework.transaction.support.TransactionTemplate;
 /// Books the platform's money events into the ledger, each once.
 ///
 /// What comes in is the payer's debit, and the credit of the creators' pending earnings and of the
-/// platform's income, shared by [SharingRules]. A refund goes back the way its gift came: out of
-/// pending or withheld while it is there, else out of available, and what is not there any more
-/// becomes the creator's debt; what another refund of the same gift took already is not taken
-/// again. Taking an event out of the queue, booking it and noting what it belongs to is one
-/// transaction.
+/// platform's income, shared by [SharingRules]; [Refunds] and [Disputes] hear the rest. Taking an
+/// event out of the queue, booking it and noting what it belongs to is one transaction.
 @Component
 class EarningBooks implements Earnings {
   private static final int AT_A_TIME = 2_000;
@@ -54,6 +50,7 @@ class EarningBooks implements Earnings {
   private final Tiers tiers;
   private final Splits splits;
   private final Withholding withholding;
+  private final Refunds refunds;
   private final Disputes disputes;
   private final Clearance clearance;
   private final Asset asset;
@@ -68,6 +65,7 @@ class EarningBooks implements Earnings {
       Tiers tiers,
       Splits splits,
       Withholding withholding,
+      Refunds refunds,
       Disputes disputes,
       Clearance clearance,
       ReportingFrame frame,
@@ -80,6 +78,7 @@ class EarningBooks implements Earnings {
     this.tiers = tiers;
     this.splits = splits;
     this.withholding = withholding;
+    this.refunds = refunds;
     this.disputes = disputes;
     this.clearance = clearance;
     this.asset = Asset.of(frame.currency());
@@ -120,11 +119,13 @@ class EarningBooks implements Earnings {
     }
     bookIncoming(incoming);
     withholding.withholdExpected(incoming.keySet(), clock.instant());
+    var early = refunds.bookedBefore(incoming.keySet());
+    refunds.rebook(early);
     against.forEach(event -> {
       if (event.type().isDispute()) {
         disputes.hear(event);
       } else {
-        bookRefund(event);
+        refunds.hear(Refund.of(event));
       }
     });
     return events.size();
@@ -256,7 +257,7 @@ class EarningBooks implements Earnings {
     }
   }
 
-  private static String noteKey(String eventId) {
+  static String noteKey(String eventId) {
     return "event:" + eventId;
   }
 
@@ -282,14 +283,14 @@ class EarningBooks implements Earnings {
 
   /// The key of the entry that books an event, for the first time or again. The id comes last: it
   /// is whatever the platform chose, and no two events and revisions may come to the same key.
-  private static String entryKey(String eventId, int revision) {
+  static String entryKey(String eventId, int revision) {
     return revision == 1 ? "event:" + eventId : "event-again:%d:%s".formatted(revision, eventId);
   }
 
   private Entry entry(MoneyEvent event, Shares shares, int revision) {
     var kind = Kind.of(event);
     var lines = new ArrayList<Line>();
-    lines.add(new Line(payer(kind, event.userId()), event.amountMinor()));
+    lines.add(new Line(kind.payer(event.userId(), asset), event.amountMinor()));
     var parts = new ArrayList<Map<String, Object>>();
     for (var part : shares.parts()) {
       if (part.minor() > 0) {
@@ -315,107 +316,6 @@ class EarningBooks implements Earnings {
         event.time(),
         lines,
         Map.of("event", event.id(), "rule", SharingRules.VERSION, "parts", parts));
-  }
-
-  private Account payer(Kind kind, @Nullable Long userId) {
-    return Account.free(
-        switch (kind) {
-          case AD_REVENUE -> "assets:receivable:advertisers";
-          case GIFT, SUBSCRIPTION ->
-              userId == null
-                  ? "assets:receivable:viewers:unknown"
-                  : "assets:receivable:viewers:" + userId;
-        },
-        asset);
-  }
-
-  private void bookRefund(MoneyEvent refund) {
-    if (repository.isRefundKnown(refund.key())) {
-      return;
-    }
-    var gift = giftOf(refund);
-    var matched = gift.map(found -> Math.min(found.leftMinor(), refund.amountMinor())).orElse(0L);
-    var repeated =
-        gift.map(found -> repository.repeatedOf(refund, found, refund.amountMinor() - matched))
-            .orElse(0L);
-    var unmatched = refund.amountMinor() - matched - repeated;
-    var back = new CreatorLines(ledger, asset);
-    if (gift.isPresent() && matched > 0) {
-      var earning = gift.get();
-      var taken = SharingRules.takeBack(matched, earning.leftByCreator(), earning.leftOfPlatform());
-      earning
-          .parts()
-          .forEach(part ->
-              back.take(
-                  part.creatorId(),
-                  taken.byCreator().getOrDefault(part.creatorId(), 0L),
-                  part.state()));
-      back.add(Account.free(earning.kind().income(), asset), taken.fromPlatform());
-      repository.takeBack(earning.key(), matched, taken);
-      splits.takeBack(
-          noteKey(refund.id()), noteKey(earning.eventId()), matched - taken.fromPlatform());
-    }
-    if (unmatched > 0) {
-      // Nothing is left that it could take back: a starter's share of it, as if there were.
-      var creator = refund.creatorId();
-      var share =
-          SharingRules.divide(
-              unmatched,
-              creator == null
-                  ? List.of()
-                  : List.of(
-                      new Party(
-                          creator, 1, Tier.STARTER.code(), Standing.BEGINNING.sharePercent())));
-      share
-          .parts()
-          .forEach(part -> back.take(part.creatorId(), part.minor(), EarningPart.State.RELEASED));
-      back.add(Account.free(Kind.GIFT.income(), asset), share.platformMinor());
-    }
-    if (repeated > 0) {
-      waiting.noteRepeated(refund.id(), repeated);
-    }
-    if (matched + unmatched > 0) {
-      bookRefund(refund, gift, matched + unmatched, unmatched, back);
-    }
-    repository.insertRefund(refund, gift.map(Earning::key).orElse(null), unmatched, repeated);
-  }
-
-  private void bookRefund(
-      MoneyEvent refund,
-      Optional<Earning> gift,
-      long amountMinor,
-      long unmatched,
-      CreatorLines back) {
-    back.add(payer(Kind.GIFT, refund.userId()), -amountMinor);
-    ledger
-        .book(
-            new Entry(
-                "event:" + refund.id(),
-                "gift_refunded",
-                refund.time(),
-                back.toList(),
-                Map.of(
-                    "event",
-                    refund.id(),
-                    "takesBack",
-                    gift.map(Earning::eventId).orElse(""),
-                    "unmatchedMinor",
-                    unmatched),
-                gift.map(Earning::entryId).orElse(null)))
-        .entryIdOrThrow();
-  }
-
-  /// The gift that the refund takes back: the one it names, where that is this viewer's, whoever
-  /// got it; where it names none, the one that fits best.
-  private Optional<Earning> giftOf(MoneyEvent refund) {
-    var named = refund.refundOf();
-    if (named == null) {
-      return repository.giftOf(refund);
-    }
-    var key = MoneyEvent.keyOf(named);
-    return Optional.ofNullable(repository.find(List.of(key)).get(key))
-        .filter(earning -> earning.kind() == Kind.GIFT)
-        .filter(earning -> Objects.equals(earning.payerId(), refund.userId()));
   }
 
   /// What was earned before `now` less the hold becomes available, once it was looked at; debts are

@@ -50,7 +50,7 @@ class EarningRepository {
 
   /// The gift that a refund which names none most likely takes back: the newest of that viewer to
   /// that creator, of that type, before the refund, of which enough is left.
-  Optional<Earning> giftOf(MoneyEvent refund) {
+  Optional<Earning> giftOf(Refund refund) {
     return earnings(
             """
             e.kind = 'gift' and e.payer_id %s ?::bigint and e.occurred_at <= ?::timestamptz
@@ -63,11 +63,11 @@ class EarningRepository {
             order by e.occurred_at desc, e.event_key limit 1 for update
             """
                 // Only `=` is answered by an index; null equals nothing.
-                .formatted(refund.userId() == null ? "is not distinct from" : "="),
-            refund.userId(),
-            refund.time().toString(),
+                .formatted(refund.payerId() == null ? "is not distinct from" : "="),
+            refund.payerId(),
+            refund.at().toString(),
             refund.amountMinor(),
-            refund.giftId(),
+            refund.giftType(),
             refund.creatorId(),
             refund.creatorId())
         .stream()
@@ -225,51 +225,6 @@ class EarningRepository {
                     earning,
                     creator)
                 .execute());
-  }
-
-  boolean isRefundKnown(UUID key) {
-    return db.resultQuery(
-            "select exists (select 1 from monetization.refund where event_key = ?)", key)
-        .fetchSingle(0, Boolean.class);
-  }
-
-  /// What of `restMinor`, for which nothing is left of the gift, the same refund took back under
-  /// another id: one decided here and one that the platform reports are the same, in either order.
-  long repeatedOf(MoneyEvent refund, Earning gift, long restMinor) {
-    return db.resultQuery(
-            """
-            select case
-              when exists (select 1 from monetization.decided_refund where refund_event_id = ? and gift_key = ?) then ?::bigint
-              else least(?::bigint, coalesce((
-                select sum(case when d.gift_key is null then -r.repeated_minor
-                  else r.amount_minor - r.unmatched_minor - r.repeated_minor end)
-                from monetization.refund as r
-                left join monetization.decided_refund as d on d.refund_event_id = r.event_id
-                where r.refunds = ?), 0))::bigint end
-            """,
-            refund.id(),
-            gift.key(),
-            restMinor,
-            restMinor,
-            gift.key())
-        .fetchSingle(0, Long.class);
-  }
-
-  void insertRefund(
-      MoneyEvent refund, @Nullable UUID earning, long unmatchedMinor, long repeatedMinor) {
-    db.query(
-            """
-            insert into monetization.refund (event_key, event_id, refunds, amount_minor, unmatched_minor, repeated_minor, occurred_at)
-            values (?, ?, ?::uuid, ?, ?, ?, ?::timestamptz)
-            """,
-            refund.key(),
-            refund.id(),
-            earning,
-            refund.amountMinor(),
-            unmatchedMinor,
-            repeatedMinor,
-            refund.time().toString())
-        .execute();
   }
 
   /// What becomes available to a creator: what is left of the parts that are due, added up, and of

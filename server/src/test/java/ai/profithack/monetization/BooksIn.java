@@ -29,14 +29,22 @@ public final class BooksIn {
     var transactions = server.getBean(PlatformTransactionManager.class);
     var tiers = server.getBean(Tiers.class);
     this.transaction = new TransactionTemplate(transactions);
+    var splits = new Splits(new SplitRepository(server.getBean(DSLContext.class), frame));
     this.books =
         new EarningBooks(
             server.getBean(MoneyEvents.class),
             server.getBean(Ledger.class),
             server.getBean(EarningRepository.class),
             tiers,
-            new Splits(new SplitRepository(server.getBean(DSLContext.class), frame)),
+            splits,
             server.getBean(Withholding.class),
+            new Refunds(
+                server.getBean(RefundRepository.class),
+                server.getBean(EarningRepository.class),
+                splits,
+                server.getBean(MoneyEvents.class),
+                server.getBean(Ledger.class),
+                frame),
             server.getBean(Disputes.class),
             // Everything is cleared: who looks into gifts is not part of this.
             _ -> Long.MAX_VALUE,

@@ -8,6 +8,7 @@ import ai.profithack.analytics.Rollups;
 import ai.profithack.events.Event;
 import ai.profithack.events.EventLog;
 import ai.profithack.events.EventType;
+import ai.profithack.events.MoneyEvent;
 import ai.profithack.jobs.JobEnding;
 import ai.profithack.jobs.JobRunner;
 import ai.profithack.kernel.DayRange;
@@ -29,6 +30,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Currency;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -297,6 +299,91 @@ class DisputesTests {
     assertThat(revenue(day)).isEqualTo("0.00 0.00");
   }
 
+  /// A gift of 10.00 at 60 %, whose refund was booked before it at a starter's 55 %.
+  @Test
+  void aRefundThatArrivesBeforeItsGiftTakesThatGiftBackWhateverIsDecidedLater() {
+    reach(921, "platinum");
+    send(refund("e1-refund", "e1", 921, 1_000));
+    books.book();
+    assertThat(places(921)).isEqualTo("debt 550");
+    assertThat(refund("e1-refund")).isEqualTo("1000 1000 0");
+    send(gift("e1", 921, 1_000));
+    books.book();
+    assertThat(places(921)).isEmpty();
+    assertThat(receivable(71_921)).isZero();
+    assertThat(refund("e1-refund")).isEqualTo("1000 0 0");
+
+    send(disputed("e1", 1), lost("e1", 2));
+    settle();
+    assertThat(places(921)).isEmpty();
+    assertThat(receivable(71_921)).isZero();
+    send(refund("e1-again", "e1", 921, 1_000));
+    books.book();
+    assertThat(refund("e1-again")).isEqualTo("1000 1000 0");
+  }
+
+  @Test
+  void whatARefundTookBeforeItsGiftRepaysADebtFirstAndIsAvailableElse() {
+    send(gift("e2-other", 922, 1_000));
+    books.book();
+    books.release(RELEASED);
+    // 300 of 660 are there; the rest is a debt until other earnings repay it.
+    move(922, "available", null, 250);
+    send(refund("e2-refund", "e2", 922, 1_200));
+    books.book();
+    assertThat(places(922)).isEqualTo("debt 360");
+    send(gift("e2-repays", 922, 200));
+    books.book();
+    books.release(RELEASED);
+    assertThat(places(922)).isEqualTo("debt 250");
+
+    // 12.00 were refunded of a gift of 10.00: for the other 2.00 nothing is there, as before.
+    send(gift("e2", 922, 1_000));
+    books.book();
+    assertThat(places(922)).isEqualTo("available 300");
+    assertThat(refund("e2-refund")).isEqualTo("1200 200 0");
+    // 10.00, 2.00 and 10.00 were given and 12.00 refunded.
+    assertThat(receivable(71_922)).isEqualTo(1_000);
+  }
+
+  @Test
+  void aRefundAndADisputeThatBothArriveBeforeTheirGiftTakeItOnce() {
+    send(refund("e3-part", "e3", 923, 400), refund("e3-rest", "e3", 923, 600), disputed("e3", 1));
+    send(lost("e3", 2));
+    settle();
+    send(gift("e3", 923, 1_000), gift("e3-other", 923, 300));
+    settle();
+    assertThat(places(923)).isEqualTo("pending 165");
+    assertThat(receivable(71_923)).isEqualTo(300);
+    assertThat(refund("e3-part")).isEqualTo("400 0 0");
+    assertThat(refund("e3-rest")).isEqualTo("600 0 0");
+  }
+
+  @Test
+  void figuresOfTheDayOfARefundFollowWhenItsGiftArrives() {
+    reach(924, "platinum");
+    var day = LocalDate.of(2025, 5, 6);
+    var at = day.atTime(9, 0).toInstant(ZoneOffset.UTC);
+    var gift = event("e4", EventType.GIFT, at, 71_924L, 924L, 1_000, null, null);
+    send(
+        event(
+            "e4-refund",
+            EventType.GIFT_REFUNDED,
+            at.plus(Duration.ofDays(1)),
+            71_924L,
+            924L,
+            1_000,
+            "e4",
+            null));
+    rollups.catchUp();
+    assertThat(revenue(day.plusDays(1))).isEqualTo("-10.00 -5.50");
+    send(gift);
+    rollups.catchUp();
+    rollups.catchUp();
+    assertThat(revenue(day)).isEqualTo("10.00 6.00");
+    assertThat(revenue(day.plusDays(1))).isEqualTo("-10.00 -6.00");
+  }
+
   /// Gifts, refunds, disputes, releases, payouts and decisions in any order: nothing is lost,
   /// nothing is taken twice, and each place holds what its parts say.
   @ParameterizedTest
@@ -307,6 +394,8 @@ class DisputesTests {
     var start = day.atTime(0, 0).toInstant(ZoneOffset.UTC);
     var creators = List.of(20_000 + 10 * seed, 20_001 + 10 * seed, 20_002 + 10 * seed);
     var gifts = new ArrayList<Event>();
+    var late = new ArrayList<Event>();
+    var reported = new HashMap<String, List<String>>();
     for (var step = 0; step < 120; step++) {
       var at = start.plusSeconds(step * 600L);
       var id = "walk-%d-%d".formatted(seed, step);
@@ -319,11 +408,17 @@ class DisputesTests {
           var gift =
               event(id, EventType.GIFT, at, giver, creator, 1 + random.nextInt(5_000), null, null);
           gifts.add(gift);
-          send(gift);
+          // One in four arrives when others have said things about it already.
+          if (random.nextInt(4) == 0) {
+            late.add(gift);
+          } else {
+            send(gift);
+          }
         }
         case 4 -> {
           if (some != null) {
             var paid = java.util.Objects.requireNonNull(some.amount()).minor();
+            reported.computeIfAbsent(some.id(), _ -> new ArrayList<>()).add(id);
             send(
                 event(
                     id,
@@ -368,11 +463,25 @@ class DisputesTests {
         }
       }
       if (random.nextBoolean()) {
+      if (!late.isEmpty() && random.nextInt(10) == 0) {
+        send(late.removeFirst());
+      }
         books.book();
       }
     }
     settle();
+    send(late.toArray(Event[]::new));
+    settle();
     for (var creator : creators) {
+    for (var gift : gifts) {
+      var paid = java.util.Objects.requireNonNull(gift.amount()).minor();
+      var byPlatform = reported.getOrDefault(gift.id(), List.of());
+      assertThat(
+              givenBack(byPlatform)
+                  + givenBack(List.of("refund-of:" + MoneyEvent.keyOf(gift.id()))))
+          .as("given back for %s, of which %d was paid", gift.id(), paid)
+          .isLessThanOrEqualTo(Math.max(paid, sent(byPlatform)));
+    }
       assertThat(-balance(new CreatorAccounts(creator, DOLLARS).pending()))
           .isEqualTo(left(creator, "pending"));
       assertThat(-balance(new CreatorAccounts(creator, DOLLARS).withheld()))
@@ -412,6 +521,18 @@ class DisputesTests {
   }
 
   private long left(long creator, String state) {
+  private void reach(long creator, String tier) {
+    db.execute(
+        "insert into public.users (id, is_creator, created_at) values (%d, true, now()) on conflict do nothing"
+            .formatted(creator));
+    db.execute(
+        """
+        insert into public.creator_tiers (creator_id, tier, monthly_views_required, monthly_followers_required,
+          monthly_earnings_required, earned_at) values (%d, '%s', 0, 0, 0, '2025-01-01T00:00Z')
+        """
+            .formatted(creator, tier));
+  }
+
     return db.fetchSingle(
             "select coalesce(sum(earned_minor - taken_back_minor), 0) from monetization.earning_part where creator_id = ? and state = ?",
             creator,
@@ -442,7 +563,24 @@ class DisputesTests {
   }
 
   private String refundOf(String gift) {
-    return refund("refund-of:" + ai.profithack.events.MoneyEvent.keyOf(gift));
+    return refund("refund-of:" + MoneyEvent.keyOf(gift));
+  }
+
+  /// What these refunds gave back together; what only repeats another gives back nothing.
+  private long givenBack(List<String> refunds) {
+    return sum("amount_minor - repeated_minor", refunds);
+  }
+
+  private long sent(List<String> refunds) {
+    return sum("amount_minor", refunds);
+  }
+
+  private long sum(String amount, List<String> refunds) {
+    return db.fetchSingle(
+            "select coalesce(sum(%s), 0) from monetization.refund where event_id = any (?)"
+                .formatted(amount),
+            (Object) refunds.toArray(String[]::new))
+        .get(0, Long.class);
   }
 
   /// Where a creator has something, in words.

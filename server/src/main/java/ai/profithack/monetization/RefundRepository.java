@@ -1,0 +1,106 @@
+package ai.profithack.monetization;
+
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.UUID;
+import org.jooq.DSLContext;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Repository;
+
+/// Every refund that was heard, and the gift that it takes back.
+@Repository
+class RefundRepository {
+  private final DSLContext db;
+
+  RefundRepository(DSLContext db) {
+    this.db = db;
+  }
+
+  boolean isKnown(UUID key) {
+    return db.resultQuery(
+            "select exists (select 1 from monetization.refund where event_key = ?)", key)
+        .fetchSingle(0, Boolean.class);
+  }
+
+  /// What of `restMinor`, for which nothing is left of the gift, the same refund took back under
+  /// another id: one decided here and one that the platform reports are the same, in either order.
+  long repeatedOf(Refund refund, UUID gift, long restMinor) {
+    return db.resultQuery(
+            """
+            select case
+              when exists (select 1 from monetization.decided_refund where refund_event_id = ? and gift_key = ?) then ?::bigint
+              else least(?::bigint, coalesce((
+                select sum(case when d.gift_key is null then -r.repeated_minor
+                  else r.amount_minor - r.unmatched_minor - r.repeated_minor end)
+                from monetization.refund as r
+                left join monetization.decided_refund as d on d.refund_event_id = r.event_id
+                where r.refunds = ?), 0))::bigint end
+            """,
+            refund.eventId(),
+            gift,
+            restMinor,
+            restMinor,
+            gift)
+        .fetchSingle(0, Long.class);
+  }
+
+  void insert(Refund refund, @Nullable UUID gift, long unmatchedMinor, long repeatedMinor) {
+    db.query(
+            """
+            insert into monetization.refund (event_key, event_id, refunds, named_gift, payer_id, creator_id, amount_minor,
+              unmatched_minor, repeated_minor, occurred_at)
+            values (?, ?, ?::uuid, ?::uuid, ?, ?, ?, ?, ?, ?::timestamptz)
+            """,
+            refund.key(),
+            refund.eventId(),
+            gift,
+            refund.named(),
+            refund.payerId(),
+            refund.creatorId(),
+            refund.amountMinor(),
+            unmatchedMinor,
+            repeatedMinor,
+            refund.at().toString())
+        .execute();
+  }
+
+  /// The refunds that name one of these gifts and were booked before it was, the earliest in event
+  /// time first, each for its next booking.
+  List<Refund> waitingFor(Collection<UUID> gifts) {
+    return gifts.isEmpty()
+        ? List.of()
+        : db.resultQuery(
+                """
+                select event_key, event_id, occurred_at, payer_id, creator_id, amount_minor, named_gift, revision + 1 as revision
+                from monetization.refund
+                where refunds is null and named_gift = any (?::uuid[])
+                order by occurred_at, event_key for update
+                """,
+                (Object) gifts.toArray(UUID[]::new))
+            .fetch(row ->
+                new Refund(
+                    row.get("event_key", UUID.class),
+                    row.get("event_id", String.class),
+                    row.get("occurred_at", Instant.class),
+                    row.get("payer_id", Long.class),
+                    row.get("creator_id", Long.class),
+                    null,
+                    row.get("amount_minor", Long.class),
+                    row.get("named_gift", UUID.class),
+                    row.get("revision", Integer.class)));
+  }
+
+  /// Notes that a refund that waited was booked again, along the gift that it names.
+  void match(Refund refund, long unmatchedMinor) {
+    db.query(
+            """
+            update monetization.refund set refunds = named_gift, unmatched_minor = ?, revision = ?
+            where event_key = ? and refunds is null
+            """,
+            unmatchedMinor,
+            refund.revision(),
+            refund.key())
+        .execute();
+  }
+}
