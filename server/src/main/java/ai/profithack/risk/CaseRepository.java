@@ -87,7 +87,7 @@ class CaseRepository {
   List<RiskSignal> signals(long caseId) {
     return db.resultQuery(
             """
-            select s.rule, s.rules_version, s.scope, s.raised_at, s.figures::text as figures,
+            select s.signal_id, s.rule, s.rules_version, s.scope, s.raised_at, s.figures::text as figures,
               (select count(*) from risk.signal_gift as g where g.signal_id = s.signal_id) as gifts,
               (r.limits -> s.rule)::text as limits
             from risk.signal as s join risk.rules as r on r.version = s.rules_version
@@ -96,6 +96,7 @@ class CaseRepository {
             caseId)
         .fetch(row ->
             new RiskSignal(
+                row.get("signal_id", Long.class),
                 RiskRule.of(row.get("rule", String.class)),
                 row.get("rules_version", Integer.class),
                 row.get("scope", String.class),
@@ -183,6 +184,15 @@ class CaseRepository {
                 owner)
             .execute()
         == 1;
+  }
+
+  /// Whether signals were added to the case after this one.
+  boolean grewAfter(long caseId, long signalId) {
+    return db.resultQuery(
+            "select exists (select 1 from risk.signal where case_id = ? and signal_id > ?)",
+            caseId,
+            signalId)
+        .fetchSingle(0, Boolean.class);
   }
 
   /// False where it was decided before.

@@ -79,6 +79,9 @@ public class RiskCases {
     /// Somebody decided before; that stays.
     record DecidedBefore(String by) implements Decision {}
 
+    /// Signals were added that whoever decides has not seen. Nothing changed.
+    record Grew() implements Decision {}
+
     record Unknown() implements Decision {}
 
     /// It is not for them: a program, or the creator it is about.
@@ -145,9 +148,11 @@ public class RiskCases {
   }
 
   /// Decides a case, once: of several at a time the first. Released, its gifts are pending again
-  /// with the end of holding that they had; confirmed, what is left of them is refunded.
+  /// with the end of holding that they had; confirmed, what is left of them is refunded. `seen` is
+  /// the id of the latest signal that whoever decides has seen: nobody decides about gifts that
+  /// came to the case after that.
   @Transactional
-  public Decision decide(long caseId, Verdict verdict, String reason, Actor actor) {
+  public Decision decide(long caseId, Verdict verdict, String reason, long seen, Actor actor) {
     var clean = reason.replace("\0", "").strip();
     if (clean.length() < REASON_MIN || clean.length() > REASON_MAX) {
       return new Decision.BadReason(
@@ -162,6 +167,10 @@ public class RiskCases {
     }
     var now = clock.instant().truncatedTo(ChronoUnit.MICROS);
     withholding.lock();
+    // Under the lock nothing is added any more.
+    if (found.state() == RiskCase.State.OPEN && repository.grewAfter(caseId, seen)) {
+      return new Decision.Grew();
+    }
     var state =
         switch (verdict) {
           case RELEASE -> RiskCase.State.RELEASED;

@@ -456,23 +456,23 @@ class DisputesTests {
                   open.caseId(),
                   random.nextBoolean() ? RiskCases.Verdict.RELEASE : RiskCases.Verdict.CONFIRM,
                   "decided by a walk",
+                  Long.MAX_VALUE,
                   FINANCE);
             }
           }
           settle();
         }
       }
-      if (random.nextBoolean()) {
       if (!late.isEmpty() && random.nextInt(10) == 0) {
         send(late.removeFirst());
       }
+      if (random.nextBoolean()) {
         books.book();
       }
     }
-    settle();
     send(late.toArray(Event[]::new));
     settle();
-    for (var creator : creators) {
+    settle();
     for (var gift : gifts) {
       var paid = java.util.Objects.requireNonNull(gift.amount()).minor();
       var byPlatform = reported.getOrDefault(gift.id(), List.of());
@@ -482,6 +482,7 @@ class DisputesTests {
           .as("given back for %s, of which %d was paid", gift.id(), paid)
           .isLessThanOrEqualTo(Math.max(paid, sent(byPlatform)));
     }
+    for (var creator : creators) {
       assertThat(-balance(new CreatorAccounts(creator, DOLLARS).pending()))
           .isEqualTo(left(creator, "pending"));
       assertThat(-balance(new CreatorAccounts(creator, DOLLARS).withheld()))
@@ -520,7 +521,6 @@ class DisputesTests {
     assertThat(jobs.run("decided-refunds", null, "test")).isInstanceOf(JobEnding.Succeeded.class);
   }
 
-  private long left(long creator, String state) {
   private void reach(long creator, String tier) {
     db.execute(
         "insert into public.users (id, is_creator, created_at) values (%d, true, now()) on conflict do nothing"
@@ -533,6 +533,7 @@ class DisputesTests {
             .formatted(creator, tier));
   }
 
+  private long left(long creator, String state) {
     return db.fetchSingle(
             "select coalesce(sum(earned_minor - taken_back_minor), 0) from monetization.earning_part where creator_id = ? and state = ?",
             creator,

@@ -68,8 +68,7 @@ class RiskDecisionsTests {
 
     clock.set(at(24 * 9));
     var id = openCase(35_001);
-    assertThat(cases.decide(id, Verdict.RELEASE, REASON, FINANCE))
-        .isInstanceOf(Decision.Done.class);
+    assertThat(decide(id, Verdict.RELEASE, REASON, FINANCE)).isInstanceOf(Decision.Done.class);
     assertThat(earnings.balances(35_001)).isEqualTo(new Balances(550, 220, 0, 0, 0));
     assertThat(earnings.parts(35_001, null, 10))
         .anyMatch(part -> part.eventId().equals("rel-1") && part.releaseAt().equals(at(24 * 7)));
@@ -88,8 +87,7 @@ class RiskDecisionsTests {
     gifts.give("con-1", 35_101, 35_101, 10, at(0));
     gifts.look(at(1));
     var id = openCase(35_101);
-    assertThat(cases.decide(id, Verdict.CONFIRM, REASON, FINANCE))
-        .isInstanceOf(Decision.Done.class);
+    assertThat(decide(id, Verdict.CONFIRM, REASON, FINANCE)).isInstanceOf(Decision.Done.class);
     // Nothing is released between the decision and the refund.
     gifts.look(at(24 * 8));
     assertThat(earnings.balances(35_101)).isEqualTo(new Balances(0, 0, 0, 550, 0));
@@ -137,7 +135,7 @@ class RiskDecisionsTests {
     assertThat(gifts.state("gate-2")).isEqualTo("withheld");
     assertThat(cases.holdPayouts(List.of(35_391L, 35_392L))).containsExactly(35_391L);
     assertThat(cases.find(openCase(35_391)).orElseThrow().releasedMinor()).isEqualTo(33_000);
-    cases.decide(openCase(35_391), Verdict.RELEASE, REASON, FINANCE);
+    decide(openCase(35_391), Verdict.RELEASE, REASON, FINANCE);
     assertThat(cases.holdPayouts(List.of(35_391L, 35_392L))).isEmpty();
   }
 
@@ -150,7 +148,7 @@ class RiskDecisionsTests {
     for (var i = 0; i < 8; i++) {
       var verdict = i % 2 == 0 ? Verdict.RELEASE : Verdict.CONFIRM;
       var actor = new Actor("finance-" + i, Role.FINANCE, 10L + i, null, false);
-      tasks.add(() -> cases.decide(id, verdict, REASON, actor));
+      tasks.add(() -> decide(id, verdict, REASON, actor));
     }
     var endings = new ArrayList<Decision>();
     try (var threads = Executors.newFixedThreadPool(8)) {
@@ -177,14 +175,11 @@ class RiskDecisionsTests {
     var id = openCase(35_501);
     var program = new Actor("key:1", Role.FINANCE, null, null, false);
     var creator = new Actor("creator-1", Role.CREATOR, 5L, 35_501L, false);
-    assertThat(cases.decide(id, Verdict.RELEASE, REASON, program))
-        .isInstanceOf(Decision.NotYours.class);
-    assertThat(cases.decide(id, Verdict.RELEASE, REASON, creator))
-        .isInstanceOf(Decision.NotYours.class);
-    assertThat(cases.decide(id, Verdict.RELEASE, "  too few ", FINANCE))
+    assertThat(decide(id, Verdict.RELEASE, REASON, program)).isInstanceOf(Decision.NotYours.class);
+    assertThat(decide(id, Verdict.RELEASE, REASON, creator)).isInstanceOf(Decision.NotYours.class);
+    assertThat(decide(id, Verdict.RELEASE, "  too few ", FINANCE))
         .isInstanceOf(Decision.BadReason.class);
-    assertThat(cases.decide(-1, Verdict.RELEASE, REASON, FINANCE))
-        .isInstanceOf(Decision.Unknown.class);
+    assertThat(decide(-1, Verdict.RELEASE, REASON, FINANCE)).isInstanceOf(Decision.Unknown.class);
     assertThat(cases.take(id, FINANCE)).isTrue();
     assertThat(cases.take(id, FINANCE)).isFalse();
     assertThat(cases.find(id).orElseThrow().owner()).isEqualTo("finance-anna");
@@ -197,7 +192,7 @@ class RiskDecisionsTests {
     gifts.look(at(4));
     gifts.send(List.of(dispute("both-d", ai.profithack.events.EventType.GIFT_DISPUTED, at(2))));
     gifts.run("earnings-booking");
-    cases.decide(openCase(35_601), Verdict.RELEASE, REASON, FINANCE);
+    decide(openCase(35_601), Verdict.RELEASE, REASON, FINANCE);
     assertThat(earnings.balances(35_601).withheldMinor()).isEqualTo(550);
     gifts.send(List.of(dispute("both-w", ai.profithack.events.EventType.GIFT_DISPUTE_WON, at(3))));
     gifts.run("earnings-booking");
@@ -225,6 +220,11 @@ class RiskDecisionsTests {
       String id, ai.profithack.events.EventType type, Instant at) {
     return new ai.profithack.events.Event(
         id, type, at, null, null, null, null, null, null, 1, null, null, null, "both-1", null);
+  }
+
+  /// Decides after seeing all of it.
+  private Decision decide(long id, Verdict verdict, String reason, Actor actor) {
+    return cases.decide(id, verdict, reason, Long.MAX_VALUE, actor);
   }
 
   private long openCase(long creator) {

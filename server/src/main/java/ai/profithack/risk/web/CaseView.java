@@ -19,6 +19,11 @@ public record CaseView(
     return found.state() == RiskCase.State.OPEN;
   }
 
+  /// The latest signal that the page shows; 0 without any.
+  public long seen() {
+    return signals.stream().mapToLong(RiskSignal::signalId).max().orElse(0);
+  }
+
   public String state() {
     return switch (found.state()) {
       case OPEN -> "open";

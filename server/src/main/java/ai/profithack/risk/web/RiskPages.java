@@ -125,12 +125,16 @@ public class RiskPages {
       Actor actor,
       @PathVariable long caseId,
       @RequestParam(defaultValue = "") String verdict,
-      @RequestParam(defaultValue = "") String reason) {
+      @RequestParam(defaultValue = "") String reason,
+      @RequestParam(defaultValue = "0") long seen) {
     var notice =
-        switch (cases.decide(caseId, verdict(verdict), reason, actor)) {
+        switch (cases.decide(caseId, verdict(verdict), reason, seen, actor)) {
           case Decision.Done() -> Notice.success("It is decided.");
           case Decision.DecidedBefore(var by) ->
               Notice.error("It was decided before, by %s. Nothing changed.".formatted(by));
+          case Decision.Grew() ->
+              Notice.error(
+                  "It grew since you opened it. Nothing changed: look again, then decide.");
           case Decision.BadReason(var sentence) -> Notice.error(sentence);
           case Decision.NotYours() ->
               throw Refused.forbidden(

@@ -21,6 +21,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Currency;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
@@ -65,6 +66,7 @@ class RiskPagesTests {
             3,
             new GiftContext("a-device", "a-card", START, "198.51.100.7")));
     events.add(gift("page-self", ADA + 5, ADA + 5, 1, 3, null));
+    events.add(gift("page-small", ADA + 6, ADA + 6, 1, 3, null));
     events.add(gift("page-disputed", ADA + 9, ADA + 4, 10, 3, null));
     events.add(dispute("page-d", EventType.GIFT_DISPUTED, "page-disputed"));
     events.add(gift("page-lost", ADA + 9, ADA + 4, 10, 3, null));
@@ -102,7 +104,10 @@ class RiskPagesTests {
     assertThat(finance.get(path).body()).contains("Say why, in 10 to 2,000 characters.");
     // Somebody else had the page open with its form.
     var form = path.replace(path, "/finance/risk/" + caseOf(ADA));
-    finance.submit(path, path + "/decide", Map.of("verdict", "release", "reason", "gift to self"));
+    finance.submit(
+        path,
+        path + "/decide",
+        Map.of("verdict", "release", "reason", "gift to self", "seen", seen(finance, path)));
     assertThat(
             other
                 .submit(
@@ -114,6 +119,37 @@ class RiskPagesTests {
     assertThat(other.submit(form, path + "/decide", Map.of("verdict", "x")).statusCode())
         .isEqualTo(400);
     assertThat(other.get("/finance/risk/999999").statusCode()).isEqualTo(404);
+  }
+
+  @Test
+  void aCaseThatGrewSinceItWasShownIsNotDecidedUnseen() {
+    var finance = finance();
+    var path = "/finance/risk/" + caseOf(ADA + 6);
+    var shown = seen(finance, path);
+    assertThat(
+            log.accept(List.of(gift("page-grew", ADA + 6, ADA + 6, 2, 4, null)), "test").refusals())
+        .isEmpty();
+    jobs.run("earnings-booking", null, "test");
+    jobs.run("earnings-release", null, "test");
+
+    var reason = "looked into by a person";
+    for (var verdict : List.of("confirm", "release")) {
+      finance.submit(
+          path, path + "/decide", Map.of("verdict", verdict, "reason", reason, "seen", shown));
+      assertThat(finance.get(path).body()).contains("It grew", "page-grew", "Confirm as fraud");
+    }
+    finance.submit(
+        path,
+        path + "/decide",
+        Map.of("verdict", "confirm", "reason", reason, "seen", seen(finance, path)));
+    assertThat(finance.get(path).body()).contains("confirmed as fraud");
+  }
+
+  private static String seen(Client client, String path) {
+    var field =
+        java.util.regex.Pattern.compile("name=\"seen\" value=\"(\\d+)\"")
+            .matcher(client.get(path).body());
+    return field.find() ? field.group(1) : "";
   }
 
   @Test
