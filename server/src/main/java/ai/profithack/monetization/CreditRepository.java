@@ -277,6 +277,18 @@ class CreditRepository {
         .fetch(0, String.class);
   }
 
+  /// Whether the lease of a hold ran out; then nobody renews it until the transaction ends.
+  boolean lockOverdue(long holdId) {
+    return db.resultQuery(
+            """
+            select 1 from monetization.credit_hold
+            where hold_id = ? and state = 'held' and leased_until <= clock_timestamp() for update
+            """,
+            holdId)
+        .fetchOptional()
+        .isPresent();
+  }
+
   void endHold(long holdId, State state, Instant now) {
     db.query(
             """

@@ -236,7 +236,9 @@ public class Credits {
     var creatorId = found.get().creatorId();
     repository.lock(List.of(creatorId));
     var hold = repository.hold(jobKey).orElseThrow();
-    if (hold.state() != State.HELD) {
+    // Whoever renews a lease waits for this row, or was here before.
+    if (hold.state() != State.HELD
+        || (end == State.EXPIRED && !repository.lockOverdue(hold.holdId()))) {
       return new Resolution.AlreadyEnded(hold.state());
     }
     var now = now();

@@ -13,8 +13,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Random;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
@@ -24,6 +26,7 @@ import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.test.annotation.DirtiesContext;
+import org.springframework.transaction.support.TransactionTemplate;
 
 /// Credits are never spent twice, never lost, and never more than there are.
 @GrowthServer
@@ -39,6 +42,7 @@ class CreditsTests {
   @Autowired private CreatorFacts facts;
   @Autowired private SettableClock clock;
   @Autowired private JdbcClient db;
+  @Autowired private TransactionTemplate transaction;
 
   @BeforeEach
   void march() {
@@ -250,6 +254,42 @@ class CreditsTests {
     assertThat(balance(creator).held()).isEqualTo(10);
     assertThat(reserve(creator, "dead-2-" + creator)).isInstanceOf(Reservation.Reserved.class);
     assertThat(credits.capture("dead-2-" + creator)).isInstanceOf(Resolution.Resolved.class);
+  }
+
+  /// The lease is renewed after it was found overdue, while who found it waits for the creator.
+  @Test
+  void aLeaseThatWasJustRenewedIsNotExpired() throws Exception {
+    var creator = facts.creator();
+    var job = "renewed-" + creator;
+    credits.reserve(creator, job, 10, Duration.ofMillis(1));
+    try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      var expiring =
+          transaction.execute(_ -> {
+            db.sql("select 1 from creator_ai_credits where creator_id = ? for update")
+                .param(creator)
+                .query(Integer.class)
+                .list();
+            var running = threads.submit(credits::expireLeases);
+            awaitOneWaiting();
+            try {
+              assertThat(threads.submit(() -> credits.renewLease(job, LEASE)).get()).isTrue();
+            } catch (InterruptedException | ExecutionException failed) {
+              throw new AssertionError(failed);
+            }
+            return running;
+          });
+      Objects.requireNonNull(expiring).get();
+    }
+    assertThat(balance(creator).held()).isEqualTo(10);
+    assertThat(credits.capture(job)).isInstanceOf(Resolution.Resolved.class);
+  }
+
+  private void awaitOneWaiting() {
+    var deadline = System.nanoTime() + 30_000_000_000L;
+    while (db.sql("select count(*) from pg_locks where not granted").query(Long.class).single()
+        == 0) {
+      assertThat(System.nanoTime()).as("it waits in time").isLessThan(deadline);
+    }
   }
 
   /// Any walk through jobs, months and gifts keeps the books: granted = used + expired + held +
