@@ -17,6 +17,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.springframework.stereotype.Component;
+import org.springframework.transaction.annotation.Propagation;
 import org.springframework.transaction.annotation.Transactional;
 
 /// The one way to write entries, and what an account holds.
@@ -190,6 +191,15 @@ public class Ledger {
   public long lockedBalance(Account account) {
     var accounts = repository.open(Set.of(account));
     return repository.lockBalances(accounts).values().stream().findFirst().orElse(0L);
+  }
+
+  /// Locks those of these accounts that exist and are bounded until the caller's transaction ends,
+  /// in the one order in which everybody locks accounts. Whoever posts to several of them in
+  /// several entries of a transaction locks them here before the first: then two of them never wait
+  /// for each other in a circle.
+  @Transactional(propagation = Propagation.MANDATORY)
+  public void lock(Collection<Account> accounts) {
+    repository.lockBalances(repository.find(Set.copyOf(accounts)));
   }
 
   /// What it held through everything effective before `until`, as far as the ledger knows today.

@@ -51,7 +51,8 @@ class LedgerRepository {
     return found;
   }
 
-  private Map<Account, Long> find(Set<Account> accounts) {
+  /// The ids of those of the accounts that are there.
+  Map<Account, Long> find(Set<Account> accounts) {
     var byName = new HashMap<String, Account>();
     accounts.forEach(account -> byName.put(name(account), account));
     var found = new HashMap<Account, Long>();

@@ -23,6 +23,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -120,6 +121,7 @@ class EarningBooks implements Earnings {
     bookIncoming(incoming);
     withholding.withholdExpected(incoming.keySet(), clock.instant());
     var early = refunds.bookedBefore(incoming.keySet());
+    lockAvailable(early, against);
     refunds.rebook(early);
     against.forEach(event -> {
       if (event.type().isDispute()) {
@@ -129,6 +131,27 @@ class EarningBooks implements Earnings {
       }
     });
     return events.size();
+  }
+
+  /// Locks what refunds and disputes may be taken from, before the first of them is: payouts lock
+  /// the same accounts.
+  private void lockAvailable(List<Refund> early, List<MoneyEvent> against) {
+    var gifts = new HashSet<UUID>();
+    var creators = new HashSet<Long>();
+    var unnamed = new HashSet<Long>();
+    early.stream().map(Refund::creatorId).filter(Objects::nonNull).forEach(creators::add);
+    for (var event : against) {
+      var gift = event.type().isDispute() ? event.disputeOf() : event.refundOf();
+      if (gift != null) {
+        gifts.add(MoneyEvent.keyOf(gift));
+      }
+      if (event.creatorId() != null) {
+        (gift == null ? unnamed : creators).add(event.creatorId());
+      }
+    }
+    creators.addAll(repository.creatorsOf(gifts));
+    creators.addAll(splits.withPartners(unnamed));
+    ledger.lock(creators.stream().map(creator -> accounts(creator).available()).toList());
   }
 
   private void bookIncoming(Map<UUID, MoneyEvent> events) {

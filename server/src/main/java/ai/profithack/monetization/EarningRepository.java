@@ -74,6 +74,16 @@ class EarningRepository {
         .findFirst();
   }
 
+  /// Those who have a part of any of these earnings.
+  List<Long> creatorsOf(Collection<UUID> earnings) {
+    return earnings.isEmpty()
+        ? List.of()
+        : db.resultQuery(
+                "select distinct creator_id from monetization.earning_part where event_key = any (?::uuid[])",
+                (Object) earnings.toArray(UUID[]::new))
+            .fetch(0, Long.class);
+  }
+
   private List<Earning> earnings(String condition, @Nullable Object... bindings) {
     var rows =
         db.resultQuery(

@@ -12,6 +12,7 @@ import java.util.Comparator;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.jooq.DSLContext;
 import org.jooq.Record;
@@ -72,6 +73,20 @@ class SplitRepository {
   }
 
   private static Split split(Record row) {
+  Set<Long> withPartners(Set<Long> creators) {
+    var ids = creators.toArray(Long[]::new);
+    return db.resultQuery(
+            """
+            select unnest(?::bigint[])
+            union select creator_id_2 from public.creator_collaborations where creator_id_1 = any (?::bigint[])
+            union select creator_id_1 from public.creator_collaborations where creator_id_2 = any (?::bigint[])
+            """,
+            ids,
+            ids,
+            ids)
+        .fetchSet(0, Long.class);
+  }
+
     var recouper = row.get("recoup_creator_id", Long.class);
     return new Split(
         row.get("collaboration_id", Long.class),

@@ -5,6 +5,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Propagation;
@@ -75,6 +76,11 @@ public class Splits {
   @Transactional(readOnly = true)
   public Map<Moment, Split> of(Collection<Moment> moments) {
     return moments.isEmpty() ? Map.of() : repository.of(moments, false);
+  }
+
+  /// These creators and all with whom they ever agreed on something.
+  Set<Long> withPartners(Set<Long> creators) {
+    return creators.isEmpty() ? Set.of() : repository.withPartners(creators);
   }
 
   /// Keeps what was booked under `key`: `minor` to all creators together, `partOfRecouperMinor` of

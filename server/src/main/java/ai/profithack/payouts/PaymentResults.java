@@ -144,8 +144,9 @@ public class PaymentResults {
               ? "One line is wrong; nothing changed."
               : wrong + " lines are wrong; nothing changed.");
     }
+    settlement.lock(
+        lines.stream().map(each -> each.line().payout()).filter(Objects::nonNull).toList());
     var changed = 0;
-    // In the order of the payouts: whoever takes in another file at once waits in the same order.
     for (var each : lines.stream().sorted(Comparator.comparingLong(Judged::payoutId)).toList()) {
       var payout = each.line().payout();
       if (payout != null && each.report() != null) {

@@ -199,6 +199,14 @@ class PayoutRepository {
         .fetchOptional(PayoutRepository::payout);
   }
 
+  /// Locks these payouts until the transaction ends.
+  void lockAll(Collection<Long> payoutIds) {
+    db.resultQuery(
+            "select 1 from payouts.payout where payout_id = any (?::bigint[]) order by payout_id for update",
+            (Object) payoutIds.toArray(Long[]::new))
+        .fetch();
+  }
+
   Optional<Payout> findByKey(String key) {
     return db.resultQuery(PAYOUT + "where p.attempt_key = ?", key)
         .fetchOptional(PayoutRepository::payout);

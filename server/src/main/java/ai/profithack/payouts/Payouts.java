@@ -211,7 +211,9 @@ public class Payouts {
       return new Ending.NotPossible("Batch " + batchId + " is not waiting to be handed over.");
     }
     var name = reference.isBlank() ? batch.messageId() : reference.strip();
-    for (var payout : payouts.ofBatch(batchId)) {
+    var carried = payouts.ofBatch(batchId);
+    settlement.lock(carried);
+    for (var payout : carried) {
       settlement.apply(
           payout.payoutId(), new Report(Report.Status.ACCEPTED, name, null), current.name());
     }

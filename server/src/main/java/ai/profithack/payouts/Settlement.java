@@ -12,10 +12,13 @@ import ai.profithack.payouts.PayoutRepository.Step;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
+import org.springframework.transaction.annotation.Propagation;
 import org.springframework.transaction.annotation.Transactional;
 
 /// The one place where a payout changes its state, and with it, in the same transaction, the place
@@ -101,6 +104,18 @@ class Settlement {
         new Report(Report.Status.CANCELLED, null, reason),
         by);
     return true;
+  }
+
+  /// Locks payouts, and what they move between, before the first of several is applied in one
+  /// transaction: payouts by their numbers, then accounts in the ledger's order.
+  @Transactional(propagation = Propagation.MANDATORY)
+  void lock(Collection<Payout> several) {
+    payouts.lockAll(several.stream().map(Payout::payoutId).toList());
+    ledger.lock(
+        several.stream()
+            .map(payout -> new CreatorAccounts(payout.creatorId(), asset(payout)))
+            .flatMap(places -> Stream.of(places.available(), places.inPayout()))
+            .toList());
   }
 
   /// Money that is back with the creator cannot have been paid as well.

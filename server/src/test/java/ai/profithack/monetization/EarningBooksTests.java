@@ -230,6 +230,32 @@ class EarningBooksTests {
     assertThat(debt(112)).isZero();
   }
 
+  /// A payout run locks accounts in the ledger's order; refunds arrive in any.
+  @Test
+  void refundsAndPayoutsOfTheSameCreatorsNeverWaitForEachOtherInACircle() throws Exception {
+    send(gift("order-a", 7, 131, 1000), gift("order-b", 7, 132, 1000));
+    books.book();
+    books.release(A_WEEK_LATER);
+    var first = new CreatorAccounts(131, DOLLARS).available();
+    var second = new CreatorAccounts(132, DOLLARS).available();
+    send(refund("order-rb", 7, 132, 1000, null), refund("order-ra", 7, 131, 1000, "order-a"));
+
+    try (var threads = Executors.newFixedThreadPool(1)) {
+      var booking =
+          new TransactionTemplate(transactions)
+              .execute(_ -> {
+                ledger.lockedBalance(first);
+                var book = threads.submit(() -> books.book());
+                awaitWaiting(1);
+                ledger.lockedBalance(second);
+                return book;
+              });
+      assertThat(booking.get(30, TimeUnit.SECONDS)).isEqualTo(2L);
+    }
+    assertThat(available(131)).isZero();
+    assertThat(available(132)).isZero();
+  }
+
   private void awaitWaiting(int sessions) {
     var deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
     while (db.fetchSingle("select count(distinct pid) from pg_locks where not granted")
