@@ -124,7 +124,8 @@ class CollaborationRepository {
         .execute();
   }
 
-  void askEnd(long id, long by) {
+  /// Keeps who asks for the end; null for nobody.
+  void askEnd(long id, @Nullable Long by) {
     db.query("update public.creator_collaborations set end_asked_by = ? where id = ?", by, id)
         .execute();
   }

@@ -28,9 +28,12 @@ import org.springframework.transaction.annotation.Transactional;
 ///
 /// Whoever proposes has accepted; the agreement stands when the other accepts the very same version.
 /// It holds from that moment, or from a later day if it names one, never for what was earned before.
-/// A change is a new version, while the old one stays in force until both have accepted the new. It
-/// ends when both say so, or by the operator's decision, and from then on the video is its owner's
-/// alone. A creator who cannot be paid yet keeps their part: it waits in their own account.
+/// A change is a new version, while the old one stays in force until both have accepted the new and
+/// its day has come. What was accepted last replaces from its day on all that was accepted before,
+/// also what was to hold from a later day. It ends when both say so, or by the operator's decision,
+/// and from then on the video is its owner's alone; who asked for the end can take that back, and
+/// other terms that both accept make it forgotten. A creator who cannot be paid yet keeps their
+/// part: it waits in their own account.
 @Component
 public class Collaborations {
   private static final BigDecimal WHOLE = new BigDecimal("100.00");
@@ -250,6 +253,7 @@ public class Collaborations {
     repository.answer(id, number, answer, now, answer == Answer.ACCEPTED ? inForce : null);
     if (answer == Answer.ACCEPTED) {
       repository.setSplit(id, split(found.get(), open.get()));
+      repository.askEnd(id, null);
       if (!found.get().status().equals("active")) {
         repository.setStatus(id, inForce.isAfter(now) ? "accepted" : "active");
       }
@@ -280,6 +284,21 @@ public class Collaborations {
     }
     repository.end(id, now());
     return recorded("collaboration.ended", id);
+  }
+
+  /// Takes back that one asked for the end, while the other has not agreed.
+  @Transactional
+  public Change stay(long by, long id) {
+    var found = lock(by, id);
+    if (found.isEmpty()) {
+      return new Change.Unknown();
+    }
+    var asked = found.get().endAskedBy();
+    if (!found.get().isRunning() || asked == null || asked != by) {
+      return new Change.Conflict("You have not asked for the end, or it has come.");
+    }
+    repository.askEnd(id, null);
+    return recorded("collaboration.end-taken-back", id);
   }
 
   /// Ends an agreement by the operator's decision.

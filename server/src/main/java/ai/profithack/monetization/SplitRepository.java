@@ -61,7 +61,7 @@ class SplitRepository {
               join monetization.collaboration_version as v on v.collaboration_id = c.id
               where c.video_id = m.video_id and c.proposed_by is not null and v.state = 'accepted'
                 and v.in_force_from <= m.at and (c.ended_at is null or c.ended_at > m.at)
-              order by v.in_force_from desc, v.collaboration_id desc, v.version desc
+              order by v.collaboration_id desc, v.version desc
               limit 1
             ) as s
             """,
@@ -72,7 +72,6 @@ class SplitRepository {
             SplitRepository::split);
   }
 
-  private static Split split(Record row) {
   Set<Long> withPartners(Set<Long> creators) {
     var ids = creators.toArray(Long[]::new);
     return db.resultQuery(
@@ -87,6 +86,7 @@ class SplitRepository {
         .fetchSet(0, Long.class);
   }
 
+  private static Split split(Record row) {
     var recouper = row.get("recoup_creator_id", Long.class);
     return new Split(
         row.get("collaboration_id", Long.class),

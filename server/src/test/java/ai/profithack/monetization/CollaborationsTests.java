@@ -131,6 +131,41 @@ class CollaborationsTests {
     assertThat(collaborations.find(id).orElseThrow().status()).isEqualTo("active");
   }
 
+  /// Agreed on 10 March: 60 %. Then 70 % from 1 April on, and after that 50 % at once: the last
+  /// word of both holds, in April too.
+  @Test
+  void whatWasAgreedOnLastHoldsAlsoFromADayThatAnEarlierVersionNamed() {
+    var id = accepted(terms("60"));
+    done(
+        collaborations.amend(
+            ada, id, new Terms(new BigDecimal("70"), null, LocalDate.of(2026, 4, 1))));
+    done(collaborations.accept(bob, id, 2));
+    clock.advance(Duration.ofDays(1));
+    done(collaborations.amend(ada, id, terms("50")));
+    done(collaborations.accept(bob, id, 3));
+
+    assertThat(percentOfAda(NOON.plusSeconds(60))).isEqualTo(6000);
+    assertThat(percentOfAda(NOON.plus(Duration.ofDays(2)))).isEqualTo(5000);
+    assertThat(percentOfAda(Instant.parse("2026-04-02T00:00:00Z"))).isEqualTo(5000);
+  }
+
+  @Test
+  void anAskedEndIsForgottenWhenBothAgreeOnOtherTermsAndCanBeTakenBack() {
+    var id = accepted(terms("60"));
+    done(collaborations.end(ada, id));
+    done(collaborations.amend(ada, id, terms("50")));
+    done(collaborations.accept(bob, id, 2));
+    assertThat(done(collaborations.end(bob, id)).status()).isEqualTo("active");
+    assertThat(collaborations.find(id).orElseThrow().endAskedBy()).isEqualTo(bob);
+
+    assertThat(collaborations.stay(ada, id)).isInstanceOf(Change.Conflict.class);
+    assertThat(collaborations.stay(facts.creator(), id)).isEqualTo(new Change.Unknown());
+    assertThat(done(collaborations.stay(bob, id)).endAskedBy()).isNull();
+    assertThat(done(collaborations.end(ada, id)).status()).isEqualTo("active");
+    assertThat(done(collaborations.end(bob, id)).status()).isEqualTo("ended");
+    assertThat(collaborations.stay(ada, id)).isInstanceOf(Change.Conflict.class);
+  }
+
   @Test
   void itEndsWhenBothSaySoAndTheVideoIsItsOwnersAgain() {
     var id = accepted(terms("60"));

@@ -128,6 +128,12 @@ class CollaborationEndpoints {
     return answer(collaborations.end(Changes.creator(actor), id));
   }
 
+  @PostMapping("/{id}/stay")
+  @Operation(summary = "Takes back that one asked for the end")
+  Answer stay(Actor actor, @PathVariable long id) {
+    return answer(collaborations.stay(Changes.creator(actor), id));
+  }
+
   private static Terms terms(
       @Nullable String percent, @Nullable First first, @Nullable LocalDate from) {
     return new Terms(

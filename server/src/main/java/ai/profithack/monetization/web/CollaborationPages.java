@@ -92,6 +92,12 @@ public class CollaborationPages {
       return collaboration.isRunning() && (me == null || asked == null || !asked.equals(me));
     }
 
+    /// Whether this creator asked for the end and the other has not agreed.
+    public boolean mayStay(Collaboration collaboration) {
+      var asked = collaboration.endAskedBy();
+      return collaboration.isRunning() && asked != null && asked.equals(me);
+    }
+
     public String tone(Collaboration collaboration) {
       return switch (collaboration.status()) {
         case "active" -> "good";
@@ -190,6 +196,13 @@ public class CollaborationPages {
       return refused("Say why, in at most 200 characters.");
     }
     return answered(collaborations.endByOperator(id, reason.strip()), "Ended.");
+  }
+
+  @PostMapping(PATH + "/{id}/stay")
+  View stay(Actor actor, @PathVariable long id) {
+    return answered(
+        collaborations.stay(Changes.creator(actor), id),
+        "It stays: you no longer ask for its end.");
   }
 
   /// Null where a field is not what it should be.
