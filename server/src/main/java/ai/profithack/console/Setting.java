@@ -38,6 +38,16 @@ enum Setting {
   PROFITHACK_FORWARDED_HEADERS(
       "none",
       "native where a reverse proxy stands in front and sets X-Forwarded-For and -Proto; none trusts nobody."),
+  PROFITHACK_C2PA_TRUST(
+      "",
+      "A PEM file of the certificates that vouch for signers of content credentials. Without it every other signer is unknown."),
+  PROFITHACK_C2PA_TIME_TRUST(
+      "",
+      "A PEM file of the certificates that vouch for time stamps in content credentials; empty takes the public authorities that Java knows."),
+  PROFITHACK_C2PA_CERTIFICATE(
+      "",
+      "A PEM file with the certificate that signs our content credentials, and those between it and its authority. Without it one is made that nobody else knows."),
+  PROFITHACK_C2PA_KEY("", "The PEM file of that certificate's key, in PKCS #8 and not encrypted."),
   PROFITHACK_PAYOUT_MINIMUM(
       "50",
       "The least that is paid out, in units of any currency, with exceptions: `50, 5000 JPY`."),
