@@ -48,6 +48,8 @@ enum Setting {
       "",
       "A PEM file with the certificate that signs our content credentials, and those between it and its authority. Without it one is made that nobody else knows."),
   PROFITHACK_C2PA_KEY("", "The PEM file of that certificate's key, in PKCS #8 and not encrypted."),
+  PROFITHACK_TEXT_RULES(
+      "", "A file of words, phrases and patterns to look for in texts, beside the built-in ones."),
   PROFITHACK_PAYOUT_MINIMUM(
       "50",
       "The least that is paid out, in units of any currency, with exceptions: `50, 5000 JPY`."),

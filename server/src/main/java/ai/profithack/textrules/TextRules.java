@@ -1,0 +1,217 @@
+package ai.profithack.textrules;
+
+import ai.profithack.textrules.FoldedText.Word;
+import ai.profithack.textrules.RuleFile.Matching;
+import ai.profithack.textrules.RuleFile.Term;
+import com.ibm.icu.text.BreakIterator;
+import com.ibm.icu.util.ULocale;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.EnumMap;
+import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.stereotype.Component;
+
+/// Finds words, phrases and patterns in texts of any language: the built-in rules, and the
+/// operator's own in the file that `PROFITHACK_TEXT_RULES` names.
+///
+/// A word is found as a whole word, never inside another one. Scripts without spaces between words
+/// (Chinese, Japanese, Thai and their like) are split by a dictionary.
+@Component
+public class TextRules {
+  /// From here on a category is flagged: of such hits two in five or more were right.
+  private static final double FLAGGED_FROM = 0.4;
+
+  private static final int HITS_MAX = 1_000;
+
+  /// Phrases of so many letters are found written as one word too, as hashtags are.
+  private static final int IN_ONE_WORD_MIN = 8;
+
+  private final Map<String, List<Term>> byFirstWord = new HashMap<>();
+  private final Map<String, List<Term>> inOneWord = new HashMap<>();
+  private final Map<Character, List<Term>> unspaced = new HashMap<>();
+  private final List<Matching> patterns = new ArrayList<>();
+
+  @Autowired
+  TextRules(@Value("${PROFITHACK_TEXT_RULES:}") String file) {
+    add(new RuleFile(null).read(builtIn()));
+    if (!file.isBlank()) {
+      add(own(Path.of(file.strip()).toAbsolutePath()));
+    }
+  }
+
+  /// What the rules find in a text. Takes time in proportion to its length.
+  public TextFindings find(String text) {
+    var hits = new LinkedHashSet<Found>();
+    var folded = new FoldedText(text);
+    var words = folded.words();
+    for (var word : words) {
+      at(word, words, hits);
+    }
+    for (var word : folded.joined()) {
+      at(word, words, hits);
+    }
+    unspaced(text, folded, hits);
+    for (var matching : patterns) {
+      patterned(matching, text, hits);
+      folded(matching, folded, hits);
+    }
+    return findings(text, hits);
+  }
+
+  private static void patterned(Matching matching, String text, Set<Found> hits) {
+    var matcher = matching.pattern().matcher(text);
+    while (hits.size() < HITS_MAX && matcher.find()) {
+      if (matcher.end() > matcher.start()) {
+        hits.add(new Found(matching.rule(), matcher.start(), matcher.end()));
+      }
+    }
+  }
+
+  /// Wide letters and invisible ones hide nothing from patterns either.
+  private static void folded(Matching matching, FoldedText folded, Set<Found> hits) {
+    var matcher = matching.pattern().matcher(folded.folded());
+    while (hits.size() < HITS_MAX && matcher.find()) {
+      if (matcher.end() > matcher.start()) {
+        hits.add(
+            new Found(
+                matching.rule(), folded.start(matcher.start()), folded.end(matcher.end() - 1)));
+      }
+    }
+  }
+
+  private record Found(TextRule rule, int start, int end) {}
+
+  private void at(Word first, List<Word> words, Set<Found> hits) {
+    for (var spelling : first.spellings()) {
+      for (var term : byFirstWord.getOrDefault(spelling, List.of())) {
+        var end = first.next() + term.words().size() - 1;
+        if (hits.size() < HITS_MAX && end <= words.size() && follows(words, first.next(), term)) {
+          var last = term.words().size() == 1 ? first : words.get(end - 1);
+          hits.add(new Found(term.rule(), first.start(), last.end()));
+        }
+      }
+      for (var term : inOneWord.getOrDefault(spelling, List.of())) {
+        if (hits.size() < HITS_MAX) {
+          hits.add(new Found(term.rule(), first.start(), first.end()));
+        }
+      }
+    }
+  }
+
+  private static boolean follows(List<Word> words, int from, Term term) {
+    for (var i = 1; i < term.words().size(); i++) {
+      if (!words.get(from + i - 1).spellings().contains(term.words().get(i))) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private void unspaced(String text, FoldedText folded, Set<Found> hits) {
+    var content = folded.folded();
+    BreakIterator boundaries = null;
+    for (var at = 0; at < content.length(); at++) {
+      for (var term : unspaced.getOrDefault(content.charAt(at), List.of())) {
+        if (!content.startsWith(term.text(), at) || hits.size() >= HITS_MAX) {
+          continue;
+        }
+        if (boundaries == null) {
+          boundaries = BreakIterator.getWordInstance(ULocale.ROOT);
+          boundaries.setText(text);
+        }
+        var start = folded.start(at);
+        var end = folded.end(at + term.text().length() - 1);
+        if (boundaries.isBoundary(start) && boundaries.isBoundary(end)) {
+          hits.add(new Found(term.rule(), start, end));
+        }
+      }
+    }
+  }
+
+  private static TextFindings findings(String text, Set<Found> found) {
+    var scores = new EnumMap<TextCategory, Double>(TextCategory.class);
+    var flags = EnumSet.noneOf(TextCategory.class);
+    for (var category : TextCategory.values()) {
+      scores.put(category, 0.0);
+    }
+    var hits = new ArrayList<TextHit>();
+    for (var one : found) {
+      var rule = one.rule();
+      scores.merge(rule.category(), rule.score(), Math::max);
+      hits.add(
+          new TextHit(
+              rule.name(),
+              rule.category(),
+              rule.severity(),
+              one.start(),
+              one.end(),
+              text.codePointCount(0, one.start()),
+              text.codePointCount(0, one.end())));
+    }
+    scores.forEach((category, score) -> {
+      if (score >= FLAGGED_FROM) {
+        flags.add(category);
+      }
+    });
+    hits.sort(Comparator.comparingInt(TextHit::start).thenComparing(TextHit::rule));
+    return new TextFindings(flags, scores, List.copyOf(hits));
+  }
+
+  private void add(RuleFile file) {
+    for (var term : file.terms()) {
+      if (term.text().codePoints().anyMatch(TextRules::isUnspaced)) {
+        unspaced.computeIfAbsent(term.text().charAt(0), first -> new ArrayList<>()).add(term);
+      } else {
+        byFirstWord.computeIfAbsent(term.words().getFirst(), first -> new ArrayList<>()).add(term);
+        var joined = String.join("", term.words());
+        if (term.words().size() > 1 && joined.length() >= IN_ONE_WORD_MIN) {
+          inOneWord.computeIfAbsent(joined, all -> new ArrayList<>()).add(term);
+        }
+      }
+    }
+    patterns.addAll(file.patterns());
+  }
+
+  private static boolean isUnspaced(int codePoint) {
+    return switch (Character.UnicodeScript.of(codePoint)) {
+      case HAN, HIRAGANA, KATAKANA, THAI, LAO, KHMER, MYANMAR -> true;
+      default -> false;
+    };
+  }
+
+  private static String builtIn() {
+    try (var in = TextRules.class.getResourceAsStream("/textrules/built-in.rules")) {
+      if (in == null) {
+        throw new IllegalStateException("the built-in rules are not in the build");
+      }
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException failure) {
+      throw new UncheckedIOException(failure);
+    }
+  }
+
+  private static RuleFile own(Path file) {
+    try {
+      return new RuleFile(file.getParent()).read(Files.readString(file));
+    } catch (IOException unreadable) {
+      throw new IllegalArgumentException(
+          "PROFITHACK_TEXT_RULES names %s, which cannot be read: %s."
+              .formatted(file, unreadable.getMessage()),
+          unreadable);
+    } catch (IllegalArgumentException wrong) {
+      throw new IllegalArgumentException("%s, %s.".formatted(file, wrong.getMessage()), wrong);
+    }
+  }
+}
