@@ -13,7 +13,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /// What can be configured, where it is looked for, and that all of it is written down.
 class SettingTests {
-  private static final Pattern NAME = Pattern.compile("(?<![A-Z_])(PROFITHACK|ANTHROPIC)_[A-Z_]+");
+  private static final Pattern NAME =
+      Pattern.compile("(?<![A-Z_])(PROFITHACK|ANTHROPIC)_[A-Z0-9_]+");
 
   @TempDir private Path folder = Path.of("");
 
