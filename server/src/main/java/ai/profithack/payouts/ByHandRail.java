@@ -50,7 +50,7 @@ class ByHandRail implements Rail.ByFile {
 
   @Override
   public boolean carries(Currency currency) {
-    return currency.getDefaultFractionDigits() <= 2;
+    return currency.getDefaultFractionDigits() >= 0;
   }
 
   @Override

@@ -67,4 +67,31 @@ class ExceptionRepository {
             .execute()
         == 1;
   }
+
+  /// Makes the open exceptions of this kind about a payout somebody's, where they are nobody's.
+  void giveTo(String kind, long payoutId, String owner) {
+    db.query(
+            "update payouts.exception set owner = ? where kind = ? and payout_id = ? and owner is null and explained_at is null",
+            owner,
+            kind,
+            payoutId)
+        .execute();
+  }
+
+  /// Closes the open exceptions of this kind about a payout.
+  void explain(String kind, long payoutId, String by, String explanation, Instant at) {
+    db.query(
+            """
+            update payouts.exception
+            set explained_at = ?::timestamptz, explained_by = ?, explanation = ?, owner = coalesce(owner, ?)
+            where kind = ? and payout_id = ? and explained_at is null
+            """,
+            at.toString(),
+            by,
+            explanation,
+            by,
+            kind,
+            payoutId)
+        .execute();
+  }
 }

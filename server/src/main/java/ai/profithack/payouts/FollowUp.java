@@ -2,8 +2,6 @@ package ai.profithack.payouts;
 
 import ai.profithack.payouts.PayoutRepository.Due;
 import java.time.Clock;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -23,10 +21,13 @@ import org.springframework.transaction.support.TransactionTemplate;
 class FollowUp {
   private static final Logger LOG = LoggerFactory.getLogger(FollowUp.class);
   private static final int AT_A_TIME = 500;
-  private static final Duration TOO_LONG_UNKNOWN = Duration.ofDays(7);
+
+  /// The kind of exception of a payout whose outcome nobody knows for too long.
+  static final String UNKNOWN_OUTCOME = "unknown_outcome";
 
   private final PayoutRepository payouts;
   private final ExceptionRepository exceptions;
+  private final StatedOutcomeRepository stated;
   private final Submission submission;
   private final Settlement settlement;
   private final Rails rails;
@@ -36,6 +37,7 @@ class FollowUp {
   FollowUp(
       PayoutRepository payouts,
       ExceptionRepository exceptions,
+      StatedOutcomeRepository stated,
       Submission submission,
       Settlement settlement,
       Rails rails,
@@ -43,6 +45,7 @@ class FollowUp {
       Clock clock) {
     this.payouts = payouts;
     this.exceptions = exceptions;
+    this.stated = stated;
     this.submission = submission;
     this.settlement = settlement;
     this.rails = rails;
@@ -63,12 +66,19 @@ class FollowUp {
   }
 
   /// Looks at one payout now: because a provider said that something happened to it. One that no
-  /// provider has is left alone, and so is one whose call may still be under way.
+  /// provider has is left alone, and so is one whose call may still be under way, or of which two
+  /// people said what became of it: where a provider has something to say of it after all, a person
+  /// is told.
   ///
   /// Returns whether the provider answered, or has nothing to be asked.
   boolean look(long payoutId) {
     var payout = payouts.find(payoutId).filter(one -> one.key() != null);
     if (payout.isEmpty()) {
+      return true;
+    }
+    var agreed = stated.agreed(payoutId);
+    if (agreed.isPresent()) {
+      tellOfContradiction(payoutId, agreed.get());
       return true;
     }
     var underWay =
@@ -119,6 +129,9 @@ class FollowUp {
       if (state == PayoutState.UNKNOWN && report.status() == Report.Status.NOT_FOUND) {
         missing.add(payout.payoutId());
       }
+      if (state == PayoutState.UNKNOWN) {
+        tellOfUnknown(payout.payoutId(), report);
+      }
       noteLook(one, state);
     }
     handOverAgain(rail, missing);
@@ -142,24 +155,39 @@ class FollowUp {
       var attempt = payouts.attempt(id).orElseThrow();
       if (now.isBefore(attempt.savedAt().plus(rail.keyLife()))) {
         batches.computeIfAbsent(attempt.batchId(), _ -> new ArrayList<>()).add(id);
-      } else {
-        tellSomebody(id, attempt.savedAt(), now);
       }
     }
     batches.forEach((batchId, ids) ->
         submission.call(rail, payouts.batch(batchId).orElseThrow(), payouts.orders(ids)));
   }
 
-  private void tellSomebody(long payoutId, Instant since, Instant now) {
-    if (now.isBefore(since.plus(TOO_LONG_UNKNOWN))) {
+  private void tellOfUnknown(long payoutId, Report report) {
+    var now = clock.instant();
+    var since = payouts.attempt(payoutId).orElseThrow().savedAt();
+    if (now.isBefore(since.plus(StatedOutcomes.ASKED_FOR))) {
       return;
     }
     exceptions.open(
-        "unknown_outcome",
+        UNKNOWN_OUTCOME,
         "payout " + payoutId,
         payoutId,
-        "The provider does not know payout %d, which was sent on %s and never answered. Its money stays set aside until a statement or the provider says what became of it."
-            .formatted(payoutId, since),
+        "The provider %s payout %d, which was sent on %s and never answered. Its money stays set aside until a statement, the provider, or two people of finance say what became of it."
+            .formatted(
+                report.status() == Report.Status.NOT_FOUND
+                    ? "does not know"
+                    : "does not say what became of",
+                payoutId,
+                since),
         now);
+  }
+
+  private void tellOfContradiction(long payoutId, StatedOutcome said) {
+    exceptions.open(
+        "said_after_statement",
+        "payout " + payoutId,
+        payoutId,
+        "The provider sent a notice about payout %d after %s and %s had said that it was %s. Look at the provider's page whether that still holds."
+            .formatted(payoutId, said.statedBy(), said.decidedBy(), said.outcome().words()),
+        clock.instant());
   }
 }

@@ -24,4 +24,18 @@ public record Payee(
   public static Payee unknown(long creatorId) {
     return new Payee(creatorId, null, null, null, null, null, null, BigDecimal.ZERO, null);
   }
+
+  /// With another pause of the creator's own; null ends it.
+  public Payee pausedBySelf(@Nullable String why) {
+    return new Payee(
+        creatorId,
+        identityReviewedAt,
+        ofAgeConfirmedAt,
+        taxFormUntil,
+        why,
+        pausedByPlatform,
+        pausedByProvider,
+        reservePercent,
+        reserveSince);
+  }
 }

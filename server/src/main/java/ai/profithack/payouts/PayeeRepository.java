@@ -39,6 +39,17 @@ class PayeeRepository {
         .fetchOptional(PayeeRepository::method);
   }
 
+  /// What is known of a creator, locked until the transaction ends.
+  Payee lock(long creatorId) {
+    db.query(
+            "insert into payouts.payee (creator_id) values (?) on conflict (creator_id) do nothing",
+            creatorId)
+        .execute();
+    return db.resultQuery("select * from payouts.payee where creator_id = ? for update", creatorId)
+        .fetchSingle(PayeeRepository::payee);
+  }
+
+  /// Keeps all of it in place of what was: for whoever holds the lock.
   void save(Payee payee) {
     db.query(
             """

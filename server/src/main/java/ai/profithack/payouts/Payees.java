@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Transactional;
@@ -59,14 +60,15 @@ public class Payees {
     return Optional.ofNullable(repository.methods(List.of(creatorId)).get(creatorId));
   }
 
-  /// Keeps what is known of a creator in place of what was. What changed is in the audit trail by
-  /// name.
+  /// Changes what is known of a creator, from what is known at that moment: whoever changes it at
+  /// the same time, a provider's pause among them, goes before or after, and neither is lost. What
+  /// changed is in the audit trail by name.
   @Transactional
-  public void save(Payee payee) {
-    var before = find(payee.creatorId());
-    repository.save(payee);
-    audit.record(
-        "payee.change", "creator " + payee.creatorId(), Map.of("changed", changed(before, payee)));
+  public void change(long creatorId, UnaryOperator<Payee> change) {
+    var before = repository.lock(creatorId);
+    var after = change.apply(before);
+    repository.save(after);
+    audit.record("payee.change", "creator " + creatorId, Map.of("changed", changed(before, after)));
   }
 
   /// Names a new destination; the one before is retired, and what was set aside for it but not sent

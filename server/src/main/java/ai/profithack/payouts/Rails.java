@@ -8,8 +8,6 @@ import org.springframework.stereotype.Component;
 /// The rails that are there.
 @Component
 public class Rails {
-  private static final int DECIMALS_KEPT = 2;
-
   private final List<Rail> rails;
 
   Rails(List<Rail> rails) {
@@ -27,8 +25,7 @@ public class Rails {
         .toList();
   }
 
-  /// Why a payment cannot go this way, in one sentence; empty where it can. What is in a currency
-  /// of more decimals than the contract's rows of payouts keep stays available, whichever the rail.
+  /// Why a payment cannot go this way, in one sentence; empty where it can.
   Optional<String> refusal(PayoutMethod method, Currency currency) {
     var rail = find(method.rail());
     if (rail.isEmpty()) {
@@ -37,11 +34,6 @@ public class Rails {
     var unavailable = rail.get().unavailable();
     if (unavailable.isPresent()) {
       return unavailable;
-    }
-    if (currency.getDefaultFractionDigits() > DECIMALS_KEPT) {
-      return Optional.of(
-          "Payouts are kept with two decimals, and %s has %d."
-              .formatted(currency, currency.getDefaultFractionDigits()));
     }
     return rail.get().carries(currency)
         ? rail.get().refuses(method.holder(), method.account(), method.bic())

@@ -212,7 +212,7 @@ class StatementRepository {
             insert into payouts.exception (kind, subject, sentence, opened_at)
             select 'unproved', 'batch ' || a.batch_id,
               format('%s payouts of batch %s, %s %s, are with the bank or provider for more than a week, and no statement shows them.',
-                count(*), a.batch_id, p.currency, (sum(p.amount_minor) / (10 ^ p.exponent)::numeric)::numeric(20, 2)), ?::timestamptz
+                count(*), a.batch_id, p.currency, round(sum(p.amount_minor) / (10 ^ p.exponent)::numeric, p.exponent)), ?::timestamptz
             from payouts.payout as p join payouts.attempt as a on a.payout_id = p.payout_id
             where p.state in ('accepted', 'unclaimed', 'on_hold', 'paid') and p.state_since < ?::timestamptz
               and not exists (select 1 from payouts.matched as m where m.payout_id = p.payout_id and m.role = 'settles')

@@ -16,6 +16,7 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Currency;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.IntStream;
@@ -231,16 +232,38 @@ class CreditTransferFileTests {
         .hasMessageContaining(why);
   }
 
+  /// SEPA carries euros alone; a bank that takes other currencies takes the same message.
+  @Test
+  void writesYenWithoutAndDinarsWithThreeDecimals() throws Exception {
+    for (var each : Map.of("JPY", "90001", "KWD", "90.001").entrySet()) {
+      var currency = Currency.getInstance(each.getKey());
+      var order = new Order(KEY, 1, 1, new Money(90_001, currency), "A B", Creators.ACCOUNT, null);
+
+      var file = write(batch(currency, List.of(order)));
+
+      validate(file, Objects.requireNonNull(getClass().getResource("/pain.001.001.09.xsd")));
+      var document = parse(file);
+      assertThat(texts(document, "InstdAmt")).containsExactly(each.getValue());
+      assertThat(texts(document, "CtrlSum")).containsExactly(each.getValue(), each.getValue());
+      assertThat(new String(file, StandardCharsets.UTF_8))
+          .contains("Ccy=\"" + each.getKey() + "\"");
+    }
+  }
+
   private static byte[] write(OrderBatch batch) {
     return CreditTransferFile.write(batch, "Glühwürmchen & Söhne GmbH", Creators.ACCOUNT, null);
   }
 
   private static OrderBatch batch(List<Order> orders) {
+    return batch(EUR, orders);
+  }
+
+  private static OrderBatch batch(Currency currency, List<Order> orders) {
     return new OrderBatch(
         1,
         "bank-file",
         "PHM0123456789abcdef0123456789abcdef",
-        EUR,
+        currency,
         Instant.parse("2026-03-06T04:05:06.789Z"),
         MONDAY,
         new ArrayList<>(orders));

@@ -7,6 +7,7 @@ import ai.profithack.kernel.Money;
 import ai.profithack.ledger.Verification;
 import ai.profithack.testing.SettableClock;
 import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -74,24 +75,47 @@ class PayoutRunsTests {
 
   /// A rail may carry dinars; the rows of payouts have no place for their third decimal.
   @Test
-  void whatHasMoreDecimalsThanPayoutsKeepStaysAvailableAndStopsNobody() {
+  void currenciesWithoutAndWithThreeDecimalsArePaidToTheirSmallestUnit() {
     var friday = creators.nextFriday();
-    var inDinars = creators.payable(SimulatedRail.NAME);
+    var inDinars = creators.payable("by-hand");
     creators.earn(inDinars, 90_001, "KWD");
-    var inYen = creators.payable(SimulatedRail.NAME);
-    creators.earn(inYen, 90_001, "JPY");
+    var inYen = creators.payable("by-hand");
+    creators.earn(inYen, 987, "JPY");
+    var noWay = creators.payable("bank-file");
+    creators.earn(noWay, 90_001, "KWD");
 
     var run = runs.run(friday, "the schedule");
+    submission.submitDue();
 
+    assertThat(only(inDinars).amount()).isEqualTo(new Money(90_001, Currency.getInstance("KWD")));
+    assertThat(only(inYen).amount()).isEqualTo(new Money(987, Currency.getInstance("JPY")));
     assertThat(runs.skipped(run.runId(), 1_000))
         .contains(
             new Skipped(
-                inDinars,
+                noWay,
                 SkipReason.RAIL_UNAVAILABLE,
                 new Money(90_001, Currency.getInstance("KWD")),
-                "Payouts are kept with two decimals, and KWD has 3."));
+                "Bank transfer (SEPA) does not carry KWD."));
+    assertThat(listOf("KWD")).contains("\"90.001\",\"KWD\"");
+    assertThat(listOf("JPY")).contains("\"987\",\"JPY\"");
+    assertThat(contractRow(only(inDinars).payoutId()))
+        .containsEntry("amount", new BigDecimal("90.001"));
+    assertThat(contractRow(only(inYen).payoutId())).containsEntry("amount", new BigDecimal("987"));
+
+    payouts.say(only(inDinars).payoutId(), Payouts.Word.PAID, "WIRE-3", null);
+    assertThat(creators.clearing("by-hand", "KWD")).isEqualTo(90_001);
+    payouts.say(only(inDinars).payoutId(), Payouts.Word.RETURNED, null, null);
     assertThat(creators.available(inDinars, "KWD")).isEqualTo(90_001);
-    assertThat(only(inYen).amount()).isEqualTo(new Money(90_001, Currency.getInstance("JPY")));
+  }
+
+  /// The list of the one batch in this currency.
+  private String listOf(String currency) {
+    var batch =
+        payouts.batches(100).stream()
+            .filter(one -> one.total().currency().getCurrencyCode().equals(currency))
+            .findFirst()
+            .orElseThrow();
+    return new String(payouts.file(batch.batchId()).bytes(), StandardCharsets.UTF_8);
   }
 
   @Test
@@ -313,21 +337,23 @@ class PayoutRunsTests {
     creators.earn(id, 5_000, "USD");
     runs.payNow(id, "somebody");
     var ready = Creators.ready(id, Instant.parse("2026-01-01T00:00:00Z"));
-    payees.save(
-        new Payee(
-            id,
-            ready.identityReviewedAt(),
-            ready.ofAgeConfirmedAt(),
-            ready.taxFormUntil(),
-            null,
-            "looked into",
-            null,
-            BigDecimal.ZERO,
-            null));
+    payees.change(
+        id,
+        _ ->
+            new Payee(
+                id,
+                ready.identityReviewedAt(),
+                ready.ofAgeConfirmedAt(),
+                ready.taxFormUntil(),
+                null,
+                "looked into",
+                null,
+                BigDecimal.ZERO,
+                null));
 
     submission.submitDue();
     assertThat(only(id).state()).isEqualTo(PayoutState.RESERVED);
-    payees.save(ready);
+    payees.change(id, _ -> ready);
     submission.submitDue();
     assertThat(only(id).state()).isEqualTo(PayoutState.SUBMITTING);
   }

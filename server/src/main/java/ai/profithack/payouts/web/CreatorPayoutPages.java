@@ -219,18 +219,7 @@ public class CreatorPayoutPages {
   View pause(@PathVariable String creatorId, @RequestParam(defaultValue = "") String reason) {
     var id = own(creatorId);
     PayoutEndpoints.require(creators, id);
-    var payee = payees.find(id);
-    payees.save(
-        new Payee(
-            id,
-            payee.identityReviewedAt(),
-            payee.ofAgeConfirmedAt(),
-            payee.taxFormUntil(),
-            optional(reason),
-            payee.pausedByPlatform(),
-            payee.pausedByProvider(),
-            payee.reservePercent(),
-            payee.reserveSince()));
+    payees.change(id, payee -> payee.pausedBySelf(optional(reason)));
     return Redirect.to(
         path(id),
         reason.isBlank()
@@ -249,20 +238,22 @@ public class CreatorPayoutPages {
       @RequestParam(defaultValue = "0") String reservePercent) {
     var id = own(creatorId);
     PayoutEndpoints.require(creators, id);
-    var before = payees.find(id);
     var now = clock.instant();
     var reserve = percent(reservePercent);
-    payees.save(
-        new Payee(
-            id,
-            since(reviewed, before.identityReviewedAt(), now),
-            since(ofAge, before.ofAgeConfirmedAt(), now),
-            day(taxFormUntil),
-            before.pausedBySelf(),
-            optional(pausedByPlatform),
-            before.pausedByProvider(),
-            reserve,
-            since(reserve.signum() > 0, before.reserveSince(), now)));
+    var taxForm = day(taxFormUntil);
+    payees.change(
+        id,
+        before ->
+            new Payee(
+                id,
+                since(reviewed, before.identityReviewedAt(), now),
+                since(ofAge, before.ofAgeConfirmedAt(), now),
+                taxForm,
+                before.pausedBySelf(),
+                optional(pausedByPlatform),
+                before.pausedByProvider(),
+                reserve,
+                since(reserve.signum() > 0, before.reserveSince(), now)));
     return Redirect.to(path(id), Notice.success("It is kept."));
   }
 

@@ -9,6 +9,8 @@ import ai.profithack.payouts.PayoutRuns;
 import ai.profithack.payouts.Payouts;
 import ai.profithack.payouts.Payouts.Ending;
 import ai.profithack.payouts.Rails;
+import ai.profithack.payouts.StatedOutcome;
+import ai.profithack.payouts.StatedOutcomes;
 import ai.profithack.platform.Creators;
 import ai.profithack.templates.Templates;
 import ai.profithack.web.NavigationEntry;
@@ -43,14 +45,21 @@ public class PayoutPages {
 
   private final PayoutRuns runs;
   private final Payouts payouts;
+  private final StatedOutcomes outcomes;
   private final Rails rails;
   private final Creators creators;
   private final Templates templates;
 
   PayoutPages(
-      PayoutRuns runs, Payouts payouts, Rails rails, Creators creators, Templates templates) {
+      PayoutRuns runs,
+      Payouts payouts,
+      StatedOutcomes outcomes,
+      Rails rails,
+      Creators creators,
+      Templates templates) {
     this.runs = runs;
     this.payouts = payouts;
+    this.outcomes = outcomes;
     this.rails = rails;
     this.creators = creators;
     this.templates = templates;
@@ -137,7 +146,59 @@ public class PayoutPages {
                         names(Set.of(payout.creatorId())).of(payout.creatorId()))),
             payout,
             payouts.steps(payoutId),
+            outcomes.of(payoutId),
             rails));
+  }
+
+  /// One person says what became of a payout that its provider says nothing of.
+  @PostMapping(PATH + "/{payoutId}/outcome")
+  @Allow(Role.FINANCE)
+  View state(
+      Actor actor,
+      @PathVariable long payoutId,
+      @RequestParam(defaultValue = "") String outcome,
+      @RequestParam(defaultValue = "") String reference,
+      @RequestParam(defaultValue = "") String reason,
+      @RequestParam(defaultValue = "") String evidence) {
+    StatedOutcome.Outcome said;
+    try {
+      said = StatedOutcome.Outcome.valueOf(outcome.toUpperCase(Locale.ROOT));
+    } catch (IllegalArgumentException unknown) {
+      throw Refused.badInput("outcome", "outcome is paid, never_executed or returned.");
+    }
+    var paid = said == StatedOutcome.Outcome.PAID;
+    return answered(
+        payoutId,
+        outcomes.state(
+            payoutId,
+            said,
+            paid ? text("reference", reference, 1, 100) : null,
+            text("reason", reason, 10, 2_000),
+            text("evidence", evidence, 10, 4_000),
+            actor),
+        "waits for a second person who confirms what you said");
+  }
+
+  @PostMapping(PATH + "/{payoutId}/outcome/{statementId}/confirm")
+  View confirm(Actor actor, @PathVariable long payoutId, @PathVariable long statementId) {
+    return answered(
+        payoutId, outcomes.confirm(payoutId, statementId, actor), "is what both of you said");
+  }
+
+  @PostMapping(PATH + "/{payoutId}/outcome/{statementId}/withdraw")
+  View withdraw(Actor actor, @PathVariable long payoutId, @PathVariable long statementId) {
+    return answered(
+        payoutId,
+        outcomes.withdraw(payoutId, statementId, actor),
+        "is unknown as before; what was said of it is withdrawn");
+  }
+
+  private static String text(String field, String text, int least, int most) {
+    var clean = text.replace("\0", "").strip();
+    if (clean.length() < least || clean.length() > most) {
+      throw Refused.badInput(field, "%s has %d to %,d characters.".formatted(field, least, most));
+    }
+    return clean;
   }
 
   @PostMapping(PATH + "/runs")
