@@ -175,6 +175,14 @@ class PayoutRepository {
         .execute();
   }
 
+  /// Whether a provider's report said already what was taken for it.
+  boolean feeIsProved(long payoutId) {
+    return db.resultQuery(
+            "select exists (select from payouts.paypal_line where payout_id = ? and outcome = 'settles')",
+            payoutId)
+        .fetchSingle(0, Boolean.class);
+  }
+
   boolean approve(long payoutId, String by, Instant at) {
     return db.query(
                 """

@@ -143,7 +143,7 @@ class Settlement {
   /// A rail's fee is the platform's expense, out of what it has there; the creator gets all of the
   /// payout.
   private void bookFee(Payout payout, @Nullable Money fee, Instant now) {
-    if (fee == null || fee.minor() <= 0) {
+    if (fee == null || fee.minor() <= 0 || payouts.feeIsProved(payout.payoutId())) {
       return;
     }
     var asset = Asset.of(fee.currency());

@@ -14,6 +14,7 @@ import java.security.InvalidKeyException;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -37,7 +38,8 @@ import tools.jackson.databind.node.ObjectNode;
 /// states of items, and that can lose, delay, refuse and repeat everything.
 ///
 /// It forgets the name of a batch after 30 days: whoever hands one over after that pays twice,
-/// which is counted. Its errors have the shape that PayPal's have.
+/// which is counted. Its errors have the shape that PayPal's have. Its reports show what moved
+/// three hours later, for up to 31 days at a time, in pages.
 final class PayPalDouble implements AutoCloseable {
   static final String CLIENT_ID = "AeA1QIZXiflr1";
   static final String CLIENT_SECRET = "ECYYrrSHdKfk_a_secret";
@@ -111,6 +113,17 @@ final class PayPalDouble implements AutoCloseable {
     }
   }
 
+  /// A transaction as reports show it. Amounts are signed: what leaves is negative.
+  private record Reported(
+      String id,
+      String code,
+      @Nullable String reference,
+      String status,
+      String currency,
+      BigDecimal amount,
+      BigDecimal fee,
+      Instant at) {}
+
   /// A notice as it goes over the wire.
   @SuppressWarnings("ArrayRecordComponent")
   record Sent(Map<String, String> headers, byte[] body) {}
@@ -128,6 +141,12 @@ final class PayPalDouble implements AutoCloseable {
   private int pageLimit = 1_000;
   private boolean listsItems = true;
   private boolean away;
+  private boolean reports = true;
+  private boolean feesByBatch;
+  private boolean feesComeBack = true;
+  private int reportLimit = 10_000;
+  private BigDecimal reportedBeside = BigDecimal.ZERO;
+  private final Map<String, Reported> reported = new LinkedHashMap<>();
   private @Nullable BigDecimal balance;
 
   PayPalDouble(SettableClock clock) {
@@ -159,6 +178,42 @@ final class PayPalDouble implements AutoCloseable {
     listsItems = true;
     away = false;
     balance = null;
+    reports = true;
+    feesByBatch = false;
+    feesComeBack = true;
+    reportLimit = 10_000;
+    reportedBeside = BigDecimal.ZERO;
+  }
+
+  /// Whether the app may read reports.
+  synchronized void reports(boolean allowed) {
+    reports = allowed;
+  }
+
+  /// Whether fees are taken for a batch, in a transaction of their own.
+  synchronized void feesByBatch(boolean byBatch) {
+    feesByBatch = byBatch;
+  }
+
+  /// Whether a fee is given back with what comes back.
+  synchronized void feesComeBack(boolean back) {
+    feesComeBack = back;
+  }
+
+  /// The most transactions that a report holds; more are refused.
+  synchronized void reportLimit(int most) {
+    reportLimit = most;
+  }
+
+  /// By how much the payments that reports show from now on differ from what was asked for.
+  synchronized void reportedBeside(BigDecimal amount) {
+    reportedBeside = amount;
+  }
+
+  /// Lets a transaction appear that is about something else.
+  synchronized void report(String code, String amount) {
+    var id = "X" + ++ids;
+    put(id, code, null, "S", "USD", new BigDecimal(amount), BigDecimal.ZERO);
   }
 
   /// What goes wrong with the next calls about payouts, one each.
@@ -213,6 +268,7 @@ final class PayPalDouble implements AutoCloseable {
         .forEach(item -> {
           item.status = status;
           item.error = error;
+          reflect(item);
         });
   }
 
@@ -226,8 +282,160 @@ final class PayPalDouble implements AutoCloseable {
         if (item.status.equals("PENDING")) {
           item.status = "SUCCESS";
         }
+        reflect(item);
       }
+      reflectFee(batch);
     }
+  }
+
+  /// Puts on the reports what the state of an item means for the balance.
+  private void reflect(Item item) {
+    var amount = new BigDecimal(item.amount.path("value").asString());
+    var currency = item.amount.path("currency").asString();
+    var fee = feesByBatch || WHOLE.contains(currency) ? BigDecimal.ZERO : new BigDecimal("0.25");
+    var id = "T" + item.id;
+    var known = reported.get(id);
+    switch (item.status) {
+      case "SUCCESS", "UNCLAIMED", "ONHOLD" -> {
+        var status = item.status.equals("SUCCESS") ? "S" : "P";
+        if (known == null) {
+          put(
+              id,
+              "T0001",
+              null,
+              status,
+              currency,
+              amount.negate().subtract(reportedBeside),
+              fee.negate());
+        } else {
+          put(known, status);
+        }
+      }
+      case "RETURNED", "REFUNDED", "REVERSED" -> {
+        if (known != null && !reported.containsKey(id + "R")) {
+          put(known, "V");
+          put(
+              id + "R",
+              item.status.equals("REVERSED") ? "T1114" : "T1115",
+              id,
+              "S",
+              currency,
+              known.amount().negate(),
+              feesComeBack ? known.fee().negate() : BigDecimal.ZERO);
+        }
+      }
+      default -> {}
+    }
+  }
+
+  private void put(Reported known, String status) {
+    reported.put(
+        known.id(),
+        new Reported(
+            known.id(),
+            known.code(),
+            known.reference(),
+            status,
+            known.currency(),
+            known.amount(),
+            known.fee(),
+            known.at()));
+  }
+
+  private void reflectFee(Batch batch) {
+    if (feesByBatch && !reported.containsKey("F" + batch.id)) {
+      var fee = new BigDecimal("-0.25").multiply(BigDecimal.valueOf(batch.items.size()));
+      put("F" + batch.id, "T0104", null, "S", "USD", fee, BigDecimal.ZERO);
+    }
+  }
+
+  private void put(
+      String id,
+      String code,
+      @Nullable String reference,
+      String status,
+      String currency,
+      BigDecimal amount,
+      BigDecimal fee) {
+    reported.put(
+        id, new Reported(id, code, reference, status, currency, amount, fee, clock.instant()));
+  }
+
+  /// Source: Transaction Search v1, GET /v1/reporting/transactions.
+  private Reply report(URI uri) {
+    if (!reports) {
+      return error(403, "NOT_AUTHORIZED", "Authorization failed due to insufficient permissions.");
+    }
+    var query = new HashMap<String, String>();
+    for (var part : String.valueOf(uri.getQuery()).split("&", -1)) {
+      var pair = part.split("=", 2);
+      query.put(pair[0], pair.length == 2 ? pair[1] : "");
+    }
+    var time = "\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d(\\.\\d+)?(Z|[+-]\\d\\d:?\\d\\d)";
+    var start = query.getOrDefault("start_date", "");
+    var end = query.getOrDefault("end_date", "");
+    if (!start.matches(time) || !end.matches(time)) {
+      return error(400, "INVALID_REQUEST", "Dates are required in the format of RFC 3339.");
+    }
+    var from = Instant.parse(start);
+    var to = Instant.parse(end);
+    if (from.isAfter(to) || Duration.between(from, to).compareTo(Duration.ofDays(31)) > 0) {
+      return error(400, "INVALID_REQUEST", "Date range is greater than 31 days");
+    }
+    var size = query.getOrDefault("page_size", "100");
+    var page = query.getOrDefault("page", "1");
+    if (!size.matches("[1-9]\\d{0,2}")
+        || Integer.parseInt(size) > 500
+        || !page.matches("[1-9]\\d*")) {
+      return error(400, "INVALID_REQUEST", "page_size is 1 to 500, page from 1.");
+    }
+    var refreshed = clock.instant().minus(Duration.ofHours(3));
+    if (from.isAfter(refreshed)) {
+      return error(400, "INVALID_REQUEST", "Data for the given start date is not available.");
+    }
+    var found =
+        reported.values().stream()
+            .filter(one -> !one.at().isBefore(from) && !one.at().isAfter(to))
+            .filter(one -> !one.at().isAfter(refreshed))
+            .toList();
+    if (found.size() > reportLimit) {
+      return error(400, "RESULTSET_TOO_LARGE", "Result set size is greater than the limit.");
+    }
+    var most = Math.min(pageLimit, Integer.parseInt(size));
+    var body = json.createObjectNode();
+    var details = body.putArray("transaction_details");
+    found.stream()
+        .skip((Integer.parseInt(page) - 1L) * most)
+        .limit(most)
+        .forEach(one -> write(details.addObject().putObject("transaction_info"), one));
+    body.put("last_refreshed_datetime", offset(refreshed));
+    body.put("page", Integer.parseInt(page));
+    body.put("total_items", found.size());
+    body.put("total_pages", (found.size() + most - 1) / most);
+    return new Reply(200, body.toString());
+  }
+
+  private static void write(ObjectNode info, Reported one) {
+    info.put("transaction_id", one.id()).put("transaction_event_code", one.code());
+    if (one.reference() != null) {
+      info.put("paypal_reference_id", one.reference()).put("paypal_reference_id_type", "TXN");
+    }
+    info.put("transaction_initiation_date", offset(one.at()));
+    info.put("transaction_updated_date", offset(one.at()));
+    info.putObject("transaction_amount")
+        .put("currency_code", one.currency())
+        .put("value", one.amount().toPlainString());
+    if (one.fee().signum() != 0) {
+      info.putObject("fee_amount")
+          .put("currency_code", one.currency())
+          .put("value", one.fee().toPlainString());
+    }
+    info.put("transaction_status", one.status());
+  }
+
+  /// As PayPal writes times there: with an offset without a colon.
+  private static String offset(Instant at) {
+    return at.truncatedTo(ChronoUnit.SECONDS).toString().replace("Z", "+0000");
   }
 
   private synchronized void serve(HttpExchange exchange) throws IOException {
@@ -317,6 +525,9 @@ final class PayPalDouble implements AutoCloseable {
     }
     if (call.equals("POST /v1/notifications/verify-webhook-signature")) {
       return verify(new String(body, StandardCharsets.UTF_8));
+    }
+    if (call.equals("GET /v1/reporting/transactions")) {
+      return report(exchange.getRequestURI());
     }
     var parts = call.split("/", -1);
     if (call.matches("GET /v1/payments/payouts/[^/]+")) {
@@ -457,6 +668,7 @@ final class PayPalDouble implements AutoCloseable {
             return error(400, "ITEM_INCORRECT_STATUS", "The item is not unclaimed.");
           }
           item.status = cancel ? "RETURNED" : item.status;
+          reflect(item);
           return new Reply(200, json(batch, item).toString());
         }
       }
@@ -476,6 +688,7 @@ final class PayPalDouble implements AutoCloseable {
     if (item.status.equals("UNCLAIMED")
         && !clock.instant().isBefore(item.createdAt.plus(UNCLAIMED_LIVES))) {
       item.status = "RETURNED";
+      reflect(item);
     }
     var shown = json.createObjectNode();
     shown.put("payout_item_id", item.id);
