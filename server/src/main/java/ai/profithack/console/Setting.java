@@ -23,6 +23,8 @@ enum Setting {
   PROFITHACK_EARNINGS_HOLD_DAYS(
       "7",
       "How many days an earning stays pending, counted from its event, before it becomes available to its creator."),
+  PROFITHACK_PROPOSAL_DAYS(
+      "14", "How many days a proposal between creators waits for an answer before it expires."),
   PROFITHACK_CONTEXT_KEY(
       "",
       "The key under which devices, payment methods and addresses of gifts are hashed; the same on all servers of a database. Without it each data folder makes its own.",

@@ -147,6 +147,32 @@ class CollaborationRepository {
         .execute();
   }
 
+  /// Ends the waiting of what was proposed before; returns the version of each agreement. The
+  /// agreement is locked first, as by whoever answers it.
+  Map<Long, Integer> expire(Instant proposedBefore, Instant now) {
+    return db.resultQuery(
+            """
+            with due as materialized (
+              select c.id from public.creator_collaborations as c
+              where exists (select from monetization.collaboration_version as v
+                where v.collaboration_id = c.id and v.state = 'proposed' and v.proposed_at <= ?::timestamptz)
+              order by c.id for update
+            ), expired as (
+              update monetization.collaboration_version as v set state = 'expired', answered_at = ?::timestamptz
+              from due where v.collaboration_id = due.id and v.state = 'proposed' and v.proposed_at <= ?::timestamptz
+              returning v.collaboration_id, v.version
+            ), closed as (
+              update public.creator_collaborations as c set status = 'expired'
+              from expired where c.id = expired.collaboration_id and c.status = 'proposed'
+            )
+            select collaboration_id, version from expired order by 1
+            """,
+            proposedBefore.toString(),
+            now.toString(),
+            proposedBefore.toString())
+        .fetchMap(row -> row.get(0, Long.class), row -> row.get(1, Integer.class));
+  }
+
   int begin(Instant now) {
     return db.query(
             """

@@ -7,6 +7,7 @@ import ai.profithack.platform.Creators;
 import ai.profithack.platform.Directory;
 import java.math.BigDecimal;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.temporal.ChronoUnit;
@@ -17,6 +18,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Transactional;
 
@@ -45,6 +47,7 @@ public class Collaborations {
   private final AuditTrail audit;
   private final ReportingFrame frame;
   private final Clock clock;
+  private final Duration waits;
 
   Collaborations(
       CollaborationRepository repository,
@@ -53,7 +56,13 @@ public class Collaborations {
       Tiers tiers,
       AuditTrail audit,
       ReportingFrame frame,
+      @Value("${PROFITHACK_PROPOSAL_DAYS:14}") int proposalDays,
       Clock clock) {
+    if (proposalDays < 1 || proposalDays > 365) {
+      throw new IllegalArgumentException(
+          "PROFITHACK_PROPOSAL_DAYS is %d; it must be from 1 to 365.".formatted(proposalDays));
+    }
+    this.waits = Duration.ofDays(proposalDays);
     this.repository = repository;
     this.directory = directory;
     this.creators = creators;
@@ -77,7 +86,9 @@ public class Collaborations {
     PROPOSED,
     ACCEPTED,
     DECLINED,
-    WITHDRAWN;
+    WITHDRAWN,
+    /// Nobody answered it in time.
+    EXPIRED;
 
     static Answer of(String code) {
       return valueOf(code.toUpperCase(Locale.ROOT));
@@ -105,7 +116,7 @@ public class Collaborations {
   }
 
   /// A collaboration with its versions, newest first; none where an earlier installation wrote it.
-  /// `status` is one of proposed, accepted, active, declined, withdrawn, ended.
+  /// `status` is one of proposed, accepted, active, declined, withdrawn, expired, ended.
   public record Collaboration(
       long id,
       long creatorId1,
@@ -161,6 +172,7 @@ public class Collaborations {
   /// Proposes an agreement about a video that is one of both creators'.
   @Transactional
   public Change propose(long by, long videoId, long partner, Terms terms) {
+    expire();
     var refusal = refusal(by, by, partner, terms);
     if (refusal.isPresent()) {
       return refusal.get();
@@ -190,6 +202,7 @@ public class Collaborations {
   /// Proposes other terms; those agreed on hold until these are accepted.
   @Transactional
   public Change amend(long by, long id, Terms terms) {
+    expire();
     var found = lock(by, id);
     if (found.isEmpty()) {
       return new Change.Unknown();
@@ -234,6 +247,7 @@ public class Collaborations {
   }
 
   private Change answer(long by, long id, int number, Answer answer) {
+    expire();
     var found = lock(by, id);
     if (found.isEmpty()) {
       return new Change.Unknown();
@@ -320,6 +334,23 @@ public class Collaborations {
   @Transactional
   public int begin() {
     return repository.begin(now());
+  }
+
+  /// Lets go of what nobody answered in time, each once, whoever runs it and however often; returns
+  /// how many. A proposal that waited long enough is answered by nobody any more, also before a run
+  /// comes by.
+  @Transactional
+  public int expire() {
+    var expired = repository.expire(now().minus(waits), now());
+    expired.forEach((id, version) ->
+        audit.recordAs(
+            "system", "collaboration.expired", Long.toString(id), Map.of("version", version)));
+    return expired.size();
+  }
+
+  /// Until when a version that was proposed waits for an answer.
+  public Instant waitsUntil(Version version) {
+    return version.proposedAt().plus(waits);
   }
 
   @Transactional(readOnly = true)

@@ -5,7 +5,8 @@ import java.time.LocalDate;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
-/// Agreements whose day has come. Bookings go by the agreed time alone and wait for no run.
+/// Agreements whose day has come, and proposals that nobody answered. Bookings go by the agreed
+/// time alone and wait for no run.
 @Component
 class CollaborationsJob implements Job {
   private final Collaborations collaborations;
@@ -26,11 +27,12 @@ class CollaborationsJob implements Job {
 
   @Override
   public String description() {
-    return "Shows agreements between creators as active from the day on which they begin.";
+    return "Shows agreements between creators as active from the day on which they begin, and lets proposals expire that nobody answered.";
   }
 
   @Override
   public String run(@Nullable LocalDate day) {
-    return "%,d agreements began.".formatted(collaborations.begin());
+    return "%,d agreements began, %,d proposals expired."
+        .formatted(collaborations.begin(), collaborations.expire());
   }
 }

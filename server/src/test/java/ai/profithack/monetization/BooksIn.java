@@ -60,6 +60,7 @@ public final class BooksIn {
             tiers,
             server.getBean(AuditTrail.class),
             frame,
+            14,
             server.getBean(Clock.class));
   }
 

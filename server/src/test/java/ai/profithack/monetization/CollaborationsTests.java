@@ -88,6 +88,53 @@ class CollaborationsTests {
   }
 
   @Test
+  void whatNobodyAnswersForFourteenDaysExpiresOnceAndMakesRoomForAnother() throws Exception {
+    var id = proposed(terms("60"));
+    var waits = collaborations.find(id).orElseThrow().open().orElseThrow();
+    assertThat(collaborations.waitsUntil(waits)).isEqualTo(NOON.plus(Duration.ofDays(14)));
+    clock.set(NOON.plus(Duration.ofDays(14)).minusNanos(1_000));
+    assertThat(collaborations.expire()).isZero();
+    clock.advance(Duration.ofNanos(1_000));
+    try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      var expired = 0;
+      for (var each :
+          threads.invokeAll(
+              IntStream.range(0, 8)
+                  .<Callable<Integer>>mapToObj(_ -> () -> collaborations.expire())
+                  .toList())) {
+        expired += Objects.requireNonNull(each.get());
+      }
+      assertThat(expired).isEqualTo(1);
+    }
+    assertThat(collaborations.find(id).orElseThrow().status()).isEqualTo("expired");
+    assertThat(
+            db.sql(
+                    "select count(*) from access.audit_entry where action = 'collaboration.expired' and subject = ?")
+                .param(Long.toString(id))
+                .query(Long.class)
+                .single())
+        .isEqualTo(1);
+    assertThat(collaborations.accept(bob, id, 1)).isInstanceOf(Change.Conflict.class);
+    assertThat(proposed(terms("50"))).isNotEqualTo(id);
+  }
+
+  @Test
+  void whatExpiredIsNotAcceptedAlsoBeforeARunComesBy() {
+    var id = accepted(terms("60"));
+    done(collaborations.amend(ada, id, terms("70")));
+    clock.advance(Duration.ofDays(14));
+
+    assertThat(collaborations.accept(bob, id, 2)).isInstanceOf(Change.Conflict.class);
+    assertThat(collaborations.find(id).orElseThrow().status())
+        .as("what both agreed on holds")
+        .isEqualTo("active");
+    assertThat(percentOfAda(NOON.plus(Duration.ofDays(20)))).isEqualTo(6000);
+    done(collaborations.amend(ada, id, terms("80")));
+    done(collaborations.accept(bob, id, 3));
+    assertThat(percentOfAda(NOON.plus(Duration.ofDays(20)))).isEqualTo(8000);
+  }
+
+  @Test
   void aVideoHasOneOpenAgreementHoweverManyProposeAtOnce() throws Exception {
     try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
       var written = 0;

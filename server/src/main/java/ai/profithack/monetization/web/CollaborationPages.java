@@ -17,8 +17,10 @@ import ai.profithack.web.Notice;
 import ai.profithack.web.Page;
 import ai.profithack.web.Redirect;
 import java.math.BigDecimal;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.time.format.DateTimeParseException;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -57,7 +59,13 @@ public class CollaborationPages {
       @Nullable Long me,
       boolean tools,
       boolean advanced,
+      Map<Long, Instant> waitUntil,
       @Nullable Long nextBefore) {
+    /// Until when what was proposed waits for an answer; null where nothing does.
+    public @Nullable Instant waitsUntil(Collaboration collaboration) {
+      return waitUntil.get(collaboration.id());
+    }
+
     public String name(long creatorId) {
       return me != null && me == creatorId
           ? "You"
@@ -127,7 +135,16 @@ public class CollaborationPages {
                 me,
                 me != null && benefits.has(me, Benefit.COLLABORATION_TOOLS),
                 me != null && benefits.has(me, Benefit.ADVANCED_COLLABORATIONS),
+                waitUntil(listed),
                 me == null && found.size() > PAGE ? listed.getLast().id() : null)));
+  }
+
+  private Map<Long, Instant> waitUntil(List<Collaboration> listed) {
+    var until = new HashMap<Long, Instant>();
+    for (var each : listed) {
+      each.open().ifPresent(open -> until.put(each.id(), collaborations.waitsUntil(open)));
+    }
+    return until;
   }
 
   @PostMapping(PATH)
