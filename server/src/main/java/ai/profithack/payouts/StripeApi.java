@@ -25,6 +25,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.stereotype.Component;
 
 /// The calls to Stripe that payouts need. Each has a time limit and is made once: trying again is
@@ -42,14 +43,20 @@ class StripeApi {
   private final StripeSettings settings;
   private final StripeClient client;
 
+  @Autowired
   StripeApi(StripeSettings settings) {
+    this(settings, READ);
+  }
+
+  /// `answersWithin` is how long Stripe may be silent; then the call has no answer.
+  StripeApi(StripeSettings settings, Duration answersWithin) {
     this.settings = settings;
     this.client =
         StripeClient.builder()
             .setApiKey(settings.key().isEmpty() ? "none" : settings.key())
             .setApiBase(settings.base())
             .setConnectTimeout((int) CONNECT.toMillis())
-            .setReadTimeout((int) READ.toMillis())
+            .setReadTimeout((int) answersWithin.toMillis())
             .setMaxNetworkRetries(0)
             .build();
   }

@@ -61,6 +61,18 @@ class CaseRepository {
         .fetch(CaseRepository::riskCase);
   }
 
+  List<RiskCase> page(RiskCase.@Nullable State state, @Nullable Long before, int limit) {
+    return db.resultQuery(
+            CASE
+                + "where (?::text is null or c.state = ?) and (?::bigint is null or c.case_id < ?) order by c.case_id desc limit ?",
+            state == null ? null : word(state),
+            state == null ? null : word(state),
+            before,
+            before,
+            limit)
+        .fetch(CaseRepository::riskCase);
+  }
+
   Optional<RiskCase> find(long caseId) {
     return db.resultQuery(CASE + "where c.case_id = ?", caseId)
         .fetchOptional(CaseRepository::riskCase);

@@ -97,6 +97,13 @@ public class RiskCases {
     return repository.all(state, limit);
   }
 
+  /// Cases newest first, in one state or (null) in any: up to `limit` with an id below `before`
+  /// (null: from the newest).
+  @Transactional(readOnly = true)
+  public List<RiskCase> page(RiskCase.@Nullable State state, @Nullable Long before, int limit) {
+    return repository.page(state, before, limit);
+  }
+
   @Transactional(readOnly = true)
   public Optional<RiskCase> find(long caseId) {
     return repository.find(caseId);

@@ -36,24 +36,25 @@ public final class Client {
 
   /// Sends a form from the page at `page`, as that page would.
   public HttpResponse<String> submit(String page, String action, Map<String, String> fields) {
+    var all = new java.util.HashMap<>(fields);
+    all.put("_csrf", token(page));
+    return post(action, all);
+  }
+
+  /// The token against forged requests in the forms of a page.
+  public String token(String page) {
     var token = CSRF.matcher(get(page).body());
     if (!token.find()) {
       throw new AssertionError("no form at " + page);
     }
-    var all = new java.util.HashMap<>(fields);
-    all.put("_csrf", token.group(1));
-    return post(action, all);
+    return token.group(1);
   }
 
   /// Sends a form with a file from the page at `page`, as that page would.
   public HttpResponse<String> upload(
       String page, String action, Map<String, String> fields, String fileName, String content) {
-    var token = CSRF.matcher(get(page).body());
-    if (!token.find()) {
-      throw new AssertionError("no form at " + page);
-    }
     var all = new java.util.HashMap<>(fields);
-    all.put("_csrf", token.group(1));
+    all.put("_csrf", token(page));
     return multipart(action, all, fileName, content);
   }
 
