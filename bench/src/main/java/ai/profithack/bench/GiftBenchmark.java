@@ -179,19 +179,13 @@ public final class GiftBenchmark {
 
   private Event event(
       EventType type, @Nullable Long user, @Nullable Long creator, @Nullable Money amount) {
-    return new Event(
-        "benchmark-" + numbers.incrementAndGet(),
-        type,
-        Instant.now(),
-        user,
-        null,
-        creator,
-        amount == null ? null : 1L,
-        amount == null ? null : "Rose",
-        amount,
-        1,
-        null,
-        null);
+    return Event.of("benchmark-" + numbers.incrementAndGet(), type, Instant.now())
+        .user(user)
+        .creator(creator)
+        .gift(amount == null ? null : 1L)
+        .giftName(amount == null ? null : "Rose")
+        .amount(amount)
+        .build();
   }
 
   /// Entries a second, each with three lines and a transaction of its own.

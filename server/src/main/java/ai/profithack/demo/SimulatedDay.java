@@ -59,19 +59,17 @@ final class SimulatedDay {
       long quantity,
       int durationSeconds) {
     Event event(String id, Instant time, Currency currency) {
-      return new Event(
-          id,
-          type,
-          time,
-          person == null ? null : person.id(),
-          video == null ? null : video.id(),
-          creator == null ? null : creator.id(),
-          gift == null ? null : gift.id(),
-          gift == null ? null : gift.name(),
-          type.isMoney() ? new Money(amountMinor, currency) : null,
-          quantity,
-          type == EventType.SESSION ? durationSeconds : null,
-          type == EventType.VIDEO_PUBLISHED && video != null ? details(video) : null);
+      return Event.of(id, type, time)
+          .user(person == null ? null : person.id())
+          .video(video == null ? null : video.id())
+          .creator(creator == null ? null : creator.id())
+          .gift(gift == null ? null : gift.id())
+          .giftName(gift == null ? null : gift.name())
+          .amount(type.isMoney() ? new Money(amountMinor, currency) : null)
+          .quantity(quantity)
+          .durationSeconds(type == EventType.SESSION ? durationSeconds : null)
+          .details(type == EventType.VIDEO_PUBLISHED && video != null ? details(video) : null)
+          .build();
     }
 
     Fact refundedAt(int refundSecond) {

@@ -50,13 +50,13 @@ final class BatchReader {
     var start = parser.currentTokenLocation().getByteOffset();
     if (parser.currentToken() != JsonToken.START_OBJECT) {
       parser.skipChildren();
-      return new Reading.Unreadable(null, text(start, parser), EventJson.notAnObject());
+      return new Reading.Unreadable(null, text(start, parser), EventJson.notAnObject(), null);
     }
     var reader = new EventReader(parser, false);
     var problem = reader.read();
     return problem == null
         ? new Reading.Parsed(reader.event())
-        : new Reading.Unreadable(reader.id(), text(start, parser), problem);
+        : new Reading.Unreadable(reader.id(), text(start, parser), problem, reader.context());
   }
 
   private String text(long start, JsonParser parser) {

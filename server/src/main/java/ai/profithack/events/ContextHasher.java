@@ -47,25 +47,37 @@ class ContextHasher {
   }
 
   @Nullable UUID device(GiftContext context) {
-    return hash("device", context.deviceId());
+    return context.hashed() ? kept(context.deviceId()) : hash("device", context.deviceId());
   }
 
   @Nullable UUID method(GiftContext context) {
-    return hash("method", context.paymentMethodId());
+    return context.hashed()
+        ? kept(context.paymentMethodId())
+        : hash("method", context.paymentMethodId());
   }
 
   @Nullable UUID address(GiftContext context) {
     var text = context.ipAddress();
-    if (text == null) {
+    if (text == null || context.hashed()) {
+      return kept(text);
+    }
+    InetAddress address;
+    try {
+      address = InetAddress.ofLiteral(text);
+    } catch (IllegalArgumentException none) {
+      // Of an event that is refused for it.
       return null;
     }
-    var address = InetAddress.ofLiteral(text);
     var bytes = address.getAddress();
     return hash(
         "address",
         HexFormat.of()
             .formatHex(
                 address instanceof Inet6Address ? Arrays.copyOf(bytes, NETWORK_BYTES) : bytes));
+  }
+
+  private static @Nullable UUID kept(@Nullable String hash) {
+    return hash == null ? null : UUID.fromString(hash);
   }
 
   private @Nullable UUID hash(String kind, @Nullable String value) {

@@ -26,6 +26,9 @@ public final class EventJson {
                   .build())
           .build();
 
+  /// What stands in the place of what identifies people.
+  static final String NOT_KEPT = "(not kept)";
+
   /// A field of a context with its value, the last one of a text that was cut off too.
   private static final Pattern CONTEXT =
       Pattern.compile(
@@ -39,8 +42,11 @@ public final class EventJson {
     /// An event; whether it is accepted is another question.
     record Parsed(Event event) implements Reading {}
 
-    /// Not an event: its id where there was one, what was sent, and why it cannot be read.
-    record Unreadable(@Nullable String id, String sent, Problem problem) implements Reading {}
+    /// Not an event: its id where there was one, what was sent, why it cannot be read, and from
+    /// where it came where that could be.
+    record Unreadable(
+        @Nullable String id, String sent, Problem problem, @Nullable GiftContext context)
+        implements Reading {}
   }
 
   /// Reads one JSON object. `quantity` is only for counters, which the API does not take.
@@ -61,7 +67,8 @@ public final class EventJson {
       }
       return problem == null
           ? new Reading.Parsed(reader.event())
-          : new Reading.Unreadable(reader.id(), text(json, from, length), problem);
+          : new Reading.Unreadable(
+              reader.id(), text(json, from, length), problem, reader.context());
     } catch (JacksonException malformed) {
       return unreadable(json, from, length, malformed(malformed));
     }
@@ -80,13 +87,13 @@ public final class EventJson {
   }
 
   private static Reading unreadable(byte[] json, int from, int length, Problem problem) {
-    return new Reading.Unreadable(null, text(json, from, length), problem);
+    return new Reading.Unreadable(null, text(json, from, length), problem, null);
   }
 
   /// The text as it was sent, without what identifies people.
   static String text(byte[] json, int from, int length) {
     var sent = new String(json, from, Math.min(length, 40_000), StandardCharsets.UTF_8);
-    return CONTEXT.matcher(sent).replaceAll("$1\"(not kept)\"");
+    return CONTEXT.matcher(sent).replaceAll("$1\"" + NOT_KEPT + "\"");
   }
 
   /// The event as the API would send it, but for its context, which is never written down.

@@ -76,8 +76,8 @@ public class EventLog {
               refused.add(Refused.event(index, event, problem));
             }
           }
-          case Reading.Unreadable(var id, var sent, var problem) ->
-              refused.add(Refused.text(index, id, sent, problem));
+          case Reading.Unreadable(var id, var sent, var problem, var context) ->
+              refused.add(Refused.text(index, id, sent, problem, context));
         }
       }
       parts.add(new Submission(source, candidates, refused));

@@ -84,27 +84,28 @@ final class EventReader {
 
   Event event() {
     var hasDetails = title != null || hashtags != null || sound != null || category != null;
-    return new Event(
-        Objects.requireNonNull(id),
-        Objects.requireNonNull(type),
-        Objects.requireNonNull(time),
-        userId,
-        videoId,
-        creatorId,
-        giftId,
-        giftName,
-        money,
-        quantity == null ? 1 : quantity,
-        durationSeconds,
-        hasDetails
-            ? new VideoDetails(title, hashtags == null ? List.of() : hashtags, sound, category)
-            : null,
-        refundOf,
-        disputeOf,
-        context());
+    return Event.of(
+            Objects.requireNonNull(id), Objects.requireNonNull(type), Objects.requireNonNull(time))
+        .user(userId)
+        .video(videoId)
+        .creator(creatorId)
+        .gift(giftId)
+        .giftName(giftName)
+        .amount(money)
+        .quantity(quantity == null ? 1 : quantity)
+        .durationSeconds(durationSeconds)
+        .details(
+            hasDetails
+                ? new VideoDetails(title, hashtags == null ? List.of() : hashtags, sound, category)
+                : null)
+        .refundOf(refundOf)
+        .disputeOf(disputeOf)
+        .context(context())
+        .build();
   }
 
-  private @Nullable GiftContext context() {
+  /// From where the gift came, also where the rest of the event cannot be read.
+  @Nullable GiftContext context() {
     return deviceId == null
             && paymentMethodId == null
             && paymentMethodAddedAt == null
@@ -132,11 +133,12 @@ final class EventReader {
       case "category" -> category = first(14, name) ? text(name) : category;
       case "refundOf" -> refundOf = first(16, name) ? text(name) : refundOf;
       case "disputeOf" -> disputeOf = first(17, name) ? text(name) : disputeOf;
-      case "deviceId" -> deviceId = first(18, name) ? text(name) : deviceId;
-      case "paymentMethodId" -> paymentMethodId = first(19, name) ? text(name) : paymentMethodId;
+      case "deviceId" -> deviceId = first(18, name) ? kept(text(name)) : deviceId;
+      case "paymentMethodId" ->
+          paymentMethodId = first(19, name) ? kept(text(name)) : paymentMethodId;
       case "paymentMethodAddedAt" ->
           paymentMethodAddedAt = first(20, name) ? moment(name) : paymentMethodAddedAt;
-      case "ipAddress" -> ipAddress = first(21, name) ? text(name) : ipAddress;
+      case "ipAddress" -> ipAddress = first(21, name) ? kept(text(name)) : ipAddress;
       case "quantity" -> {
         if (mayCount) {
           quantity = first(15, name) ? whole(name) : quantity;
@@ -150,6 +152,11 @@ final class EventReader {
               "%s is not a field of an event."
                   .formatted(name.length() > 60 ? name.substring(0, 60) + "…" : name));
     }
+  }
+
+  /// What was not kept of a refused event is not there: it is no device of that name.
+  private static @Nullable String kept(@Nullable String text) {
+    return EventJson.NOT_KEPT.equals(text) ? null : text;
   }
 
   private boolean first(int field, String name) {

@@ -210,7 +210,7 @@ final class EventRules {
       problem = Problem.outOfRange("paymentMethodAddedAt", "before the gift and after " + EARLIEST);
     }
     var address = context.ipAddress();
-    return problem == null && address != null && !isAddress(address)
+    return problem == null && address != null && !context.hashed() && !isAddress(address)
         ? new Problem("bad_address", "ipAddress must be an IPv4 or IPv6 address.")
         : problem;
   }

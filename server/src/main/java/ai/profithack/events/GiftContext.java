@@ -7,12 +7,22 @@ import org.jspecify.annotations.Nullable;
 /// when the sender has it) and IP address.
 ///
 /// Device, method and address identify people. They are never written down: what is kept of them
-/// are hashes, see [ContextHasher].
+/// are hashes, see [ContextHasher]. `hashed` is whether these are such hashes already: of an event
+/// that was refused, and is sent again.
 public record GiftContext(
     @Nullable String deviceId,
     @Nullable String paymentMethodId,
     @Nullable Instant paymentMethodAddedAt,
-    @Nullable String ipAddress) {
+    @Nullable String ipAddress,
+    boolean hashed) {
+  public GiftContext(
+      @Nullable String deviceId,
+      @Nullable String paymentMethodId,
+      @Nullable Instant paymentMethodAddedAt,
+      @Nullable String ipAddress) {
+    this(deviceId, paymentMethodId, paymentMethodAddedAt, ipAddress, false);
+  }
+
   @Override
   public String toString() {
     return "GiftContext[not shown]";

@@ -23,9 +23,16 @@ public class GiftContexts {
   }
 
   /// Deletes what was accepted before `now` less the time it is kept; returns how many gifts that
-  /// were.
+  /// were. What is kept with refused events goes with it.
   @Transactional
   public int forget(Instant now) {
+    db.query(
+            """
+            update events.refused_event set device_hash = null, method_hash = null, method_added_at = null, address_hash = null
+            where last_refused_at < ?::timestamptz and num_nonnulls(device_hash, method_hash, method_added_at, address_hash) > 0
+            """,
+            now.minus(kept).toString())
+        .execute();
     return db.query(
             "delete from events.gift_context where accepted_at < ?::timestamptz",
             now.minus(kept).toString())

@@ -164,19 +164,11 @@ class PlatformRowsJob implements Job {
 
   private Event event(GiftRow row) {
     var amount = row.amount();
-    return new Event(
-        "virtual_gifts:" + row.id(),
-        EventType.GIFT,
-        row.created(),
-        row.senderId(),
-        null,
-        row.recipientId(),
-        null,
-        null,
-        amount == null ? null : money(amount),
-        1,
-        null,
-        null);
+    return Event.of("virtual_gifts:" + row.id(), EventType.GIFT, row.created())
+        .user(row.senderId())
+        .creator(row.recipientId())
+        .amount(amount == null ? null : money(amount))
+        .build();
   }
 
   /// More decimals than the currency has are rounded half up, here. An amount too large for any
@@ -190,19 +182,12 @@ class PlatformRowsJob implements Job {
   }
 
   private static Event event(VideoRow row) {
-    return new Event(
-        publicationId(row.id()),
-        EventType.VIDEO_PUBLISHED,
-        row.created(),
-        row.creatorId(),
-        row.id(),
-        row.creatorId(),
-        null,
-        null,
-        null,
-        1,
-        null,
-        new VideoDetails(null, List.of(), null, null));
+    return Event.of(publicationId(row.id()), EventType.VIDEO_PUBLISHED, row.created())
+        .user(row.creatorId())
+        .video(row.id())
+        .creator(row.creatorId())
+        .details(new VideoDetails(null, List.of(), null, null))
+        .build();
   }
 
   /// The id of the event that a row of `videos` stands for.

@@ -22,9 +22,11 @@ import org.springframework.stereotype.Repository;
 @Repository
 class RefusalRepository {
   private final DSLContext db;
+  private final ContextHasher hasher;
 
-  RefusalRepository(DSLContext db) {
+  RefusalRepository(DSLContext db, ContextHasher hasher) {
     this.db = db;
+    this.hasher = hasher;
   }
 
   /// Keeps the refusals; one that is kept already is counted once more instead.
@@ -38,10 +40,11 @@ class RefusalRepository {
     db.query(
             """
             insert into events.refused_event as r
-              (refused_at, last_refused_at, fingerprint, source, reason_code, reason, event_id, payload, raw)
-            select ?::timestamptz, ?::timestamptz, f, ?, c, s, e, p::jsonb, t
-            from unnest(?::uuid[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[])
-              as u (f, c, s, e, p, t) order by f
+              (refused_at, last_refused_at, fingerprint, source, reason_code, reason, event_id, payload, raw,
+              device_hash, method_hash, method_added_at, address_hash)
+            select ?::timestamptz, ?::timestamptz, f, ?, c, s, e, p::jsonb, t, d, m, a::timestamptz, i
+            from unnest(?::uuid[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::uuid[], ?::uuid[], ?::text[], ?::uuid[])
+              as u (f, c, s, e, p, t, d, m, a, i) order by f
             on conflict (fingerprint) where state = 'refused'
             do update set times = r.times + 1, last_refused_at = excluded.last_refused_at
             """,
@@ -53,8 +56,26 @@ class RefusalRepository {
             column(rows, one -> one.problem().reason()),
             column(rows, Refused::eventId),
             column(rows, Refused::payload),
-            column(rows, Refused::raw))
+            column(rows, Refused::raw),
+            hashes(rows, hasher::device),
+            hashes(rows, hasher::method),
+            column(rows, one -> addedAt(one.context())),
+            hashes(rows, hasher::address))
         .execute();
+  }
+
+  private static @Nullable String addedAt(@Nullable GiftContext context) {
+    return context == null || context.paymentMethodAddedAt() == null
+        ? null
+        : context.paymentMethodAddedAt().toString();
+  }
+
+  private static Object hashes(
+      Collection<Refused> rows, Function<GiftContext, @Nullable UUID> hash) {
+    IntFunction<UUID[]> type = UUID[]::new;
+    return rows.stream()
+        .map(one -> one.context() == null ? null : hash.apply(one.context()))
+        .toArray(type);
   }
 
   private static Object column(
@@ -112,9 +133,24 @@ class RefusalRepository {
         row.get(REFUSED_EVENT.REASON),
         row.get(REFUSED_EVENT.EVENT_ID),
         payload == null ? row.get(REFUSED_EVENT.RAW) : payload.data(),
+        context(row),
         State.valueOf(row.get(REFUSED_EVENT.STATE).toUpperCase(Locale.ROOT)),
         row.get(REFUSED_EVENT.SETTLED_AT),
         row.get(REFUSED_EVENT.SETTLED_BY));
+  }
+
+  private static @Nullable GiftContext context(Record row) {
+    var device = row.get(REFUSED_EVENT.DEVICE_HASH);
+    var method = row.get(REFUSED_EVENT.METHOD_HASH);
+    var addedAt = row.get(REFUSED_EVENT.METHOD_ADDED_AT);
+    var address = row.get(REFUSED_EVENT.ADDRESS_HASH);
+    return device == null && method == null && addedAt == null && address == null
+        ? null
+        : new GiftContext(text(device), text(method), addedAt, text(address), true);
+  }
+
+  private static @Nullable String text(@Nullable UUID hash) {
+    return hash == null ? null : hash.toString();
   }
 
   private static String wireName(State state) {

@@ -3,7 +3,8 @@ package ai.profithack.events;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/// A refused event as it is kept. `sent` is what was sent, as JSON where it was that.
+/// A refused event as it is kept. `sent` is what was sent, as JSON where it was that; `context` the
+/// hashes of from where it came.
 public record RefusedEvent(
     long id,
     Instant refusedAt,
@@ -14,6 +15,7 @@ public record RefusedEvent(
     String reason,
     @Nullable String eventId,
     @Nullable String sent,
+    @Nullable GiftContext context,
     State state,
     @Nullable Instant settledAt,
     @Nullable String settledBy) {

@@ -156,6 +156,11 @@ public class RefusedEvents {
 
   private static Reading read(RefusedEvent event) {
     var sent = event.sent() == null ? "" : event.sent();
-    return EventJson.read(sent.getBytes(StandardCharsets.UTF_8), !event.source().equals("api"));
+    var reading =
+        EventJson.read(sent.getBytes(StandardCharsets.UTF_8), !event.source().equals("api"));
+    return switch (reading) {
+      case Reading.Parsed(var again) -> new Reading.Parsed(again.withContext(event.context()));
+      case Reading.Unreadable unreadable -> unreadable;
+    };
   }
 }

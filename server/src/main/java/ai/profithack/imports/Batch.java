@@ -29,7 +29,11 @@ final class Batch {
     } catch (RefusedRecord refused) {
       refusals.add(
           new Refusal(
-              source.number(), source.line(), refused.code(), refused.reason(), source.raw()));
+              source.number(),
+              source.line(),
+              refused.code(),
+              refused.reason(),
+              translator.kept(source)));
     }
   }
 

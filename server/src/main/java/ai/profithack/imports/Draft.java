@@ -2,6 +2,7 @@ package ai.profithack.imports;
 
 import ai.profithack.events.Event.VideoDetails;
 import ai.profithack.events.EventType;
+import ai.profithack.events.GiftContext;
 import ai.profithack.kernel.Money;
 import java.time.Instant;
 import java.util.List;
@@ -32,7 +33,10 @@ record Draft(
       @Nullable Money amount,
       long quantity,
       @Nullable Integer durationSeconds,
-      @Nullable VideoDetails details) {}
+      @Nullable VideoDetails details,
+      @Nullable String refundOf,
+      @Nullable String disputeOf,
+      @Nullable GiftContext context) {}
 
   /// `first`, `gaps` and `published` say how a counter is begun; see [Movement].
   record CaptureDraft(

@@ -183,37 +183,31 @@ class FactWriter {
   /// What one user did several times at once is one event of the user, who was active once, and one
   /// of nobody for the rest.
   private static Event rest(EventDraft draft, PlatformIds ids) {
-    return new Event(
-        EventIds.of(draft.id(), "rest"),
-        draft.type(),
-        draft.time(),
-        null,
-        ids.video(draft.video()),
-        ids.user(draft.creator()),
-        null,
-        null,
-        null,
-        draft.quantity() - 1,
-        null,
-        null);
+    return Event.of(EventIds.of(draft.id(), "rest"), draft.type(), draft.time())
+        .video(ids.video(draft.video()))
+        .creator(ids.user(draft.creator()))
+        .quantity(draft.quantity() - 1)
+        .build();
   }
 
   private static Event event(String id, EventDraft draft, PlatformIds ids) {
-    return new Event(
-        id,
-        draft.type(),
-        draft.time(),
-        ids.user(draft.user()),
-        ids.video(draft.video()),
-        ids.user(draft.creator()),
-        ids.gift(draft.gift()),
-        draft.giftName(),
-        draft.amount(),
-        draft.user() != null && !draft.type().isMoney() && draft.quantity() > 1
-            ? 1
-            : draft.quantity(),
-        draft.durationSeconds(),
-        draft.details());
+    return Event.of(id, draft.type(), draft.time())
+        .user(ids.user(draft.user()))
+        .video(ids.video(draft.video()))
+        .creator(ids.user(draft.creator()))
+        .gift(ids.gift(draft.gift()))
+        .giftName(draft.giftName())
+        .amount(draft.amount())
+        .quantity(
+            draft.user() != null && !draft.type().isMoney() && draft.quantity() > 1
+                ? 1
+                : draft.quantity())
+        .durationSeconds(draft.durationSeconds())
+        .details(draft.details())
+        .refundOf(draft.refundOf())
+        .disputeOf(draft.disputeOf())
+        .context(draft.context())
+        .build();
   }
 
   /// Adds to the log what is not counted with a record: movements and streaks.

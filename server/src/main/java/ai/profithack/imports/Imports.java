@@ -363,21 +363,20 @@ public class Imports {
   }
 
   private static Event gift(SeriesRepository.UnsentStreak streak) {
-    return new Event(
-        EventIds.streak(streak.namespace(), streak.key(), streak.sent(), streak.peak()),
-        EventType.GIFT,
-        streak.begun(),
-        streak.userId(),
-        streak.videoId(),
-        streak.creatorId(),
-        streak.giftId(),
-        streak.giftName(),
-        new Money(
-            Math.multiplyExact(streak.unit().minor(), streak.peak() - streak.sent()),
-            streak.unit().currency()),
-        1,
-        null,
-        null);
+    return Event.of(
+            EventIds.streak(streak.namespace(), streak.key(), streak.sent(), streak.peak()),
+            EventType.GIFT,
+            streak.begun())
+        .user(streak.userId())
+        .video(streak.videoId())
+        .creator(streak.creatorId())
+        .gift(streak.giftId())
+        .giftName(streak.giftName())
+        .amount(
+            new Money(
+                Math.multiplyExact(streak.unit().minor(), streak.peak() - streak.sent()),
+                streak.unit().currency()))
+        .build();
   }
 
   private FactWriter.Told tell(

@@ -54,8 +54,25 @@ record Mapping(
       @Nullable AmountRule amount,
       @Nullable Value quantity,
       @Nullable Value duration,
-      @Nullable Details details)
+      @Nullable Details details,
+      @Nullable Value refundOf,
+      @Nullable Value disputeOf,
+      @Nullable ContextRule context)
       implements Outcome {}
+
+  /// From where a gift came. What its columns hold is kept nowhere but as hashes with the event.
+  record ContextRule(
+      @Nullable Value device,
+      @Nullable Value paymentMethod,
+      @Nullable TimeRule paymentMethodAdded,
+      @Nullable Value ipAddress) {
+    /// The columns whose values identify people.
+    Set<String> identifying() {
+      var columns = new TreeSet<String>();
+      add(columns, device, paymentMethod, ipAddress);
+      return columns;
+    }
+  }
 
   /// Cumulative counts as they stood at one moment.
   record Counters(
@@ -129,6 +146,17 @@ record Mapping(
 
   record TimeRule(Value value, TimeForm form, ZoneId zone) {}
 
+  /// The columns whose values identify people, and are not kept with what is refused.
+  Set<String> identifying() {
+    var columns = new TreeSet<String>();
+    for (var rule : rules) {
+      if (rule.outcome() instanceof EventRule event && event.context() != null) {
+        columns.addAll(event.context().identifying());
+      }
+    }
+    return columns;
+  }
+
   /// The columns that any rule reads.
   Set<String> columns() {
     var columns = new TreeSet<String>();
@@ -149,7 +177,13 @@ record Mapping(
       case EventRule event -> {
         add(columns, event.id(), event.type(), event.time().value(), event.user(), event.video());
         add(columns, event.creator(), event.gift(), event.giftName(), event.quantity());
-        add(columns, event.duration());
+        add(columns, event.duration(), event.refundOf(), event.disputeOf());
+        var context = event.context();
+        if (context != null) {
+          var added = context.paymentMethodAdded();
+          columns.addAll(context.identifying());
+          add(columns, added == null ? null : added.value());
+        }
         add(columns, event.amount());
         add(columns, event.details());
       }

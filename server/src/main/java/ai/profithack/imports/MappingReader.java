@@ -2,6 +2,7 @@ package ai.profithack.imports;
 
 import ai.profithack.events.EventType;
 import ai.profithack.imports.Mapping.AmountRule;
+import ai.profithack.imports.Mapping.ContextRule;
 import ai.profithack.imports.Mapping.Counter;
 import ai.profithack.imports.Mapping.Counters;
 import ai.profithack.imports.Mapping.Details;
@@ -188,9 +189,22 @@ final class MappingReader {
             amountOrNull(settings, "amount"),
             valueOrNull(settings, "quantity"),
             valueOrNull(settings, "duration"),
-            hasDetails ? details(settings) : null);
+            hasDetails ? details(settings) : null,
+            valueOrNull(settings, "refund-of"),
+            valueOrNull(settings, "dispute-of"),
+            contextOrNull(settings));
     settings.finish();
     return event;
+  }
+
+  private @Nullable ContextRule contextOrNull(Settings settings) {
+    var context =
+        new ContextRule(
+            valueOrNull(settings, "device"),
+            valueOrNull(settings, "payment-method"),
+            settings.has("payment-method-added") ? time(settings, "payment-method-added") : null,
+            valueOrNull(settings, "ip-address"));
+    return context.equals(new ContextRule(null, null, null, null)) ? null : context;
   }
 
   /// A type by its name, or a column that holds one.

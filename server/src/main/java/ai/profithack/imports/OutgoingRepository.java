@@ -46,19 +46,14 @@ class OutgoingRepository {
         .fetch(row ->
             new OutgoingEvent(
                 row.get(OUTGOING.RUN_ID),
-                new Event(
-                    row.get(OUTGOING.EVENT_ID),
-                    EventType.ofWireName(row.get(OUTGOING.EVENT_TYPE)).orElseThrow(),
-                    row.get(OUTGOING.OCCURRED_AT),
-                    null,
-                    row.get(OUTGOING.VIDEO_ID),
-                    row.get(OUTGOING.CREATOR_ID),
-                    null,
-                    null,
-                    null,
-                    row.get(OUTGOING.QUANTITY),
-                    null,
-                    null)));
+                Event.of(
+                        row.get(OUTGOING.EVENT_ID),
+                        EventType.ofWireName(row.get(OUTGOING.EVENT_TYPE)).orElseThrow(),
+                        row.get(OUTGOING.OCCURRED_AT))
+                    .video(row.get(OUTGOING.VIDEO_ID))
+                    .creator(row.get(OUTGOING.CREATOR_ID))
+                    .quantity(row.get(OUTGOING.QUANTITY))
+                    .build()));
   }
 
   void remove(Collection<String> eventIds) {

@@ -173,19 +173,11 @@ class SeriesWriter {
     var name = String.join("\n", namespace, key.subject(), key.key(), key.measure());
     change.forEach((day, count) ->
         events.add(
-            new Event(
-                EventIds.counter(name, day, series.revision()),
-                type,
-                time(series, day),
-                null,
-                series.videoId(),
-                series.creatorId(),
-                null,
-                null,
-                null,
-                count,
-                null,
-                null)));
+            Event.of(EventIds.counter(name, day, series.revision()), type, time(series, day))
+                .video(series.videoId())
+                .creator(series.creatorId())
+                .quantity(count)
+                .build()));
   }
 
   /// When on that day: not before the publication, if it was that day.

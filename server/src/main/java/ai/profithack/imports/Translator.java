@@ -2,6 +2,7 @@ package ai.profithack.imports;
 
 import ai.profithack.events.Event.VideoDetails;
 import ai.profithack.events.EventType;
+import ai.profithack.events.GiftContext;
 import ai.profithack.imports.Draft.Behaviour;
 import ai.profithack.imports.Draft.CaptureDraft;
 import ai.profithack.imports.Draft.EventDraft;
@@ -10,6 +11,7 @@ import ai.profithack.imports.Draft.SeriesKey;
 import ai.profithack.imports.Draft.StreakTerms;
 import ai.profithack.imports.Draft.UserNameDraft;
 import ai.profithack.imports.Mapping.AmountRule;
+import ai.profithack.imports.Mapping.ContextRule;
 import ai.profithack.imports.Mapping.Counters;
 import ai.profithack.imports.Mapping.Details;
 import ai.profithack.imports.Mapping.EventRule;
@@ -33,6 +35,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Currency;
 import java.util.List;
+import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -53,12 +56,14 @@ final class Translator {
   private final SourceFile file;
   private final ReportingFrame frame;
   private final Clock clock;
+  private final Set<String> identifying;
 
   Translator(Mapping mapping, SourceFile file, ReportingFrame frame, Clock clock) {
     this.mapping = mapping;
     this.file = file;
     this.frame = frame;
     this.clock = clock;
+    this.identifying = mapping.identifying();
   }
 
   /// Errors: [RefusedRecord] where the record cannot become what the mapping says.
@@ -82,7 +87,7 @@ final class Translator {
       case GiftType type -> giftType = giftType(type, source);
     }
     return new Draft(
-        source.number(), source.line(), source.raw(), companion, event, captures, giftType, names);
+        source.number(), source.line(), kept(source), companion, event, captures, giftType, names);
   }
 
   private Rule rule(SourceRecord source) {
@@ -113,7 +118,10 @@ final class Translator {
         null,
         1,
         null,
-        details(rule.details(), source));
+        details(rule.details(), source),
+        null,
+        null,
+        null);
   }
 
   private EventDraft event(EventRule rule, SourceRecord source) {
@@ -140,7 +148,49 @@ final class Translator {
             : amount("amount", amount, source),
         quantity == null ? 1 : count("quantity", required("quantity", quantity, source)),
         duration == null ? null : seconds(duration),
-        details == null || type != EventType.VIDEO_PUBLISHED ? null : details(details, source));
+        details == null || type != EventType.VIDEO_PUBLISHED ? null : details(details, source),
+        eventId(rule.refundOf(), source),
+        eventId(rule.disputeOf(), source),
+        context(rule.context(), source));
+  }
+
+  private @Nullable String eventId(@Nullable Value value, SourceRecord source) {
+    var id = filled(value, source);
+    return id == null ? null : EventIds.of(id);
+  }
+
+  private @Nullable GiftContext context(@Nullable ContextRule rule, SourceRecord source) {
+    if (rule == null) {
+      return null;
+    }
+    var device = filled(rule.device(), source);
+    var method = filled(rule.paymentMethod(), source);
+    var added = rule.paymentMethodAdded();
+    var since =
+        added == null || filled(added.value(), source) == null
+            ? null
+            : time("payment-method-added", added, source);
+    var address = filled(rule.ipAddress(), source);
+    return device == null && method == null && since == null && address == null
+        ? null
+        : new GiftContext(device, method, since, address);
+  }
+
+  /// The record as it may be kept: without what identifies people.
+  String kept(SourceRecord source) {
+    var raw = source.raw();
+    for (var column : identifying) {
+      var value = source.text(column);
+      if (value != null && !value.isBlank()) {
+        raw = raw.replace(value, "(not kept)");
+      }
+    }
+    return raw;
+  }
+
+  private @Nullable String filled(@Nullable Value value, SourceRecord source) {
+    var text = optional(value, source);
+    return text == null || text.isBlank() ? null : text.strip();
   }
 
   private List<CaptureDraft> captures(Counters rule, SourceRecord source) {

@@ -136,20 +136,14 @@ public class DecidedRefunds {
 
   /// The video says whose the gift was, where there is one: of several who share it, its owner.
   private Event event(Order order) {
-    return new Event(
-        order.refundId(),
-        EventType.GIFT_REFUNDED,
-        order.at(),
-        order.payerId(),
-        order.videoId(),
-        order.videoId() == null ? order.creatorId() : null,
-        order.giftType(),
-        null,
-        new Money(order.leftMinor(), frame.currency()),
-        1,
-        null,
-        null,
-        order.giftId());
+    return Event.of(order.refundId(), EventType.GIFT_REFUNDED, order.at())
+        .user(order.payerId())
+        .video(order.videoId())
+        .creator(order.videoId() == null ? order.creatorId() : null)
+        .gift(order.giftType())
+        .amount(new Money(order.leftMinor(), frame.currency()))
+        .refundOf(order.giftId())
+        .build();
   }
 
   private void settle(List<Order> orders) {

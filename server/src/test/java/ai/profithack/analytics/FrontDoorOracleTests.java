@@ -145,19 +145,16 @@ class FrontDoorOracleTests {
               GIFT_DISPUTE_LOST ->
               null;
         };
-    return new Event(
-        fact.id(),
-        fact.type(),
-        fact.time(),
-        fact.user(),
-        video,
-        creator,
-        fact.gift(),
-        Objects.equals(fact.gift(), 1L) ? "Rose" : null,
-        fact.type().isMoney() ? new Money(fact.minor(), facts.frame.currency()) : null,
-        fact.quantity(),
-        fact.seconds(),
-        null);
+    return Event.of(fact.id(), fact.type(), fact.time())
+        .user(fact.user())
+        .video(video)
+        .creator(creator)
+        .gift(fact.gift())
+        .giftName(Objects.equals(fact.gift(), 1L) ? "Rose" : null)
+        .amount(fact.type().isMoney() ? new Money(fact.minor(), facts.frame.currency()) : null)
+        .quantity(fact.quantity())
+        .durationSeconds(fact.seconds())
+        .build();
   }
 
   private static void empty(LiveServer server) {

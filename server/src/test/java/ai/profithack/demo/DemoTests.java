@@ -102,19 +102,10 @@ class DemoTests {
   void aDatabaseWithRealEventsIsRefused() {
     log.accept(
         List.of(
-            new Event(
-                "real-1",
-                EventType.SESSION,
-                Instant.parse("2026-03-01T08:00:00Z"),
-                1L,
-                null,
-                null,
-                null,
-                null,
-                null,
-                1,
-                60,
-                null)),
+            Event.of("real-1", EventType.SESSION, Instant.parse("2026-03-01T08:00:00Z"))
+                .user(1L)
+                .durationSeconds(60)
+                .build()),
         "api");
 
     assertThatThrownBy(() -> demo.open(OptionalLong.empty()))

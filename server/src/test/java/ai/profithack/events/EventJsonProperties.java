@@ -117,7 +117,14 @@ class EventJsonProperties {
             amounts,
             details)
         .as((id, type, time, user, video, creator, amount, about) ->
-            new Event(id, type, time, user, video, creator, user, null, amount, 1, null, about));
+            Event.of(id, type, time)
+                .user(user)
+                .video(video)
+                .creator(creator)
+                .gift(user)
+                .amount(amount)
+                .details(about)
+                .build());
   }
 
   private static List<String> hashtags(String text) {

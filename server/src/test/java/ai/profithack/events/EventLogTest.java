@@ -281,19 +281,12 @@ class EventLogTest {
       @Nullable Long aboutVideo,
       @Nullable Long ofCreator,
       @Nullable Money amount) {
-    return new Event(
-        prefix + number,
-        type,
-        time,
-        user,
-        aboutVideo,
-        ofCreator,
-        null,
-        null,
-        amount,
-        1,
-        null,
-        null);
+    return Event.of(prefix + number, type, time)
+        .user(user)
+        .video(aboutVideo)
+        .creator(ofCreator)
+        .amount(amount)
+        .build();
   }
 
   private long stored() {

@@ -28,6 +28,7 @@ class GiftContextTests {
 
   @Autowired private ApplicationContext server;
   @Autowired private GiftContexts contexts;
+  @Autowired private RefusedEvents events;
   @Autowired private DSLContext db;
   @LocalServerPort private int port;
 
@@ -76,6 +77,66 @@ class GiftContextTests {
                 .get(0))
         .isEqualTo("bad_address");
     assertNowhereInTheDatabase();
+  }
+
+  @Test
+  void whatWasRefusedAndIsSentAgainComesFromWhereItCame() {
+    send(
+        """
+        [{"id": "ctx-10", "type": "gift", "time": "2026-02-01T10:00:00Z", "userId": 81, "creatorId": 82, "amount": "1.00",
+          "currency": "SEK", "deviceId": "dev-SECRET-1", "paymentMethodId": "card-SECRET-2",
+          "paymentMethodAddedAt": "2026-01-01T00:00:00Z", "ipAddress": "203.0.113.77"},
+         {"id": "ctx-11", "type": "gift", "time": "2026-02-01T10:00:00Z", "userId": 81, "creatorId": 82, "amount": "1.00",
+          "currency": "USD", "deviceId": "dev-SECRET-1", "paymentMethodId": "card-SECRET-2", "ipAddress": "203.0.113.77"}]
+        """);
+    var refused =
+        db.fetchSingle("select refusal_id from events.refused_event where event_id = 'ctx-10'")
+            .get(0, Long.class);
+    assertThat(events.find(refused).orElseThrow().code()).isEqualTo("no_exchange_rate");
+    db.execute(
+        "insert into platform.exchange_rate (day, currency, rate) values ('2026-02-01', 'SEK', 0.1)");
+
+    assertThat(events.replay(refused)).isInstanceOf(RefusedEvents.Replay.Accepted.class);
+    var again = context("ctx-10");
+    var other = context("ctx-11");
+    assertThat(again.get("device_hash", UUID.class))
+        .isNotNull()
+        .isEqualTo(other.get("device_hash"));
+    assertThat(again.get("method_hash")).isEqualTo(other.get("method_hash"));
+    assertThat(again.get("address_hash")).isEqualTo(other.get("address_hash"));
+    assertThat(again.get("method_added_at", Instant.class))
+        .isEqualTo(Instant.parse("2026-01-01T00:00:00Z"));
+    assertNowhereInTheDatabase();
+  }
+
+  @Test
+  void whatWasNotKeptIsNoDeviceOfThatName() {
+    send(
+        """
+        [{"id": "ctx-12", "type": "gift", "time": "2026-02-01T10:00:00Z", "userId": 81, "creatorId": 82, "amount": "1.00",
+          "currency": "USD", "deviceId": "(not kept)", "ipAddress": "(not kept)"}]
+        """);
+    assertThat(
+            db.fetchSingle(
+                    "select count(*) from events.gift_context where event_key = ?",
+                    MoneyEvent.keyOf("ctx-12"))
+                .get(0, Long.class))
+        .isZero();
+  }
+
+  @Test
+  void whatIsKeptOfRefusedOnesIsForgottenToo() {
+    send(
+        """
+        [{"id": "ctx-13", "type": "gift", "time": "2026-02-01T10:00:00Z", "userId": 81, "creatorId": 82, "amount": "1.00",
+          "currency": "DKK", "deviceId": "dev-SECRET-1"}]
+        """);
+    var row =
+        "select device_hash, last_refused_at from events.refused_event where event_id = 'ctx-13'";
+    var at = db.fetchSingle(row).get(1, Instant.class);
+    assertThat(db.fetchSingle(row).get(0)).isNotNull();
+    contexts.forget(at.plus(Duration.ofDays(180)).plusMillis(1));
+    assertThat(db.fetchSingle(row).get(0)).isNull();
   }
 
   @Test

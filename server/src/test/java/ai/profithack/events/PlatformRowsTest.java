@@ -200,40 +200,25 @@ class PlatformRowsTest {
   }
 
   private static Event gift(String id) {
-    return new Event(
-        id,
-        EventType.GIFT,
-        NOON,
-        1L,
-        null,
-        2L,
-        9L,
-        "Rose",
-        new ai.profithack.kernel.Money(500, java.util.Currency.getInstance("USD")),
-        1,
-        null,
-        null);
+    return Event.of(id, EventType.GIFT, NOON)
+        .user(1L)
+        .creator(2L)
+        .gift(9L)
+        .giftName("Rose")
+        .amount(new ai.profithack.kernel.Money(500, java.util.Currency.getInstance("USD")))
+        .build();
   }
 
   private static Event view(String id, long user, @Nullable Long video) {
-    return new Event(
-        id,
-        video == null ? EventType.FOLLOW : EventType.VIEW,
-        NOON,
-        user,
-        video,
-        video == null ? 2L : null,
-        null,
-        null,
-        null,
-        1,
-        null,
-        null);
+    return Event.of(id, video == null ? EventType.FOLLOW : EventType.VIEW, NOON)
+        .user(user)
+        .video(video)
+        .creator(video == null ? 2L : null)
+        .build();
   }
 
   private static Event published(String id, long video) {
-    return new Event(
-        id, EventType.VIDEO_PUBLISHED, NOON, null, video, 2L, null, null, null, 1, null, null);
+    return Event.of(id, EventType.VIDEO_PUBLISHED, NOON).video(video).creator(2L).build();
   }
 
   /// A run that compares everything.

@@ -31,19 +31,12 @@ class RefusedPageTest {
     browser.logIn(Accounts.person(server, Role.ADMIN, null), Accounts.PASSWORD);
     log.accept(
         List.of(
-            new Event(
-                "<script>alert(1)</script>",
-                EventType.SESSION,
-                Instant.parse("2026-03-01T12:00:00Z"),
-                1L,
-                null,
-                null,
-                null,
-                null,
-                null,
-                1,
-                null,
-                null)),
+            Event.of(
+                    "<script>alert(1)</script>",
+                    EventType.SESSION,
+                    Instant.parse("2026-03-01T12:00:00Z"))
+                .user(1L)
+                .build()),
         "test");
     var page = browser.get(PAGE).body();
     assertThat(page).contains("missing_field").contains("session needs durationSeconds.");

@@ -72,6 +72,50 @@ class ImportsTests {
   }
 
   @Test
+  void giftsComeWithTheirContextAndDisputesWithTheirGift() throws IOException {
+    var file =
+        file(
+            "events.csv",
+            """
+            id,type,time,userId,videoId,creatorId,amount,currency,disputeOf,refundOf,deviceId,paymentMethodId,paymentMethodAddedAt,ipAddress
+            %1$s-g,gift,2026-03-01T10:00:00Z,%2$d,,%2$d,12.30,USD,,,phone-SECRET,card-SECRET,2026-02-28T10:00:00Z,198.51.100.9
+            %1$s-h,gift,2026-03-01T11:00:00Z,%2$d,,%2$d,5.00,USD,,,phone-SECRET,,,
+            %1$s-d,gift_disputed,2026-03-02T10:00:00Z,,,,,,%1$s-g,,,,,
+            %1$s-r,gift_refunded,2026-03-02T10:00:00Z,%2$d,,%2$d,5.00,USD,,%1$s-h,,,,
+            %1$s-x,gift,yesterday,%2$d,,%2$d,1,USD,,,phone-SECRET,card-SECRET,,198.51.100.9
+            """
+                .formatted(name, number));
+    var report = run(file, null);
+
+    assertThat(report.kept()).isEqualTo(4);
+    assertThat(report.refused()).isEqualTo(1);
+    assertThat(
+            db.fetch(
+                    "select dispute_of, refund_of from events.event where event_id like ? and type <> 10 order by event_id",
+                    name + "-%")
+                .map(row -> row.get(0) + " " + row.get(1)))
+        .containsExactly(name + "-g null", "null " + name + "-h");
+    assertThat(
+            db.fetchSingle(
+                    """
+                    select count(*), count(distinct c.device_hash), count(c.method_hash), count(c.address_hash), count(c.method_added_at)
+                    from events.gift_context as c join events.event as e on e.event_id like ?
+                    where c.event_key = substr(encode(sha256(convert_to(e.event_id, 'UTF8')), 'hex'), 1, 32)::uuid
+                    """,
+                    name + "-%")
+                .intoList())
+        .containsExactly(2L, 1L, 1L, 1L, 1L);
+    assertThat(
+            db.fetch("select raw from imports.refused_record where raw like ?", name + "-x%")
+                .getValues(0, String.class))
+        .singleElement()
+        .satisfies(raw ->
+            assertThat(raw)
+                .contains("(not kept)")
+                .doesNotContain("phone-SECRET", "card-SECRET", "198.51.100.9"));
+  }
+
+  @Test
   void readsTheSameEventsAsJsonLines() throws IOException {
     var file =
         file(

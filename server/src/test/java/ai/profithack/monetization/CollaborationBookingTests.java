@@ -159,20 +159,13 @@ class CollaborationBookingTests {
       long creator,
       long minor,
       @Nullable String refundOf) {
-    return new Event(
-        id,
-        type,
-        time,
-        7L,
-        video,
-        creator,
-        null,
-        null,
-        new Money(minor, USD),
-        1,
-        null,
-        null,
-        refundOf);
+    return Event.of(id, type, time)
+        .user(7L)
+        .video(video)
+        .creator(creator)
+        .amount(new Money(minor, USD))
+        .refundOf(refundOf)
+        .build();
   }
 
   private void send(Event... events) {

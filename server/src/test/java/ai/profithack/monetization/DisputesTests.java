@@ -689,22 +689,13 @@ class DisputesTests {
       long minor,
       @Nullable String refundOf,
       @Nullable String disputeOf) {
-    return new Event(
-        id,
-        type,
-        at,
-        viewer,
-        null,
-        creator,
-        null,
-        null,
-        minor == 0 ? null : new Money(minor, USD),
-        1,
-        null,
-        null,
-        refundOf,
-        disputeOf,
-        null);
+    return Event.of(id, type, at)
+        .user(viewer)
+        .creator(creator)
+        .amount(minor == 0 ? null : new Money(minor, USD))
+        .refundOf(refundOf)
+        .disputeOf(disputeOf)
+        .build();
   }
 
   private static List<List<String>> permutations(List<String> words) {

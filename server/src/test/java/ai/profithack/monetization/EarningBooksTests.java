@@ -1,6 +1,7 @@
 package ai.profithack.monetization;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ai.profithack.analytics.Rollups;
 import ai.profithack.events.Event;
@@ -70,6 +71,36 @@ class EarningBooksTests {
     assertThat(entry.effectiveAt()).isEqualTo(NOON);
     assertThat(entry.explanation())
         .contains("\"percent\": 55", "\"tier\": \"starter\"", "\"rule\": 1");
+  }
+
+  @Test
+  void nothingIsHeldForLessThanNoTime() {
+    assertThat(EarningBooks.hold(0)).isZero();
+    for (var days : new int[] {-1, -7, 366}) {
+      assertThatThrownBy(() -> EarningBooks.hold(days))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("PROFITHACK_EARNINGS_HOLD_DAYS is " + days);
+    }
+  }
+
+  @Test
+  void theDatabaseHoldsThatPartsAddUp() {
+    send(gift("c0-1", 71, 171, 1000));
+    books.book();
+    for (var change :
+        List.of(
+            "update monetization.earning_part set earned_minor = earned_minor - 1",
+            "update monetization.earning_part set taken_back_minor = 1",
+            "delete from monetization.earning_part",
+            "update monetization.earning set platform_minor = platform_minor + 1",
+            "update monetization.earning set refunded_minor = 7")) {
+      assertThatThrownBy(() ->
+              db.execute(
+                  change
+                      + " where event_key = (select event_key from monetization.earning where event_id = 'c0-1')"))
+          .as(change)
+          .hasMessageContaining("earning c0-1 of 1000");
+    }
   }
 
   @Test
@@ -326,36 +357,19 @@ class EarningBooksTests {
   @Test
   void giftOfAVideoWhoseCreatorBecomesKnownLaterIsSharedThen() {
     send(
-        new Event(
-            "late-gift",
-            EventType.GIFT,
-            NOON,
-            7L,
-            9_110L,
-            null,
-            null,
-            null,
-            new Money(1000, USD),
-            1,
-            null,
-            null));
+        Event.of("late-gift", EventType.GIFT, NOON)
+            .user(7L)
+            .video(9_110L)
+            .amount(new Money(1000, USD))
+            .build());
     books.book();
     assertThat(pending(110)).isZero();
 
     send(
-        new Event(
-            "late-video",
-            EventType.VIDEO_PUBLISHED,
-            NOON.minusSeconds(60),
-            null,
-            9_110L,
-            110L,
-            null,
-            null,
-            null,
-            1,
-            null,
-            null));
+        Event.of("late-video", EventType.VIDEO_PUBLISHED, NOON.minusSeconds(60))
+            .video(9_110L)
+            .creator(110L)
+            .build());
     books.book();
     books.book();
     assertThat(pending(110)).isEqualTo(550);
@@ -368,34 +382,17 @@ class EarningBooksTests {
     send(
         gift("again:2", 7, 112, 1000),
         gift("again:1:back", 7, 112, 1000),
-        new Event(
-            "again",
-            EventType.GIFT,
-            NOON,
-            7L,
-            9_112L,
-            null,
-            null,
-            null,
-            new Money(1000, USD),
-            1,
-            null,
-            null));
+        Event.of("again", EventType.GIFT, NOON)
+            .user(7L)
+            .video(9_112L)
+            .amount(new Money(1000, USD))
+            .build());
     books.book();
     send(
-        new Event(
-            "again-video",
-            EventType.VIDEO_PUBLISHED,
-            NOON.minusSeconds(60),
-            null,
-            9_112L,
-            113L,
-            null,
-            null,
-            null,
-            1,
-            null,
-            null));
+        Event.of("again-video", EventType.VIDEO_PUBLISHED, NOON.minusSeconds(60))
+            .video(9_112L)
+            .creator(113L)
+            .build());
     books.book();
 
     assertThat(pending(112)).isEqualTo(2 * 550);
@@ -484,20 +481,12 @@ class EarningBooksTests {
       @Nullable Long creator,
       long minor,
       @Nullable String refundOf) {
-    return new Event(
-        id,
-        type,
-        time,
-        viewer,
-        null,
-        creator,
-        null,
-        null,
-        new Money(minor, USD),
-        1,
-        null,
-        null,
-        refundOf);
+    return Event.of(id, type, time)
+        .user(viewer)
+        .creator(creator)
+        .amount(new Money(minor, USD))
+        .refundOf(refundOf)
+        .build();
   }
 
   private void reach(long creator, String tier, String at) {

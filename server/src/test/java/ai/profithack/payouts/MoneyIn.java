@@ -185,20 +185,13 @@ final class MoneyIn {
   }
 
   private static Event event(Happening gift) {
-    return new Event(
-        gift.id(),
-        EventType.ofWireName(gift.kind()).orElseThrow(),
-        gift.at(),
-        gift.payer(),
-        gift.video(),
-        gift.creator(),
-        gift.giftType(),
-        null,
-        new Money(gift.minor(), Currency.getInstance("USD")),
-        1,
-        null,
-        null,
-        null);
+    return Event.of(gift.id(), EventType.ofWireName(gift.kind()).orElseThrow(), gift.at())
+        .user(gift.payer())
+        .video(gift.video())
+        .creator(gift.creator())
+        .gift(gift.giftType())
+        .amount(new Money(gift.minor(), Currency.getInstance("USD")))
+        .build();
   }
 
   /// As the log does it, in minor units of the reporting currency.

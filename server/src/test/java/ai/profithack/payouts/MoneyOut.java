@@ -90,7 +90,7 @@ final class MoneyOut {
   }
 
   /// What one creator would be paid now for that period: everything from the minimum on, where
-  /// nothing is owed and the period has no payout yet. What has three decimals is not paid out.
+  /// nothing is owed and the period has no payout yet.
   private Map<String, Long> payable(long creator, LocalDate period) {
     var periods =
         db.resultQuery(
@@ -106,7 +106,6 @@ final class MoneyOut {
               .movePointRight(Currency.getInstance(code).getDefaultFractionDigits())
               .longValueExact();
       if (available >= minimum
-          && !code.equals("KWD")
           && reckoning.of(Reckoning.place(code, creator, "debt")) == 0
           && !periods.contains(code)) {
         payable.put(code + " " + creator, available);

@@ -59,22 +59,12 @@ final class Gifts {
       double dollars,
       Instant at,
       @Nullable GiftContext context) {
-    return new Event(
-        id,
-        EventType.GIFT,
-        at,
-        giver,
-        null,
-        creator,
-        null,
-        null,
-        new Money(Math.round(dollars * 100), USD),
-        1,
-        null,
-        null,
-        null,
-        null,
-        context);
+    return Event.of(id, EventType.GIFT, at)
+        .user(giver)
+        .creator(creator)
+        .amount(new Money(Math.round(dollars * 100), USD))
+        .context(context)
+        .build();
   }
 
   void give(

@@ -74,6 +74,7 @@ class RiskEndpoints {
           String released) {}
 
   record SignalRow(
+      @Schema(description = "Sent as `seen` by whoever decides", example = "311") long id,
       @Schema(example = "ring") String rule,
       @Schema(description = "The version of the limits that it was raised under") int rulesVersion,
       Instant raisedAt,
@@ -113,7 +114,13 @@ class RiskEndpoints {
               minLength = 10,
               maxLength = 2000,
               requiredMode = Schema.RequiredMode.REQUIRED)
-          @Nullable String reason) {}
+          @Nullable String reason,
+      @Schema(
+              description =
+                  "The id of the latest signal that was looked at: what came to the case after it is not decided unseen",
+              example = "311",
+              requiredMode = Schema.RequiredMode.REQUIRED)
+          @Nullable Long seen) {}
 
   @GetMapping
   @Operation(
@@ -158,10 +165,16 @@ class RiskEndpoints {
     if (reason == null) {
       throw Refused.badInput("reason", "reason is missing.");
     }
-    return switch (cases.decide(caseId, verdict(deciding.verdict()), reason, actor)) {
+    var seen = deciding.seen();
+    if (seen == null) {
+      throw Refused.badInput("seen", "seen is missing: the id of the latest signal looked at.");
+    }
+    return switch (cases.decide(caseId, verdict(deciding.verdict()), reason, seen, actor)) {
       case Decision.Done() -> answer(caseId);
       case Decision.DecidedBefore(var by) ->
           throw Refused.conflict("It was decided before, by %s. Nothing changed.".formatted(by));
+      case Decision.Grew() ->
+          throw Refused.conflict("It grew since it was read. Nothing changed: read it again.");
       case Decision.BadReason(var sentence) -> throw Refused.badInput("reason", sentence);
       case Decision.NotYours() ->
           throw Refused.forbidden(
@@ -211,6 +224,7 @@ class RiskEndpoints {
 
   private static SignalRow row(RiskSignal signal) {
     return new SignalRow(
+        signal.signalId(),
         signal.rule().code(),
         signal.rulesVersion(),
         signal.raisedAt(),

@@ -194,19 +194,13 @@ class EarningsPagesTests {
       @Nullable String giftName,
       long minor,
       @Nullable String refundOf) {
-    return new Event(
-        id,
-        type,
-        time,
-        viewer,
-        null,
-        creator,
-        gift,
-        giftName,
-        new Money(minor, USD),
-        1,
-        null,
-        null,
-        refundOf);
+    return Event.of(id, type, time)
+        .user(viewer)
+        .creator(creator)
+        .gift(gift)
+        .giftName(giftName)
+        .amount(new Money(minor, USD))
+        .refundOf(refundOf)
+        .build();
   }
 }

@@ -33,6 +33,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.context.ApplicationContext;
+import tools.jackson.databind.json.JsonMapper;
 
 /// The pages of risk, for finance and for the creator whom a case is about.
 @GrowthServer
@@ -40,6 +41,8 @@ import org.springframework.context.ApplicationContext;
 class RiskPagesTests {
   private static final Instant START = Instant.parse("2026-12-01T09:00:00Z");
   private static final long ADA = 36_001;
+  private static final String HEADER = "X-XSRF-TOKEN";
+  private static final JsonMapper JSON = JsonMapper.builder().build();
 
   @Autowired private ApplicationContext server;
   @Autowired private EventLog log;
@@ -153,6 +156,75 @@ class RiskPagesTests {
   }
 
   @Test
+  void programsReadCasesAndAPersonDecides() {
+    var client = new Client(port);
+    var key = Accounts.key(server, Role.FINANCE, null);
+    var all = JSON.readTree(client.get("/api/risk/cases?limit=1", "Authorization", key).body());
+    assertThat(all.path("success").asBoolean()).isTrue();
+    assertThat(all.path("cases")).hasSize(1);
+    var next = all.path("nextBefore").asLong();
+    assertThat(next).isEqualTo(all.at("/cases/0/id").asLong());
+    assertThat(
+            JSON.readTree(
+                    client
+                        .get("/api/risk/cases?limit=200&before=" + next, "Authorization", key)
+                        .body())
+                .path("cases"))
+        .isNotEmpty()
+        .allSatisfy(one -> assertThat(one.path("id").asLong()).isLessThan(next));
+
+    var path = "/api/risk/cases/" + caseOf(ADA + 1);
+    var one = client.get(path, "Authorization", key).body();
+    assertThat(one).doesNotContain("a-card", "a-device", "198.51.100.7");
+    var found = JSON.readTree(one);
+    assertThat(found.at("/case/creatorId").asLong()).isEqualTo(ADA + 1);
+    assertThat(found.path("gifts")).isNotEmpty();
+    var seen = found.path("signals").get(found.path("signals").size() - 1).path("id").asLong();
+    var body =
+        "{\"verdict\": \"release\", \"reason\": \"looked into by hand\", \"seen\": %d}"
+            .formatted(seen);
+    var blind = body.replace("\"seen\": " + seen, "\"seen\": " + (seen - 1));
+    assertThat(post(client, path, body, "Authorization", key))
+        .as("a program decides nothing")
+        .isEqualTo(403);
+    var person = finance();
+    var token = person.token("/finance/risk/" + caseOf(ADA));
+    assertThat(
+            post(person, path, "{\"verdict\": \"x\", \"reason\": \"long enough\", \"seen\": 1}", HEADER, token))
+        .isEqualTo(400);
+    assertThat(post(person, path, "{\"verdict\": \"release\", \"reason\": \"no\", \"seen\": 1}", HEADER, token))
+        .isEqualTo(400);
+    assertThat(post(person, path, blind, HEADER, token))
+        .as("about what was not seen")
+        .isEqualTo(409);
+    assertThat(post(person, path, body, HEADER, token)).isEqualTo(200);
+    assertThat(post(person, path, body, HEADER, token)).isEqualTo(409);
+    assertThat(
+            JSON.readTree(client.get(path, "Authorization", key).body())
+                .at("/case/state")
+                .asString())
+        .isEqualTo("released");
+    assertThat(client.get("/api/risk/cases/999999", "Authorization", key).statusCode())
+        .isEqualTo(404);
+    for (var wrong : new String[] {"state=odd", "limit=0", "limit=201", "before=x"}) {
+      assertThat(client.get("/api/risk/cases?" + wrong, "Authorization", key).statusCode())
+          .as(wrong)
+          .isEqualTo(400);
+    }
+    assertThat(
+            client
+                .get("/api/risk/cases", "Authorization", Accounts.key(server, Role.CREATOR, ADA))
+                .statusCode())
+        .isEqualTo(403);
+  }
+
+  private static int post(Client client, String path, String body, String name, String value) {
+    return client
+        .send("POST", path + "/decision", body, name, value, "Content-Type", "application/json")
+        .statusCode();
+  }
+
+  @Test
   void aCreatorSeesThatAnAmountIsWithheldAndNotHowItWasNoticed() {
     var ada = new Client(port);
     ada.logIn(Accounts.person(server, Role.CREATOR, ADA), Accounts.PASSWORD);
@@ -200,40 +272,15 @@ class RiskPagesTests {
 
   private static Event gift(
       String id, long giver, long creator, long dollars, int hour, @Nullable GiftContext context) {
-    return new Event(
-        id,
-        EventType.GIFT,
-        START.plus(Duration.ofHours(hour)),
-        giver,
-        null,
-        creator,
-        null,
-        null,
-        new Money(100 * dollars, Currency.getInstance("USD")),
-        1,
-        null,
-        null,
-        null,
-        null,
-        context);
+    return Event.of(id, EventType.GIFT, START.plus(Duration.ofHours(hour)))
+        .user(giver)
+        .creator(creator)
+        .amount(new Money(100 * dollars, Currency.getInstance("USD")))
+        .context(context)
+        .build();
   }
 
   private static Event dispute(String id, EventType type, String gift) {
-    return new Event(
-        id,
-        type,
-        START.plus(Duration.ofHours(20)),
-        null,
-        null,
-        null,
-        null,
-        null,
-        null,
-        1,
-        null,
-        null,
-        null,
-        gift,
-        null);
+    return Event.of(id, type, START.plus(Duration.ofHours(20))).disputeOf(gift).build();
   }
 }
