@@ -84,9 +84,21 @@ class EarningBooks implements Earnings {
     this.clearance = clearance;
     this.asset = Asset.of(frame.currency());
     this.clock = clock;
-    this.hold = Duration.ofDays(holdDays);
+    this.hold = hold(holdDays);
     this.transaction = new TransactionTemplate(transactions);
     this.transaction.setPropagationBehavior(TransactionDefinition.PROPAGATION_REQUIRES_NEW);
+  }
+
+  /// How long an earning stays pending.
+  ///
+  /// Errors: [IllegalArgumentException] naming the setting where that is no number of days that it
+  /// can be held.
+  static Duration hold(int days) {
+    if (days < 0 || days > 365) {
+      throw new IllegalArgumentException(
+          "PROFITHACK_EARNINGS_HOLD_DAYS is %d; it must be from 0 to 365.".formatted(days));
+    }
+    return Duration.ofDays(days);
   }
 
   @Override

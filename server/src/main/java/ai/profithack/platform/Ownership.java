@@ -6,7 +6,7 @@ import java.util.Set;
 import org.jooq.DSLContext;
 import org.springframework.stereotype.Component;
 
-/// Which of `users`, `videos` and `virtual_gifts` are ours to fill because the platform had none.
+/// Which of `users` and `videos` are ours to fill because the platform had none.
 @Component
 public class Ownership {
   private final Set<String> owned;
@@ -23,10 +23,5 @@ public class Ownership {
   /// Whether an event about an unknown video may create it.
   public boolean ownsVideos() {
     return owned.contains("videos");
-  }
-
-  /// Whether `virtual_gifts` is ours; the platform's own is read for gifts.
-  public boolean ownsGifts() {
-    return owned.contains("virtual_gifts");
   }
 }
