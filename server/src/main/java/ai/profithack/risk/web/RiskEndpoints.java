@@ -127,6 +127,7 @@ class RiskEndpoints {
       summary = "Risk cases, newest first",
       description =
           "All of them, or those in one state. A page ends with `nextBefore`, the `before` of the next one.")
+  @ApiResponse(responseCode = "200", description = "An empty list where there is none")
   @ApiResponse(responseCode = "400", description = "A state or a limit that is none")
   CasesAnswer cases(
       @RequestParam(required = false) @Nullable String state,
@@ -147,6 +148,7 @@ class RiskEndpoints {
       summary = "A risk case with its evidence",
       description =
           "What was noticed, with the figures and the limits of that moment, and the gifts behind it. Devices, payment methods and addresses are in no answer.")
+  @ApiResponse(responseCode = "200", description = "The case")
   @ApiResponse(responseCode = "404", description = "There is no such case")
   CaseAnswer one(@PathVariable long caseId) {
     return answer(caseId);
@@ -157,6 +159,7 @@ class RiskEndpoints {
       summary = "Decides a risk case, once",
       description =
           "Released, its gifts go on as if nothing had been; confirmed, what is left of them is given back to those who paid. For a person who is logged in, with the token against forged requests: an API key is refused, and so is the creator whom it is about.")
+  @ApiResponse(responseCode = "200", description = "It is decided; the case as it stands now")
   @ApiResponse(responseCode = "403", description = "An API key, or whom it is about")
   @ApiResponse(responseCode = "404", description = "There is no such case")
   @ApiResponse(responseCode = "409", description = "Somebody decided before; that stays")
