@@ -57,6 +57,10 @@ enum Setting {
       "The least that is paid out, in units of any currency, with exceptions: `50, 5000 JPY`."),
   PROFITHACK_PAYOUT_APPROVAL_ABOVE(
       "1000", "Payouts above this need a second person's approval; written like the minimum."),
+  PROFITHACK_DESTINATION_KEYS(
+      "",
+      "The keys under which the accounts that creators are paid to are sealed: 64 hexadecimal digits each, separated by commas. The first seals, all open; the same on all servers of a database. Without them each data folder makes its own.",
+      true),
   PROFITHACK_BANK_HOLDER(
       "", "Who pays by bank transfer: the holder of the account, as the bank knows it."),
   PROFITHACK_BANK_IBAN(

@@ -1,18 +1,14 @@
 package ai.profithack.events;
 
+import ai.profithack.kernel.SecretFile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.security.GeneralSecurityException;
-import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.UUID;
@@ -32,7 +28,6 @@ import org.springframework.stereotype.Component;
 /// Source: RFC 2104 (HMAC); RFC 6177 (what an IPv6 customer is given).
 @Component
 class ContextHasher {
-  private static final int KEY_BYTES = 32;
   private static final int NETWORK_BYTES = 8;
 
   private final String configured;
@@ -108,33 +103,14 @@ class ContextHasher {
 
   private SecretKeySpec load() {
     try {
-      var secret = configured.isEmpty() ? kept() : configured.getBytes(StandardCharsets.UTF_8);
+      var secret =
+          configured.isEmpty()
+              ? HexFormat.of().parseHex(SecretFile.read(file))
+              : configured.getBytes(StandardCharsets.UTF_8);
       return new SecretKeySpec(secret, "HmacSHA256");
     } catch (IOException failure) {
       throw new UncheckedIOException(
           "The key of gift contexts cannot be kept in " + file + ".", failure);
     }
-  }
-
-  private byte[] kept() throws IOException {
-    var secret = new byte[KEY_BYTES];
-    new SecureRandom().nextBytes(secret);
-    Files.createDirectories(file.toAbsolutePath().getParent());
-    var fresh =
-        Files.createTempFile(
-            file.toAbsolutePath().getParent(),
-            "context",
-            ".key",
-            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-    try {
-      Files.writeString(
-          fresh, HexFormat.of().formatHex(secret), StandardOpenOption.TRUNCATE_EXISTING);
-      Files.createLink(file, fresh);
-    } catch (FileAlreadyExistsException another) {
-      return HexFormat.of().parseHex(Files.readString(file).strip());
-    } finally {
-      Files.deleteIfExists(fresh);
-    }
-    return secret;
   }
 }

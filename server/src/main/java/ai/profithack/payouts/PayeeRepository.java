@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.util.Collection;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.jooq.DSLContext;
 import org.jooq.Record;
@@ -15,9 +16,11 @@ import org.springframework.stereotype.Repository;
 @Repository
 class PayeeRepository {
   private final DSLContext db;
+  private final DestinationCipher cipher;
 
-  PayeeRepository(DSLContext db) {
+  PayeeRepository(DSLContext db, DestinationCipher cipher) {
     this.db = db;
+    this.cipher = cipher;
   }
 
   Map<Long, Payee> payees(Collection<Long> creatorIds) {
@@ -31,12 +34,12 @@ class PayeeRepository {
     return db.resultQuery(
             "select * from payouts.method where creator_id = any (?::bigint[]) and retired_at is null",
             (Object) creatorIds.toArray(Long[]::new))
-        .fetchMap(row -> row.get("creator_id", Long.class), PayeeRepository::method);
+        .fetchMap(row -> row.get("creator_id", Long.class), this::method);
   }
 
   Optional<PayoutMethod> method(long methodId) {
     return db.resultQuery("select * from payouts.method where method_id = ?", methodId)
-        .fetchOptional(PayeeRepository::method);
+        .fetchOptional(this::method);
   }
 
   /// What is known of a creator, locked until the transaction ends.
@@ -90,19 +93,95 @@ class PayeeRepository {
       @Nullable String bic,
       Instant at,
       String by) {
-    return db.resultQuery(
+    var methodId =
+        db.resultQuery("select nextval(pg_get_serial_sequence('payouts.method', 'method_id'))")
+            .fetchSingle(0, Long.class);
+    var sealed = isSealed(rail) ? cipher.seal(account, methodId) : null;
+    db.query(
             """
-            insert into payouts.method (creator_id, rail, holder, account, bic, changed_at, changed_by)
-            values (?, ?, ?, ?, ?, ?::timestamptz, ?) returning method_id
+            insert into payouts.method (method_id, creator_id, rail, holder, account, account_sealed, account_key, account_tail, bic,
+              changed_at, changed_by)
+            overriding system value values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?::timestamptz, ?)
             """,
+            methodId,
             creatorId,
             rail,
             holder,
-            account,
+            sealed == null ? account : null,
+            sealed == null ? null : sealed.bytes(),
+            sealed == null ? null : sealed.keyName(),
+            PayoutMethod.tailOf(account),
             bic,
             at.toString(),
             by)
+        .execute();
+    return methodId;
+  }
+
+  /// Accounts at Stripe are names, by which its notices are recognised.
+  private static boolean isSealed(String rail) {
+    return !rail.equals(StripeRail.NAME);
+  }
+
+  /// Seals up to `atMost` destinations that are not sealed, or are under another key that is here;
+  /// returns how many. What another caller is sealing is left to it.
+  int sealSome(int atMost) {
+    var open =
+        db.resultQuery(
+                """
+                select method_id, account, account_sealed, account_key from payouts.method
+                where rail <> 'stripe' and (account_key is null or account_key <> ? and account_key = any (?::text[]))
+                order by method_id limit ? for update skip locked
+                """,
+                cipher.sealingKey(),
+                cipher.openingKeys().toArray(String[]::new),
+                atMost)
+            .fetch();
+    for (var row : open) {
+      var methodId = row.get("method_id", Long.class);
+      var account = account(row, methodId);
+      var sealed = cipher.seal(account, methodId);
+      db.query(
+              """
+              update payouts.method set account = null, account_sealed = ?, account_key = ?, account_tail = coalesce(account_tail, ?)
+              where method_id = ?
+              """,
+              sealed.bytes(),
+              sealed.keyName(),
+              PayoutMethod.tailOf(account),
+              methodId)
+          .execute();
+    }
+    return open.size();
+  }
+
+  /// How many destinations are sealed under keys that are not here.
+  long sealedUnderOtherKeys() {
+    return db.resultQuery(
+            "select count(*) from payouts.method where account_key <> all (?::text[])",
+            (Object) cipher.openingKeys().toArray(String[]::new))
         .fetchSingle(0, Long.class);
+  }
+
+  private String account(Record row, long methodId) {
+    return account(
+        cipher,
+        row.get("account", String.class),
+        row.get("account_sealed", byte[].class),
+        row.get("account_key", String.class),
+        methodId);
+  }
+
+  /// An account as it was named, from its row.
+  static String account(
+      DestinationCipher cipher,
+      @Nullable String plain,
+      byte @Nullable [] sealed,
+      @Nullable String keyName,
+      long methodId) {
+    return sealed == null || keyName == null
+        ? Objects.requireNonNull(plain, "neither an account nor a sealed one")
+        : cipher.open(sealed, keyName, methodId);
   }
 
   boolean verifyMethod(long methodId, Instant at, String by) {
@@ -135,13 +214,19 @@ class PayeeRepository {
         row.get("reserve_since", Instant.class));
   }
 
-  private static PayoutMethod method(Record row) {
+  private PayoutMethod method(Record row) {
+    var methodId = row.get("method_id", Long.class);
+    var plain = row.get("account", String.class);
+    var sealed = row.get("account_sealed", byte[].class);
+    var keyName = row.get("account_key", String.class);
+    var tail = row.get("account_tail", String.class);
     return new PayoutMethod(
-        row.get("method_id", Long.class),
+        methodId,
         row.get("creator_id", Long.class),
         row.get("rail", String.class),
         row.get("holder", String.class),
-        row.get("account", String.class),
+        () -> account(cipher, plain, sealed, keyName, methodId),
+        tail == null ? PayoutMethod.tailOf(Objects.requireNonNull(plain)) : tail,
         row.get("bic", String.class),
         row.get("changed_at", Instant.class),
         row.get("verified_at", Instant.class),

@@ -1,29 +1,41 @@
 package ai.profithack.payouts;
 
 import java.time.Instant;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// A destination that a creator is or was paid to, over one rail.
 ///
-/// `account` is what the rail pays to: an IBAN, or words for a person who pays by hand. `holder` is
-/// the receiver's name. `retiredAt` is set where another destination has taken its place.
+/// `sealed` opens what the rail pays to, which is kept sealed: an IBAN, or words for a person who
+/// pays by hand; `tail` is its end. `holder` is the receiver's name. `retiredAt` is set where
+/// another destination has taken its place.
 public record PayoutMethod(
     long methodId,
     long creatorId,
     String rail,
     String holder,
-    String account,
+    Supplier<String> sealed,
+    String tail,
     @Nullable String bic,
     Instant changedAt,
     @Nullable Instant verifiedAt,
     @Nullable Instant retiredAt) {
 
-  /// The account as it may be shown: its first and last four characters.
+  /// What the rail pays to.
+  ///
+  /// Errors: [IllegalStateException] where its key is not there.
+  public String account() {
+    return sealed.get();
+  }
+
+  /// The account as it may be shown: its end.
   public String masked() {
-    return account.length() <= 10
-        ? "•".repeat(Math.max(0, account.length() - 2))
-            + account.substring(Math.max(0, account.length() - 2))
-        : account.substring(0, 4) + " •••• " + account.substring(account.length() - 4);
+    return "•••• " + tail;
+  }
+
+  /// The end of an account that may be shown: four characters, of a short one two.
+  static String tailOf(String account) {
+    return account.substring(Math.max(0, account.length() - (account.length() <= 10 ? 2 : 4)));
   }
 
   /// Without the account and the name: this may stand in a log.

@@ -22,9 +22,11 @@ class PayoutRepository {
   private static final String PAYOUT = "select p.* from payouts.payout as p ";
 
   private final DSLContext db;
+  private final DestinationCipher cipher;
 
-  PayoutRepository(DSLContext db) {
+  PayoutRepository(DSLContext db, DestinationCipher cipher) {
     this.db = db;
+    this.cipher = cipher;
   }
 
   /// What a payout is made as.
@@ -400,13 +402,14 @@ class PayoutRepository {
   List<Order> orders(Collection<Long> payoutIds) {
     return db.resultQuery(
             """
-            select p.attempt_key, p.payout_id, p.creator_id, p.amount_minor, p.currency, m.holder, m.account, m.bic
+            select p.attempt_key, p.payout_id, p.creator_id, p.amount_minor, p.currency, m.holder, m.bic,
+              m.method_id, m.account, m.account_sealed, m.account_key
             from payouts.payout as p join payouts.method as m on m.method_id = p.method_id
             where p.payout_id = any (?::bigint[]) and p.attempt_key is not null
             order by p.payout_id
             """,
             (Object) payoutIds.toArray(Long[]::new))
-        .fetch(PayoutRepository::order);
+        .fetch(this::order);
   }
 
   Optional<OrderBatch> batch(long batchId) {
@@ -425,7 +428,7 @@ class PayoutRepository {
                         .fetch(0, Long.class))));
   }
 
-  private static Order order(Record row) {
+  private Order order(Record row) {
     return new Order(
         row.get("attempt_key", String.class),
         row.get("payout_id", Long.class),
@@ -434,7 +437,12 @@ class PayoutRepository {
             row.get("amount_minor", Long.class),
             Currency.getInstance(row.get("currency", String.class))),
         row.get("holder", String.class),
-        row.get("account", String.class),
+        PayeeRepository.account(
+            cipher,
+            row.get("account", String.class),
+            row.get("account_sealed", byte[].class),
+            row.get("account_key", String.class),
+            row.get("method_id", Long.class)),
         row.get("bic", String.class));
   }
 

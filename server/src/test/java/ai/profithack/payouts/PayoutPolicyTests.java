@@ -263,7 +263,8 @@ class PayoutPolicyTests {
 
   private static PayoutMethod method(
       Instant changedAt, @org.jspecify.annotations.Nullable Instant verifiedAt) {
-    return new PayoutMethod(1, 1, "by-hand", "A", "B", null, changedAt, verifiedAt, null);
+    return new PayoutMethod(
+        1, 1, "by-hand", "A", () -> "B", "B", null, changedAt, verifiedAt, null);
   }
 
   private static Money usd(long minor) {
