@@ -91,7 +91,7 @@ class ImportsTests {
     assertThat(report.refused()).isEqualTo(1);
     assertThat(
             db.fetch(
-                    "select dispute_of, refund_of from events.event where event_id like ? and type <> 10 order by event_id",
+                    "select dispute_of, refund_of from events.event where id like ? and type <> 10 order by id",
                     name + "-%")
                 .map(row -> row.get(0) + " " + row.get(1)))
         .containsExactly(name + "-g null", "null " + name + "-h");
@@ -99,8 +99,8 @@ class ImportsTests {
             db.fetchSingle(
                     """
                     select count(*), count(distinct c.device_hash), count(c.method_hash), count(c.address_hash), count(c.method_added_at)
-                    from events.gift_context as c join events.event as e on e.event_id like ?
-                    where c.event_key = substr(encode(sha256(convert_to(e.event_id, 'UTF8')), 'hex'), 1, 32)::uuid
+                    from events.gift_context as c join events.event as e on e.id like ?
+                    where c.event_key = substr(encode(sha256(convert_to(e.id, 'UTF8')), 'hex'), 1, 32)::uuid
                     """,
                     name + "-%")
                 .intoList())

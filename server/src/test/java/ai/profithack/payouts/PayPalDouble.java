@@ -104,12 +104,14 @@ final class PayPalDouble implements AutoCloseable {
     final String name;
     final Instant createdAt;
     final List<Item> items = new ArrayList<>();
+    final boolean withItsFee;
     String status = "PENDING";
 
-    Batch(String id, String name, Instant createdAt) {
+    Batch(String id, String name, Instant createdAt, boolean withItsFee) {
       this.id = id;
       this.name = name;
       this.createdAt = createdAt;
+      this.withItsFee = withItsFee;
     }
   }
 
@@ -343,7 +345,7 @@ final class PayPalDouble implements AutoCloseable {
   }
 
   private void reflectFee(Batch batch) {
-    if (feesByBatch && !reported.containsKey("F" + batch.id)) {
+    if (batch.withItsFee && !reported.containsKey("F" + batch.id)) {
       var fee = new BigDecimal("-0.25").multiply(BigDecimal.valueOf(batch.items.size()));
       put("F" + batch.id, "T0104", null, "S", "USD", fee, BigDecimal.ZERO);
     }
@@ -590,7 +592,7 @@ final class PayPalDouble implements AutoCloseable {
             "https://api.sandbox.paypal.com/v1/payments/payouts/" + batch.id);
       }
     }
-    var batch = new Batch("B" + "%012d".formatted(++ids), name, now);
+    var batch = new Batch("B" + "%012d".formatted(++ids), name, now, feesByBatch);
     for (var item : items) {
       batch.items.add(
           new Item(
