@@ -37,6 +37,12 @@ public enum Benefit {
     return title;
   }
 
+  /// Whether there is something to use yet. Trend predictions are a permission so far: there is
+  /// nothing that it opens.
+  public boolean isThere() {
+    return this != TREND_PREDICTIONS;
+  }
+
   /// As tables and answers write it: `trend_predictions`.
   public String code() {
     return name().toLowerCase(Locale.ROOT);

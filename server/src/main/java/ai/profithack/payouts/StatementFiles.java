@@ -1,5 +1,7 @@
 package ai.profithack.payouts;
 
+import ai.profithack.platform.Brands;
+import java.awt.Color;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -7,6 +9,8 @@ import java.nio.charset.StandardCharsets;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 import org.apache.commons.csv.CSVFormat;
+import org.jspecify.annotations.Nullable;
+import org.openpdf.text.Chunk;
 import org.openpdf.text.Document;
 import org.openpdf.text.Element;
 import org.openpdf.text.Font;
@@ -18,6 +22,7 @@ import org.openpdf.text.Rectangle;
 import org.openpdf.text.pdf.PdfPCell;
 import org.openpdf.text.pdf.PdfPTable;
 import org.openpdf.text.pdf.PdfWriter;
+import org.openpdf.text.pdf.draw.LineSeparator;
 
 /// A creator's statement as a file: every entry as CSV, the sums and the payouts as PDF.
 public final class StatementFiles {
@@ -28,6 +33,8 @@ public final class StatementFiles {
           .builder()
           .setHeader("time", "entry", "kind", "key", "amount", "currency")
           .get();
+
+  private static final String OUR_COLOUR = "#3a4bc8";
 
   private StatementFiles() {}
 
@@ -63,12 +70,20 @@ public final class StatementFiles {
   }
 
   /// `creator` is the name to address; letters that the standard fonts lack are spelled in Latin.
-  public static byte[] pdf(CreatorStatement statement, String creator) {
+  /// `brand` is under whose name and colour it goes; null for ours.
+  public static byte[] pdf(
+      CreatorStatement statement, String creator, Brands.@Nullable Brand brand) {
     var bytes = new ByteArrayOutputStream();
     var document = new Document(PageSize.A4, 56, 56, 64, 64);
     PdfWriter.getInstance(document, bytes);
     document.open();
     document.addTitle("Statement " + statement.month());
+    var colour = Color.decode(brand == null ? OUR_COLOUR : brand.accent());
+    document.add(
+        new Paragraph(
+            brand == null ? "ProfitHack" : SepaText.of(brand.name()),
+            FontFactory.getFont(FontFactory.HELVETICA_BOLD, 13, colour)));
+    document.add(new Chunk(new LineSeparator(1.5f, 100, colour, Element.ALIGN_LEFT, -2)));
     document.add(
         new Paragraph(
             "Statement of earnings", FontFactory.getFont(FontFactory.HELVETICA_BOLD, 18)));

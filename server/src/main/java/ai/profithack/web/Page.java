@@ -19,7 +19,11 @@ public record Page(
     @Nullable CsrfToken csrf,
     Formats formats,
     List<Banner> banners,
-    List<Notice> notices) {
+    List<Notice> notices,
+    @Nullable Brand brand) {
+
+  /// Another name than ours, and the stylesheet with its colours.
+  public record Brand(String name, String stylesheet) {}
 
   /// Entries of the navigation that stand together.
   public record Section(String title, List<NavigationEntry> entries) {}
@@ -30,14 +34,25 @@ public record Page(
 
   public Page titled(String newTitle, @Nullable String newSubtitle) {
     return new Page(
-        newTitle, newSubtitle, path, actor, navigation, csrf, formats, banners, notices);
+        newTitle, newSubtitle, path, actor, navigation, csrf, formats, banners, notices, brand);
+  }
+
+  /// Under another name; null for ours.
+  public Page branded(@Nullable Brand other) {
+    return new Page(
+        title, subtitle, path, actor, navigation, csrf, formats, banners, notices, other);
+  }
+
+  /// The name that the page goes under.
+  public String brandName() {
+    return brand == null ? "ProfitHack" : brand.name();
   }
 
   public Page with(Notice notice) {
     var all = new ArrayList<>(notices);
     all.add(notice);
     return new Page(
-        title, subtitle, path, actor, navigation, csrf, formats, banners, List.copyOf(all));
+        title, subtitle, path, actor, navigation, csrf, formats, banners, List.copyOf(all), brand);
   }
 
   /// How figures, days and times are written.

@@ -73,7 +73,8 @@ class PageArguments implements HandlerMethodArgumentResolver {
         (CsrfToken) request.getAttribute(CsrfToken.class.getName()),
         formats,
         banners.orderedStream().toList(),
-        flashed(request));
+        flashed(request),
+        null);
   }
 
   private List<Page.Section> navigation(Actor actor) {

@@ -2,6 +2,7 @@ package ai.profithack.payouts;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ai.profithack.platform.Brands;
 import ai.profithack.testing.SettableClock;
 import java.io.StringReader;
 import java.math.BigDecimal;
@@ -72,10 +73,22 @@ class CreatorStatementTests {
                 .reduce(BigDecimal.ZERO, BigDecimal::add))
         .isEqualByComparingTo(rows.get(4).get("amount"));
     var text =
-        new PdfTextExtractor(new PdfReader(StatementFiles.pdf(june, "Jörg Łukasz")))
+        new PdfTextExtractor(new PdfReader(StatementFiles.pdf(june, "Jörg Łukasz", null)))
             .getTextFromPage(1);
     assertThat(text)
         .contains(
-            "Jorg Lukasz", "June 2031", "100.00", "-120.00", "Payouts sent", "Owed at the end");
+            "ProfitHack",
+            "Jorg Lukasz",
+            "June 2031",
+            "100.00",
+            "-120.00",
+            "Payouts sent",
+            "Owed at the end");
+    var theirs = new Brands.Brand("Studio Nórdica", "#1a5fb4");
+    assertThat(
+            new PdfTextExtractor(new PdfReader(StatementFiles.pdf(june, "Jörg Łukasz", theirs)))
+                .getTextFromPage(1))
+        .contains("Studio Nordica", "Jorg Lukasz")
+        .doesNotContain("ProfitHack");
   }
 }

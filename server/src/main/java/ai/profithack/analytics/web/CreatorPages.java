@@ -10,6 +10,7 @@ import ai.profithack.access.Role;
 import ai.profithack.analytics.CreatorFigures;
 import ai.profithack.analytics.CreatorOrder;
 import ai.profithack.kernel.DayRange;
+import ai.profithack.platform.Brands;
 import ai.profithack.templates.Templates;
 import ai.profithack.web.DateRange;
 import ai.profithack.web.Page;
@@ -40,6 +41,7 @@ class CreatorPages {
   private final PageRanges ranges;
   private final CurrentActor current;
   private final Entitlements entitlements;
+  private final Brands brands;
   private final Templates templates;
 
   CreatorPages(
@@ -47,11 +49,13 @@ class CreatorPages {
       PageRanges ranges,
       CurrentActor current,
       Entitlements entitlements,
+      Brands brands,
       Templates templates) {
     this.creators = creators;
     this.ranges = ranges;
     this.current = current;
     this.entitlements = entitlements;
+    this.brands = brands;
     this.templates = templates;
   }
 
@@ -108,8 +112,27 @@ class CreatorPages {
     return html(
         templates.analyticsCreator(
             page.titled(
-                name, "Creator %d · %s".formatted(id, ranges.subtitle(chosen, page.format()))),
-            view(page, id, chosen)));
+                    name, "Creator %d · %s".formatted(id, ranges.subtitle(chosen, page.format())))
+                .branded(brand(id)),
+            view(page, id, chosen),
+            look(id, name)));
+  }
+
+  private Page.@Nullable Brand brand(long id) {
+    return brands
+        .of(id)
+        .map(brand ->
+            new Page.Brand(
+                brand.name(),
+                "/creators/%d/brand.css?v=%s".formatted(id, brand.accent().substring(1))))
+        .orElse(null);
+  }
+
+  /// What is shown of white label to whoever may set it; null to others.
+  private CreatorView.@Nullable Look look(long id, String name) {
+    return current.require().is(Role.CREATOR, Role.ADMIN)
+        ? new CreatorView.Look(brands.of(id).orElse(null), name, brands.missing(id).orElse(null))
+        : null;
   }
 
   /// The range as far as the creator's own tier shows it: the usual days to everybody, 90 with

@@ -1,6 +1,7 @@
 package ai.profithack.analytics.web;
 
 import ai.profithack.analytics.CreatorDailyRow;
+import ai.profithack.platform.Brands;
 import ai.profithack.web.Chart;
 import ai.profithack.web.DateRange;
 import ai.profithack.web.Tile;
@@ -18,4 +19,9 @@ public record CreatorView(
     List<Tile> tiles,
     List<Chart> charts,
     @Nullable CreatorDailyRow topDay,
-    List<CreatorDailyRow> days) {}
+    List<CreatorDailyRow> days) {
+
+  /// A creator's own name and colour: `brand` is null where it is ours, `missing` says which tier
+  /// it needs where the creator does not have it. `name` is offered where none is set.
+  public record Look(Brands.@Nullable Brand brand, String name, @Nullable String missing) {}
+}

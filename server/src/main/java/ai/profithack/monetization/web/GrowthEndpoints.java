@@ -61,7 +61,10 @@ class GrowthEndpoints {
           BigDecimal monthlyEarningsRequired,
       @JsonFormat(shape = JsonFormat.Shape.STRING) @Schema(type = "string", example = "4.00")
           BigDecimal engagementRequired,
-      List<String> benefits,
+      @Schema(
+              description =
+                  "The permissions that the tier gives. `trend_predictions` is one so far: there is nothing yet that it opens.")
+          List<String> benefits,
       @Schema(example = "1000") int monthlyCredits,
       @Schema(description = "Of each gift, in per cent", example = "55") int revenueShare,
       @Schema(description = "Null for a starter from the beginning") @Nullable Instant earnedAt,

@@ -16,6 +16,7 @@ import ai.profithack.payouts.PayoutRuns.Single;
 import ai.profithack.payouts.Rails;
 import ai.profithack.payouts.StatementFiles;
 import ai.profithack.payouts.StripeAccounts;
+import ai.profithack.platform.Brands;
 import ai.profithack.platform.Creators;
 import ai.profithack.templates.Templates;
 import ai.profithack.web.NavigationEntry;
@@ -61,6 +62,7 @@ public class CreatorPayoutPages {
   private final Rails rails;
   private final StripeAccounts stripe;
   private final Creators creators;
+  private final Brands brands;
   private final CurrentActor current;
   private final Templates templates;
   private final Clock clock;
@@ -74,6 +76,7 @@ public class CreatorPayoutPages {
       Rails rails,
       StripeAccounts stripe,
       Creators creators,
+      Brands brands,
       CurrentActor current,
       Templates templates,
       Clock clock) {
@@ -85,6 +88,7 @@ public class CreatorPayoutPages {
     this.rails = rails;
     this.stripe = stripe;
     this.creators = creators;
+    this.brands = brands;
     this.current = current;
     this.templates = templates;
     this.clock = clock;
@@ -154,7 +158,9 @@ public class CreatorPayoutPages {
               name,
               "application/pdf",
               StatementFiles.pdf(
-                  statement, person.name() == null ? "Creator " + id : person.name()));
+                  statement,
+                  person.name() == null ? "Creator " + id : person.name(),
+                  brands.of(id).orElse(null)));
       default -> throw Refused.notFound("A statement is a csv or a pdf.");
     };
   }
