@@ -30,11 +30,6 @@ public class StatedOutcomes {
   /// How long a provider is asked before people may say what it does not.
   static final Duration ASKED_FOR = Duration.ofDays(7);
 
-  static final int TEXT_MIN = 10;
-  static final int REASON_MAX = 2_000;
-  static final int EVIDENCE_MAX = 4_000;
-  static final int REFERENCE_MAX = 100;
-
   private final StatedOutcomeRepository repository;
   private final PayoutRepository payouts;
   private final ExceptionRepository exceptions;

@@ -71,6 +71,7 @@ class BrandPages {
             """
             :root { --accent-fill: %1$s; --accent-fill-hover: %1$s; --accent-ink: #ffffff; }
             .sidebar-top, .topbar { background: %1$s; }
+            .sidebar-top { border-radius: var(--radius-s); }
             .sidebar-top .brand, .topbar .brand, .sidebar-top .button, .topbar .button { color: #ffffff; }
             """
                 .formatted(accent));
