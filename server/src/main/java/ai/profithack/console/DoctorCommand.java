@@ -1,5 +1,7 @@
 package ai.profithack.console;
 
+import ai.profithack.classifiers.ClassifierKind;
+import ai.profithack.classifiers.Classifiers;
 import ai.profithack.database.DatabaseUnavailable;
 import ai.profithack.database.OpenDatabase;
 import ai.profithack.database.Push;
@@ -65,6 +67,7 @@ final class DoctorCommand implements Callable<Integer> {
     stripe();
     payPal();
     claude();
+    classifiers();
     out.println();
     for (var finding : findings) {
       out.printf(
@@ -240,6 +243,19 @@ final class DoctorCommand implements Callable<Integer> {
           State.NOTE,
           "claude",
           "ANTHROPIC_API_KEY is not set: whatever asks Claude is off, everything else works");
+    }
+  }
+
+  private void classifiers() {
+    try (var classifiers = new Classifiers()) {
+      var absent = classifiers.absent();
+      for (var kind : ClassifierKind.values()) {
+        var reason = absent.get(kind);
+        add(
+            reason == null ? State.OK : State.NOTE,
+            "classifier",
+            reason == null ? kind.title() + " runs here" : kind.title() + " is absent. " + reason);
+      }
     }
   }
 

@@ -4,7 +4,7 @@
 /// picocli's `@Command` and implementing `Callable<Integer>`; as a `@Component` it is run inside
 /// the application, without web server and schedules; without that annotation it is run bare, and
 /// its constructor may take Spring's `Environment`.
-@ApplicationModule(allowedDependencies = {"kernel", "database"})
+@ApplicationModule(allowedDependencies = {"kernel", "classifiers", "database"})
 @NullMarked
 package ai.profithack.console;
 
