@@ -149,61 +149,62 @@ class SignalQueries {
         limit);
   }
 
-  /// Rings of three or four accounts, each giving the next at least the amount within one window.
-  /// Bounded: only accounts that both give and receive enough are walked, four steps at the most.
+  /// Rings of three or four accounts, each giving the next at least the amount within one window
+  /// that begins at a gift of the ring. First the rings that there can be, among the accounts that
+  /// give and receive enough within some window, then the windows of each: sums that run along, so
+  /// that many small gifts cost no more than few large ones.
   private List<Finding> rings(Limit limit) {
     return found(
         """
-        with recursive span as materialized (
+        with span as materialized (
           select g.event_key, g.giver_id as a, g.creator_id as b, g.occurred_at, g.amount_minor
           from risk.gift as g
           where g.giver_id is not null and g.giver_id <> g.creator_id and %s
-        ), enough as (
-          select a, b from span group by a, b having sum(amount_minor) >= :minor
+        ), enough as materialized (
+          select distinct a, b
+          from (
+            select a, b, sum(amount_minor) over (partition by a, b order by occurred_at
+              range between current row and cast(:last as interval) following) as minor
+            from span
+          ) as window_of
+          where minor >= :minor
         ), mutual as (
           select a, b from enough where a in (select b from enough) and b in (select a from enough)
-        ), linked as (
+        ), linked as materialized (
           select a, b from mutual where a in (select b from mutual) and b in (select a from mutual)
-        ), edge as materialized (
-          select s.* from span as s join linked as l on l.a = s.a and l.b = s.b
-        ), walk (since, path) as (
-          select x.since, array[x.a, x.b]
-          from (select distinct a, b, occurred_at as since from edge) as x
-          where :minor <= (
-            select sum(e.amount_minor) from edge as e
-            where e.a = x.a and e.b = x.b and e.occurred_at >= x.since and e.occurred_at < x.since + cast(:window as interval))
+        ), ring as materialized (
+          select array[x.a, x.b, y.b] as members
+          from linked as x join linked as y on y.a = x.b join linked as z on z.a = y.b and z.b = x.a
+          where x.a < x.b and x.a < y.b
           union all
-          select w.since, w.path || n.b
-          from walk as w cross join lateral (
-            select e.b from edge as e
-            where e.a = w.path[cardinality(w.path)]
-              and e.occurred_at >= w.since and e.occurred_at < w.since + cast(:window as interval)
-            group by e.b having sum(e.amount_minor) >= :minor
-          ) as n
-          where w.path[1] <> w.path[cardinality(w.path)]
-            and (n.b = w.path[1] and cardinality(w.path) >= 3 or cardinality(w.path) < 4 and n.b <> all (w.path))
-        ), ring as (
-          select w.since, w.path, w.path[m.first : cardinality(w.path) - 1] || w.path[1 : m.first - 1] as members
-          from walk as w
-          cross join lateral (
-            select array_position(w.path, min(one)) as first from unnest(w.path) as one
-          ) as m
-          where w.path[1] = w.path[cardinality(w.path)]
+          select array[x.a, x.b, y.b, z.b]
+          from linked as x join linked as y on y.a = x.b join linked as z on z.a = y.b join linked as w on w.a = z.b and w.b = x.a
+          where x.a < x.b and x.a < y.b and x.a < z.b and z.b <> x.b
+        ), step as (
+          select members, n, members[n] as a, members[mod(n, cardinality(members)) + 1] as b
+          from ring cross join lateral generate_series(1, cardinality(members)) as n
         ), part as (
-          select distinct r.members, e.event_key, e.b, e.occurred_at, e.amount_minor
-          from ring as r
-          cross join lateral generate_series(1, cardinality(r.path) - 1) as step
-          join edge as e on e.a = r.path[step] and e.b = r.path[step + 1]
-            and e.occurred_at >= r.since and e.occurred_at < r.since + cast(:window as interval)
+          select s.members, s.n, e.event_key, e.b, e.occurred_at, e.amount_minor
+          from step as s join span as e on e.a = s.a and e.b = s.b
+        ), summed as (
+          select *, sum(amount_minor) filter (where n = 1) over later as first, sum(amount_minor) filter (where n = 2) over later as second,
+            sum(amount_minor) filter (where n = 3) over later as third, sum(amount_minor) filter (where n = 4) over later as fourth
+          from part
+          window later as (partition by members order by occurred_at range between current row and cast(:last as interval) following)
+        ), hit as (
+          select *, bool_or(first >= :minor and second >= :minor and third >= :minor and (cardinality(members) = 3 or fourth >= :minor))
+            over (partition by members order by occurred_at range between cast(:last as interval) preceding and current row) as within
+          from summed
         ), whole as (
-          select members, count(*) as gifts, sum(amount_minor) as minor, min(occurred_at) as since from part group by members
+          select members, count(*) as gifts, sum(amount_minor) as minor, min(occurred_at) as since from hit where within group by members
         )
-        select p.b as creator_id, array_agg(p.event_key order by p.occurred_at, p.event_key) as keys,
+        select h.b as creator_id, array_agg(h.event_key order by h.occurred_at, h.event_key) as keys,
           jsonb_build_object('gifts', w.gifts, 'minor', w.minor, 'since', extract(epoch from w.since)::bigint,
             'members', to_jsonb(w.members))::text as figures
-        from part as p join whole as w on w.members = p.members
-        group by p.b, w.members, w.gifts, w.minor, w.since
-        order by p.b, w.members
+        from hit as h join whole as w on w.members = h.members
+        where h.within
+        group by h.b, w.members, w.gifts, w.minor, w.since
+        order by h.b, w.members
         """
             .formatted(NEAR),
         "a ring",
@@ -211,42 +212,43 @@ class SignalQueries {
   }
 
   /// Two accounts, of which the second gives back a good part of what the first gave, in one window
-  /// that begins with the first.
+  /// that begins with the first. Sums run along each pair's gifts.
   private List<Finding> kickbacks(Limit limit) {
     return found(
         """
         with span as materialized (
-          select g.event_key, g.giver_id as a, g.creator_id as b, g.occurred_at, g.amount_minor
+          select g.event_key, g.giver_id as a, g.creator_id as b, g.occurred_at, g.amount_minor,
+            least(g.giver_id, g.creator_id) as one, greatest(g.giver_id, g.creator_id) as other
           from risk.gift as g
           where g.giver_id is not null and g.giver_id <> g.creator_id and %s
         ), pair as (
-          select distinct s.a, s.b from span as s where exists (select 1 from span as t where t.a = s.b and t.b = s.a)
-        ), edge as materialized (
-          select s.* from span as s join pair as p on p.a = s.a and p.b = s.b
-        ), sums as (
-          select x.a, x.b, x.since, sum(e.amount_minor) filter (where e.a = x.a) as given,
-            sum(e.amount_minor) filter (where e.a = x.b) as returned
-          from (select distinct a, b, occurred_at as since from edge) as x
-          join edge as e on (e.a = x.a and e.b = x.b or e.a = x.b and e.b = x.a)
-            and e.occurred_at >= x.since and e.occurred_at < x.since + cast(:window as interval)
-          group by x.a, x.b, x.since
-        ), flagged as (
-          select * from sums where given >= :minor and returned * 100 >= given * :percent
-        ), part as (
-          select distinct least(f.a, f.b) as one, greatest(f.a, f.b) as other, e.event_key, e.b, e.occurred_at
-          from flagged as f
-          join edge as e on (e.a = f.a and e.b = f.b or e.a = f.b and e.b = f.a)
-            and e.occurred_at >= f.since and e.occurred_at < f.since + cast(:window as interval)
+          select one, other from span group by one, other having bool_or(a = one) and bool_or(a = other)
+        ), summed as (
+          select s.*, sum(s.amount_minor) filter (where s.a = s.one) over later as by_one,
+            sum(s.amount_minor) filter (where s.a = s.other) over later as by_other
+          from span as s join pair as p on p.one = s.one and p.other = s.other
+          window later as (partition by s.one, s.other order by s.occurred_at
+            range between current row and cast(:last as interval) following)
+        ), marked as (
+          select *, case when a = one then by_one else by_other end as given, case when a = one then by_other else by_one end as returned
+          from summed
+        ), begun as (
+          select *, coalesce(given >= :minor and returned * 100 >= given * :percent, false) as begins from marked
+        ), hit as (
+          select *, bool_or(begins) over (partition by one, other order by occurred_at
+            range between cast(:last as interval) preceding and current row) as within
+          from begun
         ), worst as (
-          select distinct on (least(a, b), greatest(a, b)) least(a, b) as one, greatest(a, b) as other, a, b, since, given, returned
-          from flagged order by least(a, b), greatest(a, b), given desc, since
+          select distinct on (one, other) one, other, a, b, occurred_at as since, given, returned
+          from begun where begins order by one, other, given desc, occurred_at, a
         )
-        select p.b as creator_id, array_agg(p.event_key order by p.occurred_at, p.event_key) as keys,
+        select h.b as creator_id, array_agg(h.event_key order by h.occurred_at, h.event_key) as keys,
           jsonb_build_object('giver', w.a, 'receiver', w.b, 'minor', w.given, 'returnedMinor', w.returned,
             'since', extract(epoch from w.since)::bigint)::text as figures
-        from part as p join worst as w on w.one = p.one and w.other = p.other
-        group by p.b, w.a, w.b, w.given, w.returned, w.since
-        order by p.b, w.a, w.b
+        from hit as h join worst as w on w.one = h.one and w.other = h.other
+        where h.within
+        group by h.b, w.a, w.b, w.given, w.returned, w.since
+        order by h.b, w.a, w.b
         """
             .formatted(NEAR),
         "two accounts",
