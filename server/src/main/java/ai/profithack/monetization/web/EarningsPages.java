@@ -65,6 +65,7 @@ public class EarningsPages {
   @GetMapping("/creators/{creatorId}/earnings")
   View earnings(
       Page page,
+      Actor actor,
       @PathVariable long creatorId,
       @RequestParam(required = false) @Nullable Long earnedBefore,
       @RequestParam(required = false) @Nullable Long movedBefore) {
@@ -95,6 +96,7 @@ public class EarningsPages {
                 Rows.of(
                     earnings.movements(creatorId, movedBefore, PAGE + 1),
                     PAGE,
-                    movedBefore != null))));
+                    movedBefore != null),
+                actor.creatorId() != null)));
   }
 }

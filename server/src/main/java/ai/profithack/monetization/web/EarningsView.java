@@ -20,7 +20,11 @@ public record EarningsView(
     List<ReleaseDay> releases,
     Rows<PartRow> parts,
     Map<Long, String> giftNames,
-    Rows<Movement> movements) {
+    Rows<Movement> movements,
+    boolean own) {
+
+  /// A line of an entry; `place` is the path of its account, or a word for several.
+  public record EntryLine(String place, long minor) {}
 
   public boolean isEmpty() {
     return parts.isEmpty() && movements.isEmpty() && !parts.later() && !movements.later();
@@ -90,12 +94,34 @@ public record EarningsView(
       case "release" -> "Became available";
       case "withhold" -> "Withheld";
       case "withholding_lifted" -> "No longer withheld";
-      case "reassignment" -> "Taken back, to be booked to its creator";
+      case "reassignment" -> "Taken back, to be booked again";
       case "hold" -> "Set aside";
       case "hold_posted" -> "Sent on";
       case "hold_voided", "hold_expired" -> "Given back";
       default -> movement.entry().kind().replace('_', ' ');
     };
+  }
+
+  /// The lines of an entry as whoever looks may see them: for the creator the creator's own, and
+  /// what is others' or the platform's as one.
+  public List<EntryLine> lines(Movement movement) {
+    var all =
+        movement.entry().lines().stream()
+            .map(line -> new EntryLine(line.account().path(), line.minor()))
+            .toList();
+    if (!own) {
+      return all;
+    }
+    var seen = new ArrayList<>(all.stream().filter(this::isOwn).toList());
+    var others = all.stream().filter(line -> !isOwn(line)).mapToLong(EntryLine::minor).sum();
+    if (seen.size() < all.size()) {
+      seen.add(new EntryLine("others and the platform", others));
+    }
+    return seen;
+  }
+
+  private boolean isOwn(EntryLine line) {
+    return line.place().contains(":creators:" + creatorId + ":");
   }
 
   /// What it did to each place, in words: `pending +$5.50`.
