@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.Executors;
 import java.util.function.Function;
 import java.util.stream.IntStream;
@@ -83,6 +84,47 @@ class LedgerTests {
     assertThatExceptionOfType(InvalidEntry.class)
         .isThrownBy(() -> entry(" ", new Line(one, 5), new Line(two, -5)))
         .satisfies(refused -> assertThat(refused.reason()).isEqualTo(Reason.UNUSABLE_KEY));
+  }
+
+  /// No entry at all, rolled back by its caller, given up for a lock: each as if it had not been
+  /// tried, and the same key books what it names.
+  @Test
+  void whatIsRefusedBeforeItBeginsRolledBackOrGivenUpUsesUpNoKey() throws Exception {
+    var shop = Account.free("assets:shop:b5", USD);
+    var creator = Account.credit("liabilities:creators:b5", USD);
+    var transaction = new TransactionTemplate(transactions);
+
+    assertThatExceptionOfType(InvalidEntry.class)
+        .isThrownBy(() -> entry("b5-1", new Line(shop, 5), new Line(creator, -4)));
+    var first = entry("b5-1", new Line(shop, 5), new Line(creator, -5));
+    assertThat(ledger.book(first)).isInstanceOf(Booked.class);
+
+    var second = entry("b5-2", new Line(shop, 7), new Line(creator, -7));
+    var tooMuch = entry("b5-3", new Line(creator, 13), new Line(shop, -13));
+    transaction.executeWithoutResult(undone -> {
+      assertThat(ledger.book(second)).isInstanceOf(Booked.class);
+      assertThat(ledger.book(tooMuch)).isInstanceOf(Overdrawn.class);
+      undone.setRollbackOnly();
+    });
+    assertThat(ledger.find("b5-2")).isEmpty();
+    assertThat(ledger.book(second)).isInstanceOf(Booked.class);
+
+    try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      transaction.executeWithoutResult(_ -> {
+        ledger.lockedBalance(creator);
+        var waiting =
+            threads.submit(() ->
+                transaction.execute(_ -> {
+                  db.execute("set local lock_timeout = '100ms'");
+                  return ledger.book(entry("b5-4", new Line(shop, 1), new Line(creator, -1)));
+                }));
+        assertThatThrownBy(waiting::get).hasMessageContaining("lock timeout");
+      });
+    }
+    assertThat(ledger.book(entry("b5-4", new Line(shop, 1), new Line(creator, -1))))
+        .isInstanceOf(Booked.class);
+    assertThat(ledger.book(tooMuch)).isInstanceOf(Booked.class);
+    assertThat(ledger.balance(creator)).isZero();
   }
 
   /// Whoever writes, by whatever program: the database itself refuses.
@@ -430,10 +472,20 @@ class LedgerTests {
     }
   }
 
+  /// As many threads as calls, all of which begin when the last of them is there.
   private static <T> List<T> inParallel(int times, Function<Integer, Callable<T>> call)
       throws Exception {
-    try (var threads = Executors.newFixedThreadPool(16)) {
-      var calls = IntStream.range(0, times).mapToObj(call::apply).toList();
+    var start = new CyclicBarrier(times);
+    try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      var calls =
+          IntStream.range(0, times)
+              .mapToObj(call::apply)
+              .<Callable<T>>map(one ->
+                  () -> {
+                    start.await();
+                    return one.call();
+                  })
+              .toList();
       var results = new ArrayList<T>();
       for (var done : threads.invokeAll(calls)) {
         results.add(done.get());
