@@ -7,7 +7,7 @@ import ai.profithack.access.Allow;
 import ai.profithack.access.CurrentActor;
 import ai.profithack.access.Role;
 import ai.profithack.kernel.ReportingFrame;
-import ai.profithack.payouts.CreatorPayouts;
+import ai.profithack.payouts.CreatorPayoutQueries;
 import ai.profithack.payouts.CreatorStatements;
 import ai.profithack.payouts.Payee;
 import ai.profithack.payouts.Payees;
@@ -54,7 +54,7 @@ import org.springframework.web.servlet.View;
 public class CreatorPayoutPages {
   private static final int ROWS = 50;
 
-  private final CreatorPayouts payouts;
+  private final CreatorPayoutQueries payouts;
   private final CreatorStatements statements;
   private final ReportingFrame frame;
   private final PayoutRuns runs;
@@ -68,7 +68,7 @@ public class CreatorPayoutPages {
   private final Clock clock;
 
   CreatorPayoutPages(
-      CreatorPayouts payouts,
+      CreatorPayoutQueries payouts,
       CreatorStatements statements,
       ReportingFrame frame,
       PayoutRuns runs,

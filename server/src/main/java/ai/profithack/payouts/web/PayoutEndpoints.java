@@ -4,7 +4,7 @@ import ai.profithack.access.Allow;
 import ai.profithack.access.CurrentActor;
 import ai.profithack.access.Role;
 import ai.profithack.payouts.CreatorPayout;
-import ai.profithack.payouts.CreatorPayouts;
+import ai.profithack.payouts.CreatorPayoutQueries;
 import ai.profithack.platform.Creators;
 import ai.profithack.web.Refused;
 import io.swagger.v3.oas.annotations.Operation;
@@ -28,11 +28,11 @@ import org.springframework.web.bind.annotation.RestController;
 class PayoutEndpoints {
   private static final int LARGEST_PAGE = 200;
 
-  private final CreatorPayouts payouts;
+  private final CreatorPayoutQueries payouts;
   private final Creators creators;
   private final CurrentActor actor;
 
-  PayoutEndpoints(CreatorPayouts payouts, Creators creators, CurrentActor actor) {
+  PayoutEndpoints(CreatorPayoutQueries payouts, Creators creators, CurrentActor actor) {
     this.payouts = payouts;
     this.creators = creators;
     this.actor = actor;
