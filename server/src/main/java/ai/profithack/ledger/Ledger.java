@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Propagation;
 import org.springframework.transaction.annotation.Transactional;
@@ -217,11 +218,22 @@ public class Ledger {
   /// An entry, and what it moved on some accounts together: debits positive, credits negative.
   public record Movement(long entryId, Instant effectiveAt, String kind, String key, long minor) {}
 
-  /// The entries effective in `[from, until)` that changed what these accounts hold together, in
-  /// the order in which they were effective. What only moved between them is left out.
+  /// Entries of a kind: how many, and what they moved on some accounts together.
+  public record KindSum(String kind, long entries, long minor) {}
+
+  /// Gives `sink`, one by one, the entries effective in `[from, until)` that changed what these
+  /// accounts hold together, in the order in which they were effective. What only moved between
+  /// them is left out. Any number of them takes the same memory.
   @Transactional(readOnly = true)
-  public List<Movement> movements(Collection<Account> accounts, Instant from, Instant until) {
-    return repository.movements(accounts, from, until);
+  public void eachMovement(
+      Collection<Account> accounts, Instant from, Instant until, Consumer<Movement> sink) {
+    repository.eachMovement(accounts, from, until, sink);
+  }
+
+  /// The same added up by kind, in the order in which the kinds first occur.
+  @Transactional(readOnly = true)
+  public List<KindSum> sums(Collection<Account> accounts, Instant from, Instant until) {
+    return repository.sums(accounts, from, until);
   }
 
   /// What every account `parent:…:place` holds, where it is not zero: all creators' `available`

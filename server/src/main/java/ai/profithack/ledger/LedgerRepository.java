@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.jooq.DSLContext;
 import org.jooq.Record;
 import org.jooq.Result;
@@ -20,6 +21,18 @@ import tools.jackson.databind.json.JsonMapper;
 @Repository
 class LedgerRepository {
   private static final JsonMapper JSON = JsonMapper.builder().build();
+  private static final int AT_A_TIME = 1_000;
+
+  private static final String MOVEMENTS =
+      """
+      select e.entry_id, e.effective_at, e.kind, e.key, sum(p.amount_minor)::bigint as amount_minor
+      from unnest(?::text[], ?::text[]) as t (path, asset)
+      join ledger.account as a on a.path = t.path and a.asset = t.asset
+      join ledger.posting as p on p.account_id = a.account_id
+      join ledger.entry as e on e.entry_id = p.entry_id
+      where e.effective_at >= ?::timestamptz and e.effective_at < ?::timestamptz
+      group by e.entry_id having sum(p.amount_minor) <> 0
+      """;
 
   private final DSLContext db;
 
@@ -322,29 +335,43 @@ class LedgerRepository {
             row -> row.get("amount_minor", Long.class));
   }
 
-  List<Ledger.Movement> movements(Collection<Account> accounts, Instant from, Instant until) {
+  void eachMovement(
+      Collection<Account> accounts, Instant from, Instant until, Consumer<Ledger.Movement> sink) {
+    try (var cursor =
+        db.resultQuery(
+                MOVEMENTS + "order by e.effective_at, e.entry_id",
+                movementsOf(accounts, from, until))
+            .fetchSize(AT_A_TIME)
+            .fetchLazy()) {
+      cursor.forEach(row ->
+          sink.accept(
+              new Ledger.Movement(
+                  row.get("entry_id", Long.class),
+                  row.get("effective_at", Instant.class),
+                  row.get("kind", String.class),
+                  row.get("key", String.class),
+                  row.get("amount_minor", Long.class))));
+    }
+  }
+
+  List<Ledger.KindSum> sums(Collection<Account> accounts, Instant from, Instant until) {
     return db.resultQuery(
-            """
-            select e.entry_id, e.effective_at, e.kind, e.key, sum(p.amount_minor)::bigint as amount_minor
-            from unnest(?::text[], ?::text[]) as t (path, asset)
-            join ledger.account as a on a.path = t.path and a.asset = t.asset
-            join ledger.posting as p on p.account_id = a.account_id
-            join ledger.entry as e on e.entry_id = p.entry_id
-            where e.effective_at >= ?::timestamptz and e.effective_at < ?::timestamptz
-            group by e.entry_id having sum(p.amount_minor) <> 0
-            order by e.effective_at, e.entry_id
-            """,
-            texts(accounts, Account::path),
-            texts(accounts, account -> account.asset().code()),
-            from.toString(),
-            until.toString())
+            "select kind, count(*) as entries, sum(amount_minor)::bigint as minor from ("
+                + MOVEMENTS
+                + ") as m group by kind order by min(effective_at), min(entry_id)",
+            movementsOf(accounts, from, until))
         .fetch(row ->
-            new Ledger.Movement(
-                row.get("entry_id", Long.class),
-                row.get("effective_at", Instant.class),
-                row.get("kind", String.class),
-                row.get("key", String.class),
-                row.get("amount_minor", Long.class)));
+            new Ledger.KindSum(
+                row.get(0, String.class), row.get(1, Long.class), row.get(2, Long.class)));
+  }
+
+  private static Object[] movementsOf(Collection<Account> accounts, Instant from, Instant until) {
+    return new Object[] {
+      texts(accounts, Account::path),
+      texts(accounts, account -> account.asset().code()),
+      from.toString(),
+      until.toString()
+    };
   }
 
   long balanceAt(Account account, Instant until) {

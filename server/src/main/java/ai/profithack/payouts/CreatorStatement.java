@@ -8,24 +8,30 @@ import java.util.List;
 import java.util.Map;
 
 /// What happened to a creator's money in a month, in one currency: what was owed at its beginning,
-/// every entry of the ledger that changed it, and what was owed at its end.
+/// what each kind of entry of the ledger changed, and what was owed at its end.
 ///
 /// Owed is everything that is the creator's: pending, available, in payout, withheld, less what is
 /// to be recovered. A release or a reservation changes where it is, not how much, and is no line.
-public record CreatorStatement(
-    long creatorId, YearMonth month, Money opening, List<Movement> movements) {
+public record CreatorStatement(long creatorId, YearMonth month, Money opening, List<Kind> kinds) {
+
+  /// Entries of a kind, and by how much they changed what is owed.
+  public record Kind(String kind, long entries, Money amount) {}
 
   /// An entry of the ledger, and by how much it changed what is owed.
   public record Movement(long entryId, Instant at, String kind, String key, Money amount) {}
 
   public Money closing() {
-    return movements.stream().map(Movement::amount).reduce(opening, Money::plus);
+    return kinds.stream().map(Kind::amount).reduce(opening, Money::plus);
+  }
+
+  public long entries() {
+    return kinds.stream().mapToLong(Kind::entries).sum();
   }
 
   /// The sum of each kind of entry, in the order in which the kinds first occur.
   public Map<String, Money> sums() {
     var sums = new LinkedHashMap<String, Money>();
-    movements.forEach(each -> sums.merge(words(each.kind()), each.amount(), Money::plus));
+    kinds.forEach(each -> sums.merge(words(each.kind()), each.amount(), Money::plus));
     return sums;
   }
 
@@ -37,6 +43,7 @@ public record CreatorStatement(
       case "subscription" -> "Subscriptions";
       case "ad_revenue" -> "Advertising";
       case "hold_posted" -> "Payouts sent";
+      case "reassignment" -> "Taken back to be booked again";
       case "payout_back" -> "Payouts that came back";
       default -> {
         var spaced = kind.replace('_', ' ');

@@ -2,9 +2,11 @@ package ai.profithack.payouts;
 
 import ai.profithack.kernel.Money;
 import ai.profithack.kernel.ReportingFrame;
+import ai.profithack.ledger.Account;
 import ai.profithack.ledger.Asset;
 import ai.profithack.ledger.Ledger;
 import ai.profithack.monetization.CreatorAccounts;
+import java.time.Instant;
 import java.time.YearMonth;
 import java.util.Currency;
 import java.util.List;
@@ -28,24 +30,48 @@ public class CreatorStatements {
   /// The statement of a creator for a month, in one currency, as of one moment.
   @Transactional(readOnly = true, isolation = Isolation.REPEATABLE_READ)
   public CreatorStatement of(long creatorId, YearMonth month, Currency currency) {
-    var own = new CreatorAccounts(creatorId, Asset.of(currency));
-    var accounts =
-        List.of(own.pending(), own.available(), own.inPayout(), own.withheld(), own.debt());
-    var from = frame.startOf(month.atDay(1));
-    var until = frame.startOf(month.plusMonths(1).atDay(1));
+    var accounts = accounts(creatorId, currency);
+    var from = from(month);
     var owed = accounts.stream().mapToLong(account -> -ledger.balanceAt(account, from)).sum();
     return new CreatorStatement(
         creatorId,
         month,
         new Money(owed, currency),
-        ledger.movements(accounts, from, until).stream()
+        ledger.sums(accounts, from, from(month.plusMonths(1))).stream()
             .map(each ->
-                new CreatorStatement.Movement(
-                    each.entryId(),
-                    each.effectiveAt(),
-                    each.kind(),
-                    each.key(),
-                    new Money(-each.minor(), currency)))
+                new CreatorStatement.Kind(
+                    each.kind(), each.entries(), new Money(-each.minor(), currency)))
             .toList());
+  }
+
+  /// Writes the same with every entry as CSV to `out`, as of one moment, whatever their number in
+  /// the same memory.
+  @Transactional(readOnly = true, isolation = Isolation.REPEATABLE_READ)
+  public void writeCsv(long creatorId, YearMonth month, Currency currency, Appendable out) {
+    StatementFiles.csv(
+        of(creatorId, month, currency),
+        sink ->
+            ledger.eachMovement(
+                accounts(creatorId, currency),
+                from(month),
+                from(month.plusMonths(1)),
+                each ->
+                    sink.accept(
+                        new CreatorStatement.Movement(
+                            each.entryId(),
+                            each.effectiveAt(),
+                            each.kind(),
+                            each.key(),
+                            new Money(-each.minor(), currency)))),
+        out);
+  }
+
+  private static List<Account> accounts(long creatorId, Currency currency) {
+    var own = new CreatorAccounts(creatorId, Asset.of(currency));
+    return List.of(own.pending(), own.available(), own.inPayout(), own.withheld(), own.debt());
+  }
+
+  private Instant from(YearMonth month) {
+    return frame.startOf(month.atDay(1));
   }
 }

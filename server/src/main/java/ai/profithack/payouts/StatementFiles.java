@@ -5,10 +5,11 @@ import java.awt.Color;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
+import java.util.function.Consumer;
 import org.apache.commons.csv.CSVFormat;
+import org.apache.commons.csv.CSVPrinter;
 import org.jspecify.annotations.Nullable;
 import org.openpdf.text.Chunk;
 import org.openpdf.text.Document;
@@ -38,29 +39,38 @@ public final class StatementFiles {
 
   private StatementFiles() {}
 
-  /// One row for the opening, one an entry, one for the closing, in UTF-8. Amounts in units of the
-  /// currency; the rows between opening and closing add up to their difference.
-  public static byte[] csv(CreatorStatement statement) {
-    var text = new StringBuilder();
+  /// One row for the opening, one for each of `entries`, one for the closing. Amounts in units of
+  /// the currency; the rows between opening and closing add up to their difference.
+  static void csv(
+      CreatorStatement statement,
+      Consumer<Consumer<CreatorStatement.Movement>> entries,
+      Appendable out) {
     var currency = statement.opening().currency();
-    try (var csv = FORMAT.print(text)) {
+    try {
+      var csv = FORMAT.print(out);
       csv.printRecord(
           "", "", "opening", "", statement.opening().toDecimal().toPlainString(), currency);
-      for (var each : statement.movements()) {
-        csv.printRecord(
-            each.at(),
-            each.entryId(),
-            each.kind(),
-            inert(each.key()),
-            each.amount().toDecimal().toPlainString(),
-            currency);
-      }
+      entries.accept(each -> print(csv, each));
       csv.printRecord(
           "", "", "closing", "", statement.closing().toDecimal().toPlainString(), currency);
-    } catch (IOException impossible) {
-      throw new UncheckedIOException(impossible);
+      csv.flush();
+    } catch (IOException failure) {
+      throw new UncheckedIOException(failure);
     }
-    return text.toString().getBytes(StandardCharsets.UTF_8);
+  }
+
+  private static void print(CSVPrinter csv, CreatorStatement.Movement each) {
+    try {
+      csv.printRecord(
+          each.at(),
+          each.entryId(),
+          each.kind(),
+          inert(each.key()),
+          each.amount().toDecimal().toPlainString(),
+          each.amount().currency());
+    } catch (IOException failure) {
+      throw new UncheckedIOException(failure);
+    }
   }
 
   /// Keys begin with one of our words and hold the platform's ids after it: nothing that a
@@ -111,7 +121,7 @@ public final class StatementFiles {
     document.add(
         new Paragraph(
             "%,d entries. Every one of them is in the CSV of this statement, with its number in the ledger."
-                .formatted(statement.movements().size()),
+                .formatted(statement.entries()),
             text()));
     document.close();
     return bytes.toByteArray();

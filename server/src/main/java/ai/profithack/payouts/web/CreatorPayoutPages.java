@@ -24,7 +24,11 @@ import ai.profithack.web.Notice;
 import ai.profithack.web.Page;
 import ai.profithack.web.Redirect;
 import ai.profithack.web.Refused;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.math.BigDecimal;
+import java.nio.file.Files;
+import java.nio.file.StandardOpenOption;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -36,6 +40,9 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.annotation.Bean;
+import org.springframework.core.io.ByteArrayResource;
+import org.springframework.core.io.InputStreamResource;
+import org.springframework.core.io.Resource;
 import org.springframework.http.ContentDisposition;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
@@ -142,30 +149,50 @@ public class CreatorPayoutPages {
   /// A month's statement: `2026-03.csv` or `2026-03.pdf`, in the reporting currency unless another
   /// is asked for.
   @GetMapping("/creators/{creatorId}/payouts/statements/{month}.{format}")
-  ResponseEntity<byte[]> statement(
+  ResponseEntity<Resource> statement(
       @PathVariable String creatorId,
       @PathVariable String month,
       @PathVariable String format,
       @RequestParam(required = false) @Nullable String currency) {
     var id = own(creatorId);
     var person = PayoutEndpoints.require(creators, id);
-    var statement = statements.of(id, month(month), currency(currency));
-    var name = "statement_%d_%s_%s.%s".formatted(id, month, statement.opening().currency(), format);
+    var asked = month(month);
+    var unit = currency(currency);
+    var name = "statement_%d_%s_%s.%s".formatted(id, month, unit, format);
     return switch (format) {
-      case "csv" -> file(name, "text/csv;charset=UTF-8", StatementFiles.csv(statement));
+      case "csv" -> file(name, "text/csv;charset=UTF-8", everyEntry(id, asked, unit));
       case "pdf" ->
           file(
               name,
               "application/pdf",
-              StatementFiles.pdf(
-                  statement,
-                  person.name() == null ? "Creator " + id : person.name(),
-                  brands.of(id).orElse(null)));
+              new ByteArrayResource(
+                  StatementFiles.pdf(
+                      statements.of(id, asked, unit),
+                      person.name() == null ? "Creator " + id : person.name(),
+                      brands.of(id).orElse(null))));
       default -> throw Refused.notFound("A statement is a csv or a pdf.");
     };
   }
 
-  private static ResponseEntity<byte[]> file(String name, String type, byte[] bytes) {
+  /// A star's month has any number of entries: they go to a file first, so that neither memory nor,
+  /// for as long as somebody reads, a connection of the database is taken.
+  private Resource everyEntry(long creatorId, YearMonth month, Currency currency) {
+    try {
+      var file = Files.createTempFile("statement", ".csv");
+      try (var out = Files.newBufferedWriter(file)) {
+        statements.writeCsv(creatorId, month, currency, out);
+      } catch (IOException | RuntimeException failure) {
+        Files.delete(file);
+        throw failure;
+      }
+      return new InputStreamResource(
+          Files.newInputStream(file, StandardOpenOption.DELETE_ON_CLOSE));
+    } catch (IOException failure) {
+      throw new UncheckedIOException(failure);
+    }
+  }
+
+  private static ResponseEntity<Resource> file(String name, String type, Resource bytes) {
     return ResponseEntity.ok()
         .contentType(MediaType.parseMediaType(type))
         .header(

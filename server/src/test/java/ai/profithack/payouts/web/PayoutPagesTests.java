@@ -97,6 +97,10 @@ class PayoutPagesTests {
     assertThat(own.get(path).body())
         .contains("$40.00 is not paid yet: Below the minimum.", "The minimum is 50.00 USD.")
         .doesNotContain("Identity reviewed</label>", Creators.ACCOUNT);
+    assertThat(own.get(path + "/statements/2031-01.csv").body())
+        .startsWith("time,entry,kind,key,amount,currency")
+        .contains(",,opening,,", ",,closing,,");
+    assertThat(own.get(path + "/statements/2031-01.pdf").body()).startsWith("%PDF");
     own.submit(path, path + "/pause", Map.of("reason", "holidays"));
     assertThat(own.get(path).body()).contains("Paused by the creator");
     assertThat(own.submit(path, path + "/standing", Map.of("reviewed", "true")).statusCode())
