@@ -190,9 +190,20 @@ class RiskPagesTests {
     var person = finance();
     var token = person.token("/finance/risk/" + caseOf(ADA));
     assertThat(
-            post(person, path, "{\"verdict\": \"x\", \"reason\": \"long enough\", \"seen\": 1}", HEADER, token))
+            post(
+                person,
+                path,
+                "{\"verdict\": \"x\", \"reason\": \"long enough\", \"seen\": 1}",
+                HEADER,
+                token))
         .isEqualTo(400);
-    assertThat(post(person, path, "{\"verdict\": \"release\", \"reason\": \"no\", \"seen\": 1}", HEADER, token))
+    assertThat(
+            post(
+                person,
+                path,
+                "{\"verdict\": \"release\", \"reason\": \"no\", \"seen\": 1}",
+                HEADER,
+                token))
         .isEqualTo(400);
     assertThat(post(person, path, blind, HEADER, token))
         .as("about what was not seen")
