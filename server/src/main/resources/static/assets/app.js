@@ -1,4 +1,4 @@
-// What pages do beyond links and forms: dialogs, small tables sorted in place, copying.
+// What pages do beyond links and forms: dialogs, small tables sorted in place, copying, sending files, seeking in a video.
 (() => {
   "use strict";
 
@@ -35,9 +35,58 @@
     const input = event.target.closest("input[type=file][data-limit]");
     if (!input) return;
     const tooLarge = [...input.files].some((file) => file.size > Number(input.dataset.limit));
-    input.setCustomValidity(tooLarge ? "This file is too large for the browser; ./profithack import takes it." : "");
+    input.setCustomValidity(tooLarge ? input.dataset.tooLarge ?? "This file is too large for the browser; ./profithack import takes it." : "");
     input.reportValidity();
   });
+
+  // form[data-upload=ID]: what is sent is shown by its progress element; an answer with errors replaces the section ID.
+  document.addEventListener("submit", (event) => {
+    const form = event.target.closest("form[data-upload]");
+    if (!form || !window.FormData) return;
+    event.preventDefault();
+    const progress = form.querySelector("progress");
+    const button = form.querySelector("[type=submit]");
+    const request = new XMLHttpRequest();
+    request.upload.addEventListener("progress", (sent) => {
+      if (sent.lengthComputable) progress.value = 100 * sent.loaded / sent.total;
+    });
+    request.addEventListener("loadend", () => {
+      progress.hidden = true;
+      button.disabled = false;
+      if (request.status === 0) return form.submit();
+      if (new URL(request.responseURL).pathname !== new URL(form.action).pathname) {
+        location.href = request.responseURL;
+        return;
+      }
+      const answer = new DOMParser().parseFromString(request.responseText, "text/html");
+      const section = answer.getElementById(form.dataset.upload);
+      if (section) document.getElementById(form.dataset.upload).replaceWith(section);
+      else document.body.replaceWith(answer.body);
+    });
+    request.open("POST", form.action);
+    request.setRequestHeader("Accept", "text/html");
+    request.send(new FormData(form));
+    progress.hidden = false;
+    button.disabled = true;
+  });
+
+  // [data-seek]: leads the player to a second; a line in each lane of the timeline follows it.
+  document.addEventListener("click", (event) => {
+    const target = event.target.closest("[data-seek]");
+    const player = document.getElementById("player");
+    if (!target || !player) return;
+    event.preventDefault();
+    player.currentTime = Number(target.dataset.seek);
+    player.scrollIntoView({ block: "nearest" });
+  });
+  document.addEventListener("timeupdate", (event) => {
+    if (event.target.id !== "player" || !(event.target.duration > 0)) return;
+    const x = 1000 * event.target.currentTime / event.target.duration;
+    for (const line of document.querySelectorAll(".playhead")) {
+      line.setAttribute("x1", x);
+      line.setAttribute("x2", x);
+    }
+  }, true);
 
   // table[data-sort]: each header with data-sort-key becomes a button. A cell's data-value wins over its text.
   const value = (row, column) => {

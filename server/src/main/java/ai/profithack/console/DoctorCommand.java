@@ -5,6 +5,9 @@ import ai.profithack.classifiers.Classifiers;
 import ai.profithack.database.DatabaseUnavailable;
 import ai.profithack.database.OpenDatabase;
 import ai.profithack.database.Push;
+import ai.profithack.media.Decoder;
+import ai.profithack.media.DecoderUnavailable;
+import ai.profithack.media.DecodingLimits;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.lang.management.ManagementFactory;
@@ -67,7 +70,11 @@ final class DoctorCommand implements Callable<Integer> {
     stripe();
     payPal();
     claude();
+<<<<<<< HEAD
     classifiers();
+=======
+    videos();
+>>>>>>> 136e2cc (Show what was found in a video at its second, and say what is in files)
     out.println();
     for (var finding : findings) {
       out.printf(
@@ -246,6 +253,7 @@ final class DoctorCommand implements Callable<Integer> {
     }
   }
 
+<<<<<<< HEAD
   private void classifiers() {
     try (var classifiers = new Classifiers()) {
       var absent = classifiers.absent();
@@ -256,6 +264,16 @@ final class DoctorCommand implements Callable<Integer> {
             "classifier",
             reason == null ? kind.title() + " runs here" : kind.title() + " is absent. " + reason);
       }
+=======
+  private void videos() {
+    var decoder = new Decoder(application.configuration().home(), DecodingLimits.DEFAULT);
+    try {
+      ok("ffmpeg", decoder.description());
+    } catch (DecoderUnavailable | IOException unavailable) {
+      add(State.NOTE, "ffmpeg", String.valueOf(unavailable.getMessage()));
+    } catch (InterruptedException stopped) {
+      Thread.currentThread().interrupt();
+>>>>>>> 136e2cc (Show what was found in a video at its second, and say what is in files)
     }
   }
 

@@ -175,6 +175,11 @@ public class Decoder {
     return ffmpeg().version();
   }
 
+  /// Which ffmpeg that is, and where.
+  public String description() throws IOException, InterruptedException {
+    return "ffmpeg %s in %s".formatted(ffmpeg().version(), ffmpeg().folder());
+  }
+
   /// Reads the next picture.
   @FunctionalInterface
   private interface Pictures<P> {

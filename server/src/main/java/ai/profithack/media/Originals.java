@@ -12,6 +12,7 @@ import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.HexFormat;
 import java.util.List;
@@ -31,6 +32,9 @@ import org.springframework.transaction.support.TransactionTemplate;
 public class Originals {
   private static final int BUFFER_BYTES = 1 << 16;
   private static final long MIB = 1 << 20;
+
+  /// No file takes longer to arrive.
+  private static final Duration ON_ITS_WAY = Duration.ofDays(1);
 
   private final OriginalRepository repository;
   private final OriginalStore store;
@@ -162,6 +166,21 @@ public class Originals {
     }
     repository.markDeleted(sha256, by, reason, clock.instant());
     return true;
+  }
+
+  /// Deletes what a crash left of files on their way in.
+  public void sweep() throws IOException {
+    if (!Files.isDirectory(incoming)) {
+      return;
+    }
+    var before = clock.instant().minus(ON_ITS_WAY);
+    try (var files = Files.list(incoming)) {
+      for (var file : files.toList()) {
+        if (Files.getLastModifiedTime(file).toInstant().isBefore(before)) {
+          Files.deleteIfExists(file);
+        }
+      }
+    }
   }
 
   private static MessageDigest sha256() {

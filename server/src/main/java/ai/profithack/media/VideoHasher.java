@@ -34,7 +34,7 @@ public class VideoHasher {
 
   private final Decoder decoder;
 
-  VideoHasher(Decoder decoder) {
+  public VideoHasher(Decoder decoder) {
     this.decoder = decoder;
   }
 

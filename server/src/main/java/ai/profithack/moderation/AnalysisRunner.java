@@ -76,6 +76,9 @@ class AnalysisRunner {
     } catch (DecoderUnavailable missing) {
       fail(analysis, worker, String.valueOf(missing.getMessage()));
     } catch (IOException | RuntimeException unexpected) {
+      if (Thread.interrupted()) {
+        throw new InterruptedException("the server ends");
+      }
       LOG.error("Analysis {} failed.", analysis.analysisId(), unexpected);
       fail(
           analysis,

@@ -9,6 +9,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.annotation.Value;
@@ -34,8 +35,10 @@ class AnalysisWorkers implements SmartLifecycle {
   private final AnalysisRunner runner;
   private final Clock clock;
   private final boolean serving;
-  private final int places = Runtime.getRuntime().availableProcessors();
-  private final Semaphore free = new Semaphore(places);
+  private final Semaphore free = new Semaphore(Runtime.getRuntime().availableProcessors());
+
+  /// Something was asked for since a worker last began to look.
+  private final AtomicBoolean asked = new AtomicBoolean();
   private final Set<Work> underWay = ConcurrentHashMap.newKeySet();
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
   private volatile boolean running;
@@ -51,33 +54,35 @@ class AnalysisWorkers implements SmartLifecycle {
     this.serving = serving;
   }
 
-  /// Begins what waits, if there is a free worker. Returns at once.
+  /// Begins what waits, as soon as a worker is free. Returns at once.
   void wake() {
-    while (running && free.tryAcquire()) {
-      try {
-        threads.execute(this::work);
-      } catch (RuntimeException ending) {
-        free.release();
-        throw ending;
-      }
-      if (free.availablePermits() < places - 1) {
-        return;
-      }
+    asked.set(true);
+    begin();
+  }
+
+  private void begin() {
+    if (running && free.tryAcquire()) {
+      threads.execute(this::work);
     }
   }
 
-  /// Works until nothing waits.
+  /// Works until nothing waits; what is asked for while the last worker ends is not forgotten.
   private void work() {
+    asked.set(false);
     try {
       while (running && one()) {
         // The next one.
       }
     } catch (InterruptedException ending) {
       Thread.currentThread().interrupt();
+      return;
     } catch (RuntimeException failure) {
       LOG.warn("Analyses cannot be claimed; it is tried again in a moment.", failure);
     } finally {
       free.release();
+    }
+    if (asked.get()) {
+      begin();
     }
   }
 
@@ -92,6 +97,9 @@ class AnalysisWorkers implements SmartLifecycle {
     underWay.add(work);
     try {
       runner.run(work.analysis, worker, work);
+    } catch (InterruptedException ending) {
+      analyses.release(worker);
+      throw ending;
     } finally {
       underWay.remove(work);
     }
@@ -102,7 +110,6 @@ class AnalysisWorkers implements SmartLifecycle {
   private final class Work implements Observation.Progress {
     private final Analysis analysis;
     private final String worker;
-    private final Thread thread = Thread.currentThread();
     private volatile String stage = "Begun";
     private volatile int percent;
     private volatile long saidNanos = System.nanoTime();
@@ -124,13 +131,10 @@ class AnalysisWorkers implements SmartLifecycle {
       }
     }
 
-    /// Stops where somebody else has it by now.
+    /// Where somebody else has it by now, nothing is written here, nor at the end.
     void keep() {
       var until = clock.instant().plus(LEASE);
-      if (!analyses.keep(analysis.analysisId(), worker, until, stage, percent)
-          && underWay.contains(this)) {
-        thread.interrupt();
-      }
+      analyses.keep(analysis.analysisId(), worker, until, stage, percent);
     }
   }
 
@@ -185,9 +189,6 @@ class AnalysisWorkers implements SmartLifecycle {
       }
     } catch (InterruptedException impatient) {
       Thread.currentThread().interrupt();
-    }
-    for (var work : underWay) {
-      analyses.release(work.worker);
     }
   }
 

@@ -3,6 +3,8 @@ package ai.profithack.moderation;
 import ai.profithack.access.AuditTrail;
 import ai.profithack.access.CurrentActor;
 import ai.profithack.media.Originals;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -60,6 +62,11 @@ public class MediaErasure {
   /// Deletes the files that no video was sent with for so long, but those of videos that somebody
   /// still has to look at or may appeal for.
   Retention expire() {
+    try {
+      originals.sweep();
+    } catch (IOException failure) {
+      throw new UncheckedIOException("what a crash left cannot be deleted", failure);
+    }
     if (days == 0) {
       return new Retention(0, 0);
     }

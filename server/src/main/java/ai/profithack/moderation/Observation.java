@@ -27,8 +27,8 @@ import org.springframework.stereotype.Component;
 /// second (fewer of long recordings) and the first of each scene.
 @Component
 class Observation {
-  /// The longest side of what is shown: enough to read large text in.
-  static final int SIDE = 1_024;
+  /// The longest side of what is shown: 720p is shown as it is.
+  static final int SIDE = 1_280;
 
   private static final Logger LOG = LoggerFactory.getLogger(Observation.class);
   private static final double RATE = 2;

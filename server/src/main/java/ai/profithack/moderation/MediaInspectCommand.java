@@ -1,0 +1,196 @@
+package ai.profithack.moderation;
+
+import ai.profithack.console.ConsoleCommand;
+import ai.profithack.media.Decoder;
+import ai.profithack.media.DecoderUnavailable;
+import ai.profithack.media.Decoding;
+import ai.profithack.media.DecodingLimits;
+import ai.profithack.media.Luma;
+import ai.profithack.media.MediaFacts;
+import ai.profithack.media.Pdq;
+import ai.profithack.media.VideoHasher;
+import ai.profithack.moderation.EvidenceKind.Shot;
+import ai.profithack.moderation.EvidenceKind.Subject;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.springframework.core.env.Environment;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
+import tools.jackson.databind.json.JsonMapper;
+
+/// `media inspect FILE…`.
+@Command(
+    name = "inspect",
+    description = {
+      "Prints a JSON object a line for each file: kind, size, length, the hash of a picture a second, provenance, what classifiers, faces and text were found, and what the file says about itself.",
+      "What this build cannot look for is null, with a note in metadata. Exit code 1 where a file cannot be decoded; its line says why in error."
+    },
+    mixinStandardHelpOptions = true)
+class MediaInspectCommand extends ConsoleCommand {
+  private static final JsonMapper JSON = JsonMapper.builder().build();
+
+  private final Decoder decoder;
+  private final List<EvidenceKind> kinds;
+
+  @Parameters(paramLabel = "FILE", arity = "1..*", description = "Videos or pictures.")
+  private List<Path> files = List.of();
+
+  MediaInspectCommand(Environment environment) {
+    var home = Path.of(environment.getProperty("PROFITHACK_HOME", "profithack-data"));
+    this.decoder = new Decoder(home, DecodingLimits.DEFAULT);
+    this.kinds = List.of();
+  }
+
+  @Override
+  public Integer call() throws InterruptedException {
+    var ending = 0;
+    for (var file : files) {
+      var line = new LinkedHashMap<String, Object>();
+      line.put("file", file.toString());
+      try {
+        inspect(file, line);
+      } catch (DecoderUnavailable unavailable) {
+        return complain(FAILED, String.valueOf(unavailable.getMessage()));
+      } catch (IOException failure) {
+        line.put("error", "It cannot be read: %s.".formatted(failure.getMessage()));
+      }
+      if (line.containsKey("error")) {
+        complain(0, file + ": " + line.get("error"));
+        ending = FAILED;
+      }
+      out().println(JSON.writeValueAsString(line));
+      out().flush();
+    }
+    return ending;
+  }
+
+  private void inspect(Path file, Map<String, Object> line)
+      throws IOException, InterruptedException {
+    if (!Files.isRegularFile(file)) {
+      line.put("error", "There is no such file.");
+      return;
+    }
+    switch (decoder.probe(file)) {
+      case Decoding.Refused<MediaFacts>(var reason) -> line.put("error", reason);
+      case Decoding.Decoded<MediaFacts>(var facts) -> {
+        var length = facts.lengthMillis();
+        line.put("kind", length.isPresent() ? "video" : "image");
+        line.put("width", facts.width());
+        line.put("height", facts.height());
+        line.put("durationSeconds", length.isPresent() ? length.getAsLong() / 1_000.0 : null);
+        look(file, facts, line);
+        line.put("metadata", metadata(facts));
+      }
+    }
+  }
+
+  private void look(Path file, MediaFacts facts, Map<String, Object> line)
+      throws IOException, InterruptedException {
+    var hashes = new Hashes();
+    var all = new ArrayList<>(kinds);
+    all.add(hashes);
+    var subject = new Subject(0, "", file, facts, Origin.UNSAID, 0);
+    var seen = new Observation(decoder, all).observe(subject, (_, _) -> {});
+    switch (seen) {
+      case Decoding.Refused<List<Evidence>>(var reason) -> line.put("error", reason);
+      case Decoding.Decoded<List<Evidence>>(var evidence) -> {
+        line.put("frames", hashes.frames);
+        line.put("provenance", provenance(evidence));
+        line.put("classifiers", of(evidence, "nsfw", "speech"));
+        line.put("faces", of(evidence, "faces"));
+        line.put("text", of(evidence, "text"));
+      }
+    }
+  }
+
+  private static @Nullable Object provenance(List<Evidence> all) {
+    return all.stream()
+        .filter(each -> each.kind().equals("provenance") && each.detail().containsKey("state"))
+        .findFirst()
+        .map(Evidence::detail)
+        .orElse(null);
+  }
+
+  /// What was found of these kinds; null where it could not be looked for.
+  private static @Nullable Object of(List<Evidence> all, String... kinds) {
+    var wanted = List.of(kinds);
+    var found = new ArrayList<Map<String, Object>>();
+    var looked = false;
+    for (var each : all) {
+      if (!wanted.contains(each.kind()) || each.found() == Evidence.Found.UNAVAILABLE) {
+        continue;
+      }
+      looked = true;
+      if (each.found() == Evidence.Found.NOTHING && each.score() == null) {
+        continue;
+      }
+      var one = new LinkedHashMap<String, Object>();
+      one.put("kind", each.kind());
+      one.put("source", each.source());
+      one.put("version", each.version());
+      one.put("found", each.found().name().toLowerCase(Locale.ROOT));
+      one.put("score", each.score());
+      one.put("fromSeconds", seconds(each.fromMillis()));
+      one.put("toSeconds", seconds(each.toMillis()));
+      one.put("area", each.area());
+      one.put("explanation", each.explanation());
+      one.putAll(each.detail());
+      found.add(one);
+    }
+    return looked ? found : null;
+  }
+
+  private static @Nullable Double seconds(@Nullable Long millis) {
+    return millis == null ? null : millis / 1_000.0;
+  }
+
+  private Map<String, Object> metadata(MediaFacts facts) throws IOException, InterruptedException {
+    var metadata = new LinkedHashMap<String, Object>();
+    metadata.put("container", facts.container());
+    metadata.put("videoCodec", facts.videoCodec());
+    metadata.put("audioCodec", facts.audioCodec());
+    metadata.put("rotationDegrees", facts.rotationDegrees());
+    metadata.put("ffmpeg", decoder.version());
+    return metadata;
+  }
+
+  /// The hash of each picture that stands for the video, with or without features.
+  private static final class Hashes implements EvidenceKind, EvidenceKind.Look {
+    private final List<Map<String, Object>> frames = new ArrayList<>();
+
+    @Override
+    public String name() {
+      return "hashes";
+    }
+
+    @Override
+    public Look look(Subject subject) {
+      return this;
+    }
+
+    @Override
+    public void see(Shot shot) {
+      if (!shot.chosen()) {
+        return;
+      }
+      var hashed = Pdq.hash(Luma.of(shot.frame().picture(), VideoHasher.SIDE));
+      var frame = new LinkedHashMap<String, Object>();
+      frame.put("seconds", shot.atMillis() / 1_000.0);
+      frame.put("pdq", hashed.hash().hex());
+      frame.put("quality", hashed.quality());
+      frames.add(frame);
+    }
+
+    @Override
+    public List<Evidence> conclude() {
+      return List.of();
+    }
+  }
+}

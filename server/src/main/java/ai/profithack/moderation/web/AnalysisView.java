@@ -1,0 +1,221 @@
+package ai.profithack.moderation.web;
+
+import ai.profithack.moderation.Analyses.Standing;
+import ai.profithack.moderation.Analysis;
+import ai.profithack.moderation.Deepfake;
+import ai.profithack.moderation.Evidence;
+import ai.profithack.moderation.Evidence.Found;
+import ai.profithack.moderation.Severity;
+import ai.profithack.web.Formats;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/// What the page of an analysis shows.
+///
+/// `held`: whether the file is still here to be played.
+public record AnalysisView(
+    Analysis analysis, List<Evidence> evidence, Standing standing, boolean held, boolean admin) {
+  /// The timeline is drawn in this many units, however long the video is.
+  private static final double WIDTH = 1_000;
+
+  private static final double NARROWEST = 6;
+  private static final int LANE = 28;
+
+  public String path() {
+    return path(analysis);
+  }
+
+  static String path(Analysis analysis) {
+    return "/moderation/analyses/" + analysis.analysisId();
+  }
+
+  public static String outcome(Analysis analysis) {
+    return switch (analysis.state()) {
+      case QUEUED -> "waits";
+      case RUNNING -> "under way";
+      case FAILED -> "failed";
+      case DONE -> {
+        var verdict = analysis.verdict();
+        if (verdict == null || verdict.isSafe()) {
+          yield "nothing found";
+        }
+        yield verdict.flags().size() == 1
+            ? verdict.flags().getFirst().type().title()
+            : verdict.flags().size() + " flags";
+      }
+    };
+  }
+
+  public static String tone(Analysis analysis) {
+    return switch (analysis.state()) {
+      case QUEUED, RUNNING -> "info";
+      case FAILED -> "bad";
+      case DONE -> {
+        var verdict = analysis.verdict();
+        yield verdict == null || verdict.severity() == null ? "good" : tone(verdict.severity());
+      }
+    };
+  }
+
+  public static String tone(@Nullable Severity severity) {
+    return switch (severity) {
+      case null -> "neutral";
+      case LOW, MEDIUM -> "warn";
+      case HIGH, CRITICAL -> "bad";
+    };
+  }
+
+  public String tone(Evidence found) {
+    return switch (found.found()) {
+      case CONCERN -> tone(found.severity());
+      case FACT -> "info";
+      case NOTHING -> "good";
+      case UNAVAILABLE -> "warn";
+    };
+  }
+
+  public String word(Evidence found) {
+    var severity = found.severity();
+    return switch (found.found()) {
+      case CONCERN -> severity == null ? "concern" : severity.word();
+      case FACT -> "fact";
+      case NOTHING -> "nothing found";
+      case UNAVAILABLE -> "not looked at";
+    };
+  }
+
+  public boolean isPicture() {
+    var facts = analysis.facts();
+    return facts != null && facts.lengthMillis() == null;
+  }
+
+  /// `1:05.2`.
+  public static String clock(@Nullable Long millis) {
+    return millis == null
+        ? Formats.UNKNOWN
+        : String.format(
+            Locale.ROOT, "%d:%02d.%d", millis / 60_000, millis / 1_000 % 60, millis % 1_000 / 100);
+  }
+
+  public String when(Evidence found) {
+    var from = found.fromMillis();
+    var to = found.toMillis();
+    if (from == null) {
+      return "whole video";
+    }
+    return to == null || to - from < 100 ? clock(from) : clock(from) + " – " + clock(to);
+  }
+
+  public static String seconds(long millis) {
+    return String.format(Locale.ROOT, "%.3f", millis / 1_000.0);
+  }
+
+  public String score(Evidence found) {
+    return found.score() == null
+        ? Formats.UNKNOWN
+        : String.format(Locale.ROOT, "%.2f", found.score());
+  }
+
+  /// What is found at moments of the video, a lane a kind.
+  public record Lane(String title, int top, List<Mark> marks) {}
+
+  /// `place`: of the evidence, counted from 0.
+  public record Mark(
+      int place, double x, double width, String tone, String seconds, String title) {}
+
+  public List<Lane> lanes() {
+    var facts = analysis.facts();
+    if (facts == null || facts.lengthMillis() == null || facts.lengthMillis() == 0) {
+      return List.of();
+    }
+    var perMilli = WIDTH / facts.lengthMillis();
+    var byKind = new LinkedHashMap<String, List<Mark>>();
+    for (var place = 0; place < evidence.size(); place++) {
+      var found = evidence.get(place);
+      var from = found.fromMillis();
+      if (from == null) {
+        continue;
+      }
+      var to = found.toMillis() == null ? from : found.toMillis();
+      var x = Math.min(from * perMilli, WIDTH - NARROWEST);
+      byKind
+          .computeIfAbsent(found.kind(), _ -> new ArrayList<>())
+          .add(
+              new Mark(
+                  place,
+                  x,
+                  Math.max(NARROWEST, Math.min((to - from) * perMilli, WIDTH - x)),
+                  tone(found),
+                  seconds(from),
+                  when(found) + ": " + found.explanation()));
+    }
+    var lanes = new ArrayList<Lane>();
+    byKind.forEach((kind, marks) -> lanes.add(new Lane(title(kind), LANE * lanes.size(), marks)));
+    return lanes;
+  }
+
+  public String laneBox() {
+    return "0 0 1000 " + LANE * Math.max(1, lanes().size());
+  }
+
+  public static String title(String kind) {
+    return switch (kind) {
+      case "bank" -> "Known material";
+      case "declared" -> "Declared";
+      case "nsfw" -> "Nudity";
+      case "faces" -> "Faces";
+      case "text" -> "Text in the picture";
+      case "speech" -> "Speech";
+      case "provenance" -> "Content credentials";
+      case "watermark" -> "Watermark";
+      default -> kind.substring(0, 1).toUpperCase(Locale.ROOT) + kind.substring(1);
+    };
+  }
+
+  /// Matches with a bank, by their place.
+  public List<Integer> matches() {
+    var places = new ArrayList<Integer>();
+    for (var place = 0; place < evidence.size(); place++) {
+      if (evidence.get(place).kind().equals("bank")
+          && evidence.get(place).found() == Found.CONCERN) {
+        places.add(place);
+      }
+    }
+    return places;
+  }
+
+  public boolean knowsBankFrame(int place) {
+    return evidence.get(place).detail().get("itemSourceKey") instanceof String key
+        && key.startsWith("analysis:");
+  }
+
+  public long itemMillis(int place) {
+    return evidence.get(place).detail().get("itemFromMillis") instanceof Number millis
+        ? millis.longValue()
+        : 0;
+  }
+
+  public String confidence() {
+    var deepfake = analysis.deepfake();
+    return deepfake == null
+        ? Formats.UNKNOWN
+        : String.format(Locale.ROOT, "%.2f", deepfake.confidence());
+  }
+
+  public String deepfakeOutcome() {
+    var deepfake = analysis.deepfake();
+    if (deepfake == null) {
+      return Formats.UNKNOWN;
+    }
+    return deepfake.isDeepfake()
+        ? "blocked, appealable"
+        : deepfake.isHeld() ? "held for a person" : "no action";
+  }
+
+  public String meaning() {
+    return Deepfake.MEANING;
+  }
+}

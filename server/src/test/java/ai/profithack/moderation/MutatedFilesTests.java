@@ -1,0 +1,177 @@
+package ai.profithack.moderation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ai.profithack.media.Arrival;
+import ai.profithack.media.Clips;
+import ai.profithack.moderation.Analyses.Asked;
+import ai.profithack.testing.ServerTest;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/// Damaged and hostile files over the whole way, from the upload to the verdict: each ends as a
+/// clear outcome, and nothing of it is left running or open.
+///
+/// `-Dmutants=2000` for the long trial.
+@ServerTest
+@Timeout(1_800)
+class MutatedFilesTests {
+  private static final int MUTANTS = Integer.getInteger("mutants", 120);
+
+  @Autowired private Analyses analyses;
+  @Autowired private JdbcClient sql;
+
+  @Test
+  void everyMutantEndsAsAClearOutcomeAndNothingLeaks() throws Exception {
+    sql.sql(
+            "insert into public.videos (id, created_at) values (9401, now()) on conflict do nothing")
+        .update();
+    var originals = List.of(video(), picture("gif"), picture("png"), picture("jpg"));
+    ended(
+        analyses.sent(
+            9401,
+            new ByteArrayInputStream(originals.getFirst()),
+            "whole.mp4",
+            Arrival.Way.UPLOAD,
+            Origin.UNSAID));
+    var processes = ProcessHandle.current().descendants().count();
+    var open = openFiles();
+    var random = new Random(20);
+    var done = 0;
+    var failed = 0;
+    var refused = 0;
+    var waiting = new ArrayList<Long>();
+    for (var i = 0; i < MUTANTS; i++) {
+      // Videos half of the time.
+      var original = originals.get(random.nextBoolean() ? 0 : random.nextInt(originals.size()));
+      var mutant = mutated(original, random);
+      switch (analyses.sent(
+          9401,
+          new ByteArrayInputStream(mutant),
+          "mutant-" + i,
+          Arrival.Way.UPLOAD,
+          Origin.UNSAID)) {
+        case Asked.Taken(var id) -> waiting.add(id);
+        case Asked.Unusable(_, var reason) -> {
+          assertThat(reason).endsWith(".");
+          refused++;
+        }
+        case Asked.UnknownVideo _, Asked.NoMedia _, Asked.Busy _ ->
+            throw new AssertionError("not to be expected");
+      }
+      if (waiting.size() >= 40) {
+        var ending = ended(waiting);
+        done += ending[0];
+        failed += ending[1];
+        waiting.clear();
+      }
+    }
+    var ending = ended(waiting);
+    done += ending[0];
+    failed += ending[1];
+    System.out.printf(
+        "%d mutants: %d decoded and judged, %d failed with a reason, %d not taken%n",
+        MUTANTS, done, failed, refused);
+    assertThat(done + failed + refused).isEqualTo(MUTANTS);
+    assertThat(done).isPositive();
+    assertThat(failed).isPositive();
+    assertThat(ProcessHandle.current().descendants().count()).isLessThanOrEqualTo(processes);
+    assertThat(openFiles()).isLessThan(open + 20);
+  }
+
+  private int[] ended(List<Long> ids) throws InterruptedException {
+    var counts = new int[2];
+    for (var id : ids) {
+      var analysis = analyses.await(id, Duration.ofMinutes(2));
+      switch (analysis.state()) {
+        case DONE -> counts[0]++;
+        case FAILED -> {
+          counts[1]++;
+          assertThat(analysis.failure())
+              .isNotBlank()
+              .endsWith(".")
+              .doesNotContain("Exception")
+              .as("no surprise of ours")
+              .doesNotContain("its log says");
+        }
+        case QUEUED, RUNNING -> throw new AssertionError("analysis %d hangs".formatted(id));
+      }
+    }
+    return counts;
+  }
+
+  private void ended(Asked asked) throws InterruptedException {
+    assertThat(asked).isInstanceOf(Asked.Taken.class);
+    assertThat(ended(List.of(((Asked.Taken) asked).analysisId()))).containsExactly(1, 0);
+  }
+
+  private static byte[] mutated(byte[] original, Random random) {
+    var bytes = original.clone();
+    return switch (random.nextInt(5)) {
+      case 0 -> Arrays.copyOf(bytes, 1 + random.nextInt(bytes.length - 1));
+      case 1 -> {
+        for (var i = 0; i < 1 + random.nextInt(30); i++) {
+          bytes[12 + random.nextInt(bytes.length - 12)] = (byte) random.nextInt(256);
+        }
+        yield bytes;
+      }
+      case 2 -> {
+        // The header, where sizes and counts are.
+        for (var i = 0; i < 1 + random.nextInt(8); i++) {
+          bytes[12 + random.nextInt(Math.min(800, bytes.length - 12))] = (byte) random.nextInt(256);
+        }
+        yield bytes;
+      }
+      case 3 -> {
+        var from = random.nextInt(bytes.length);
+        var to = random.nextInt(bytes.length);
+        var length = Math.min(random.nextInt(2_000), bytes.length - Math.max(from, to));
+        System.arraycopy(original, from, bytes, to, length);
+        yield bytes;
+      }
+      default -> {
+        // A length that reaches far beyond the end.
+        var at = 12 + random.nextInt(bytes.length - 16);
+        bytes[at] = 0x7f;
+        bytes[at + 1] = (byte) 0xff;
+        bytes[at + 2] = (byte) 0xff;
+        bytes[at + 3] = (byte) 0xff;
+        yield bytes;
+      }
+    };
+  }
+
+  private static byte[] video() throws IOException {
+    return Files.readAllBytes(
+        Clips.clip(
+            "tiny.mp4",
+            "-f lavfi -i testsrc2=size=96x64:rate=10 -f lavfi -i sine=440 -t 1 -c:v mpeg4 -c:a aac -movflags +faststart"
+                .split(" ")));
+  }
+
+  private static byte[] picture(String kind) throws IOException {
+    return Files.readAllBytes(
+        Clips.clip(
+            "tiny." + kind, "-f lavfi -i testsrc2=size=96x64:rate=5 -frames:v 1".split(" ")));
+  }
+
+  private static long openFiles() throws IOException {
+    var folder = Path.of("/proc/self/fd");
+    Assumptions.assumeTrue(Files.isDirectory(folder), "no /proc here");
+    try (var all = Files.list(folder)) {
+      return all.count();
+    }
+  }
+}

@@ -1,0 +1,199 @@
+package ai.profithack.moderation.web;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ai.profithack.access.Role;
+import ai.profithack.media.Arrival;
+import ai.profithack.media.Clips;
+import ai.profithack.moderation.Analyses;
+import ai.profithack.moderation.Analyses.Asked;
+import ai.profithack.moderation.BlockedMedia;
+import ai.profithack.moderation.Origin;
+import ai.profithack.testing.Accounts;
+import ai.profithack.testing.Browser;
+import ai.profithack.testing.Client;
+import ai.profithack.testing.ServerTest;
+import com.microsoft.playwright.Page;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.context.ApplicationContext;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/// The pages of analyses, filled, in a real Chromium.
+@ServerTest
+@Timeout(180)
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class AnalysisPagesBrowserTests {
+  @Autowired private ApplicationContext server;
+  @Autowired private Analyses analyses;
+  @Autowired private BlockedMedia blocked;
+  @Autowired private JdbcClient sql;
+  @LocalServerPort private int port;
+
+  private @Nullable Browser browser;
+  private long matched;
+  private long failed;
+  private Path clip = Path.of("");
+
+  @BeforeAll
+  void fill() throws Exception {
+    clip =
+        Clips.clip(
+            "page.mp4",
+            "-f lavfi -i mandelbrot=size=640x360:rate=25:end_scale=0.05 -f lavfi -i sine=330 -t 5 -c:v mpeg4 -q:v 4 -c:a aac"
+                .split(" "));
+    var first = analysed(9301, clip, Origin.UNSAID);
+    blocked.remember(first, true, "A face was put onto another person", "moderator-1");
+    matched = analysed(9302, clip, Origin.GENERATED);
+    var cut = Clips.HOME.resolve("cut-off.mp4");
+    Files.write(cut, java.util.Arrays.copyOf(Files.readAllBytes(Clips.moving()), 70_000));
+    failed = analysed(9303, cut, Origin.UNSAID);
+  }
+
+  @AfterEach
+  void close() {
+    if (browser != null) {
+      browser.close();
+      browser = null;
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("ai.profithack.testing.Browser#looks")
+  void everyPageIsReadableAndFitsItsWidth(int width, boolean dark) {
+    var page = logIn(width, dark);
+    for (var path :
+        new String[] {
+          "/moderation/analyses",
+          "/moderation/analyses/" + matched,
+          "/moderation/analyses/" + failed
+        }) {
+      assertThat(page.navigate("http://localhost:" + port + path).status()).isEqualTo(200);
+      page.waitForTimeout(300);
+      browser()
+          .screenshot(
+              "moderation%s-%d-%s"
+                  .formatted(
+                      path.endsWith("analyses")
+                          ? "-list"
+                          : path.endsWith("/" + matched) ? "-matched" : "-failed",
+                      width,
+                      dark ? "dark" : "light"));
+      assertThat(browser().overflows()).as("%s at %d", path, width).isFalse();
+      assertThat(browser().faintTexts()).as("%s at %d", path, width).isEmpty();
+    }
+  }
+
+  @Test
+  void aFileIsSentFromThePageAndFollowedToItsVerdictAndAFindingSeeks() {
+    sql.sql(
+            "insert into public.videos (id, created_at) values (9304, now()) on conflict do nothing")
+        .update();
+    var page = logIn(Browser.DESK, false);
+    page.navigate("http://localhost:" + port + "/moderation/analyses");
+    page.fill("#field-videoId", "9399");
+    page.setInputFiles("#field-file", clip);
+    page.click("#new-analysis button[type=submit]");
+    page.getByText("There is no video with this id.").waitFor();
+    page.fill("#field-videoId", "9304");
+    page.setInputFiles("#field-file", clip);
+    page.click("#new-analysis button[type=submit]");
+    page.waitForURL("**/moderation/analyses/*");
+    page.locator("#findings")
+        .waitFor(new com.microsoft.playwright.Locator.WaitForOptions().setTimeout(60_000));
+    assertThat(page.locator("#analysis").innerText()).contains("No AI review took place");
+    var images =
+        page.evaluate(
+            "[...document.images].filter(i => i.loading !== 'lazy' || i.complete).every(i => i.complete)");
+    assertThat(images).isEqualTo(true);
+    page.locator("svg.lane a").first().focus();
+    page.keyboard().press("Enter");
+    assertThat(page.url()).endsWith("/moderation/analyses/" + page.url().replaceAll(".*/", ""));
+  }
+
+  @Test
+  void theVideoIsServedInPartsAndOnlyToWhoModerates() {
+    var client = new Client(port);
+    client.logIn(Accounts.person(server, Role.MODERATOR, null), Accounts.PASSWORD);
+    var part = client.get("/moderation/analyses/" + matched + "/media", "Range", "bytes=0-99");
+    assertThat(part.statusCode()).isEqualTo(206);
+    assertThat(part.headers().firstValue("Content-Type")).contains("video/mp4");
+    assertThat(part.headers().firstValue("Content-Range").orElseThrow()).startsWith("bytes 0-99/");
+    var place = client.get("/moderation/analyses/" + matched).body();
+    assertThat(place).contains("bank-frame");
+    var frame = client.get("/moderation/analyses/" + matched + "/frame?ms=1000");
+    assertThat(frame.headers().firstValue("Content-Type")).contains("image/jpeg");
+    assertThat(
+            client
+                .get("/moderation/analyses/" + matched + "/summary")
+                .headers()
+                .firstValue("Content-Type"))
+        .contains("image/gif");
+    assertThat(client.get("/moderation/analyses/999999").statusCode()).isEqualTo(404);
+
+    var finance = new Client(port);
+    finance.logIn(Accounts.person(server, Role.FINANCE, null), Accounts.PASSWORD);
+    assertThat(finance.get("/moderation/analyses/" + matched + "/media").statusCode())
+        .isEqualTo(403);
+  }
+
+  @Test
+  void anAdminDeletesTheFilesOfAVideoAndWhatWasFoundStays() throws Exception {
+    var other =
+        Clips.clip(
+            "erased.mp4", "-f lavfi -i testsrc=size=320x240:rate=10 -t 2 -c:v mpeg4".split(" "));
+    var id = analysed(9310, other, Origin.UNSAID);
+    var client = new Client(port);
+    client.logIn(Accounts.person(server, Role.ADMIN, null), Accounts.PASSWORD);
+    var path = "/moderation/analyses/" + id;
+    client.submit(path, path + "/erase", Map.of("reason", "short"));
+    assertThat(client.get(path + "/media").statusCode()).isEqualTo(200);
+    client.submit(path, path + "/erase", Map.of("reason", "its sender asked for it"));
+    assertThat(client.get(path + "/media").statusCode()).isEqualTo(404);
+    assertThat(client.get(path).body()).contains("not held any more");
+    assertThat(
+            sql.sql(
+                    "select count(*) from access.audit_entry where action = 'media.erase' and subject = 'video 9310'")
+                .query(Long.class)
+                .single())
+        .isEqualTo(1);
+  }
+
+  private long analysed(long video, Path file, Origin declared) throws Exception {
+    sql.sql("insert into public.videos (id, created_at) values (?, now()) on conflict do nothing")
+        .param(video)
+        .update();
+    try (var content = Files.newInputStream(file)) {
+      var asked =
+          analyses.sent(
+              video, content, file.getFileName().toString(), Arrival.Way.UPLOAD, declared);
+      var id = ((Asked.Taken) asked).analysisId();
+      analyses.await(id, Duration.ofSeconds(60));
+      return id;
+    }
+  }
+
+  private Page logIn(int width, boolean dark) {
+    browser = Browser.open(port, width, dark);
+    var page = browser.logIn(Accounts.person(server, Role.ADMIN, null), Accounts.PASSWORD);
+    page.waitForURL(current -> !current.contains("/login"));
+    return page;
+  }
+
+  private Browser browser() {
+    return Objects.requireNonNull(browser);
+  }
+}
