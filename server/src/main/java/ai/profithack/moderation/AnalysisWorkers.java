@@ -39,6 +39,7 @@ class AnalysisWorkers implements SmartLifecycle {
 
   /// Something was asked for since a worker last began to look.
   private final AtomicBoolean asked = new AtomicBoolean();
+
   private final Set<Work> underWay = ConcurrentHashMap.newKeySet();
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
   private volatile boolean running;

@@ -10,6 +10,7 @@ import ai.profithack.testing.ServerTest;
 import com.sun.net.httpserver.HttpServer;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -18,6 +19,8 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -41,7 +44,7 @@ class ModerationEndpointsTests {
   private static final JsonMapper JSON = JsonMapper.builder().build();
   private static final long VIDEO = 9201;
 
-  private static HttpServer store;
+  private static final HttpServer STORE = store();
 
   @Autowired private ApplicationContext server;
   @Autowired private JdbcClient sql;
@@ -49,33 +52,39 @@ class ModerationEndpointsTests {
   private String key = "";
 
   @DynamicPropertySource
-  static void storeIsPermitted(DynamicPropertyRegistry registry) throws IOException {
-    store = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 10);
-    registry.add("PROFITHACK_MEDIA_HOSTS", () -> "127.0.0.1:" + store.getAddress().getPort());
+  static void storeIsPermitted(DynamicPropertyRegistry registry) {
+    registry.add("PROFITHACK_MEDIA_HOSTS", () -> "127.0.0.1:" + STORE.getAddress().getPort());
   }
 
   @BeforeAll
   static void serve() {
-    store.createContext(
+    STORE.createContext(
         "/",
         exchange -> {
           var body =
               switch (exchange.getRequestURI().getPath()) {
                 case "/moving.mp4" -> Files.readAllBytes(Clips.moving());
-                case "/cut.mp4" ->
-                    java.util.Arrays.copyOf(Files.readAllBytes(Clips.moving()), 60_000);
+                case "/cut.mp4" -> Arrays.copyOf(Files.readAllBytes(Clips.moving()), 60_000);
                 default -> "<html>".getBytes(StandardCharsets.UTF_8);
               };
           exchange.sendResponseHeaders(200, body.length);
           exchange.getResponseBody().write(body);
           exchange.close();
         });
-    store.start();
+    STORE.start();
+  }
+
+  private static HttpServer store() {
+    try {
+      return HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 10);
+    } catch (IOException failure) {
+      throw new UncheckedIOException(failure);
+    }
   }
 
   @AfterAll
   static void stop() {
-    store.stop(0);
+    STORE.stop(0);
   }
 
   @BeforeEach
@@ -165,7 +174,7 @@ class ModerationEndpointsTests {
         "400 | | nonsense",
         "404 | | {\"videoId\": 987654321, \"videoUrl\": \"https://example.com/a.mp4\"}"
       })
-  void badInputIsNamed(int status, String field, String body) {
+  void badInputIsNamed(int status, @Nullable String field, String body) {
     var answer = post("/analyze", body);
     assertThat(answer.statusCode()).as(answer.body()).isEqualTo(status);
     assertThat(json(answer).path("error").asString()).isNotBlank();
@@ -245,7 +254,7 @@ class ModerationEndpointsTests {
 
   private static String body(String name) {
     return "{\"videoId\": %d, \"videoUrl\": \"http://127.0.0.1:%d/%s\"}"
-        .formatted(VIDEO, store.getAddress().getPort(), name);
+        .formatted(VIDEO, STORE.getAddress().getPort(), name);
   }
 
   private static JsonNode json(HttpResponse<String> answer) {
