@@ -4,11 +4,7 @@
 /// picocli's `@Command` and implementing `Callable<Integer>`; as a `@Component` it is run inside
 /// the application, without web server and schedules; without that annotation it is run bare, and
 /// its constructor may take Spring's `Environment`.
-<<<<<<< HEAD
-@ApplicationModule(allowedDependencies = {"kernel", "classifiers", "database"})
-=======
-@ApplicationModule(allowedDependencies = {"kernel", "database", "media"})
->>>>>>> 136e2cc (Show what was found in a video at its second, and say what is in files)
+@ApplicationModule(allowedDependencies = {"kernel", "classifiers", "database", "media"})
 @NullMarked
 package ai.profithack.console;
 

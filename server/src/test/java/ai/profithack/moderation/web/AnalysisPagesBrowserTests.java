@@ -111,7 +111,9 @@ class AnalysisPagesBrowserTests {
     page.locator("#findings")
         .waitFor(new com.microsoft.playwright.Locator.WaitForOptions().setTimeout(60_000));
     assertThat(page.locator("#analysis").innerText()).contains("No AI review took place");
-    page.waitForFunction("[...document.images].every(i => i.complete && i.naturalWidth > 0)");
+    page.waitForCondition(() ->
+        Boolean.TRUE.equals(
+            page.evaluate("[...document.images].every(i => i.complete && i.naturalWidth > 0)")));
     page.locator("svg.lane a").first().focus();
     page.keyboard().press("Enter");
     assertThat(page.url()).as("the link seeks and leads nowhere").doesNotContain("#");
