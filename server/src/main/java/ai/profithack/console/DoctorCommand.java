@@ -70,11 +70,8 @@ final class DoctorCommand implements Callable<Integer> {
     stripe();
     payPal();
     claude();
-<<<<<<< HEAD
     classifiers();
-=======
     videos();
->>>>>>> 136e2cc (Show what was found in a video at its second, and say what is in files)
     out.println();
     for (var finding : findings) {
       out.printf(
@@ -253,7 +250,6 @@ final class DoctorCommand implements Callable<Integer> {
     }
   }
 
-<<<<<<< HEAD
   private void classifiers() {
     try (var classifiers = new Classifiers()) {
       var absent = classifiers.absent();
@@ -264,7 +260,9 @@ final class DoctorCommand implements Callable<Integer> {
             "classifier",
             reason == null ? kind.title() + " runs here" : kind.title() + " is absent. " + reason);
       }
-=======
+    }
+  }
+
   private void videos() {
     var decoder = new Decoder(application.configuration().home(), DecodingLimits.DEFAULT);
     try {
@@ -273,7 +271,6 @@ final class DoctorCommand implements Callable<Integer> {
       add(State.NOTE, "ffmpeg", String.valueOf(unavailable.getMessage()));
     } catch (InterruptedException stopped) {
       Thread.currentThread().interrupt();
->>>>>>> 136e2cc (Show what was found in a video at its second, and say what is in files)
     }
   }
 
