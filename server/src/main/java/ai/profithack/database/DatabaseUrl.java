@@ -118,6 +118,7 @@ record DatabaseUrl(String jdbcUrl, @Nullable String user, @Nullable String passw
     var dataSource = new DriverManagerDataSource(jdbcUrl);
     var properties = new Properties();
     properties.setProperty("tcpKeepAlive", "true");
+    properties.setProperty("logServerErrorDetail", "false");
     dataSource.setConnectionProperties(properties);
     if (user != null) {
       dataSource.setUsername(user);

@@ -184,6 +184,8 @@ final class PostgresCluster {
         "random_page_cost=1.1",
         "jit=off",
         "logging_collector=off",
+        // Not the values of a row that a constraint refuses.
+        "log_error_verbosity=terse",
         "log_checkpoints=off",
         "log_timezone=UTC",
         "timezone=UTC");
