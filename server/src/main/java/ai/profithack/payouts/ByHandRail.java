@@ -10,13 +10,24 @@ import org.apache.commons.csv.QuoteMode;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
-/// Payments that a person makes one by one, from a list.
+/// Payments that a person makes one by one, from a list. Its last columns are empty, for what
+/// becomes of each: [ResultListReader] reads them.
 @Component
 class ByHandRail implements Rail.ByFile {
   private static final CSVFormat FORMAT =
       CSVFormat.RFC4180
           .builder()
-          .setHeader("key", "payoutId", "receiver", "account", "amount", "currency", "payBy")
+          .setHeader(
+              "key",
+              "payoutId",
+              "receiver",
+              "account",
+              "amount",
+              "currency",
+              "payBy",
+              "result",
+              "reference",
+              "reason")
           .setQuoteMode(QuoteMode.ALL)
           .get();
 
@@ -65,7 +76,10 @@ class ByHandRail implements Rail.ByFile {
             order.account(),
             order.amount().toDecimal().toPlainString(),
             order.amount().currency(),
-            batch.executionDate());
+            batch.executionDate(),
+            "",
+            "",
+            "");
       }
     } catch (IOException impossible) {
       throw new UncheckedIOException(impossible);

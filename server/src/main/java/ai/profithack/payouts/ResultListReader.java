@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Currency;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.IntStream;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVRecord;
 import org.jspecify.annotations.Nullable;
@@ -20,7 +21,8 @@ import org.jspecify.annotations.Nullable;
 /// `returned`; empty where nothing is known yet), and where there are any, `reference` and
 /// `reason`. The amount, where its columns are still there, must be what it was.
 ///
-/// Text in UTF-8, separated by commas or semicolons, as the header has it.
+/// Text in UTF-8, separated by commas or semicolons, as the header has it. Where semicolons
+/// separate, a comma is a decimal one: so the list comes out of a German spreadsheet.
 final class ResultListReader {
   private static final int LONGEST = 500;
 
@@ -31,11 +33,11 @@ final class ResultListReader {
   /// Errors: [UnreadableFile] with the reason.
   static List<SaidOfPayment> read(byte[] file) {
     var text = text(file);
-    var header = text.lines().findFirst().orElse("");
+    var semicolons = text.lines().findFirst().orElse("").contains(";");
     var format =
         CSVFormat.RFC4180
             .builder()
-            .setDelimiter(header.contains(";") ? ';' : ',')
+            .setDelimiter(semicolons ? ';' : ',')
             .setHeader()
             .setSkipHeaderRecord(true)
             .setIgnoreHeaderCase(true)
@@ -50,7 +52,7 @@ final class ResultListReader {
       }
       var said = new ArrayList<SaidOfPayment>();
       for (var record : records) {
-        said.add(said(record));
+        said.add(said(record, semicolons));
       }
       if (said.isEmpty()) {
         throw new UnreadableFile("The list has no lines.");
@@ -64,15 +66,28 @@ final class ResultListReader {
   }
 
   private static String text(byte[] file) {
+    if (startsWith(file, 'P', 'K', 3, 4) || startsWith(file, 0xD0, 0xCF, 0x11, 0xE0)) {
+      throw new UnreadableFile(
+          "This is a workbook of a spreadsheet, not a list. Open it there, save it as “CSV UTF-8”, and send that.");
+    }
+    if (startsWith(file, 0xFF, 0xFE) || startsWith(file, 0xFE, 0xFF)) {
+      throw new UnreadableFile(
+          "The list is in UTF-16 (“Unicode text”). Save it as “CSV UTF-8” and send that.");
+    }
     try {
       var text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(file)).toString();
       return text.startsWith("\uFEFF") ? text.substring(1) : text;
     } catch (CharacterCodingException other) {
-      throw new UnreadableFile("The list is not in UTF-8.");
+      throw new UnreadableFile("The list is not in UTF-8. Save it as “CSV UTF-8” and send that.");
     }
   }
 
-  private static SaidOfPayment said(CSVRecord record) {
+  private static boolean startsWith(byte[] file, int... bytes) {
+    return file.length >= bytes.length
+        && IntStream.range(0, bytes.length).allMatch(i -> (file[i] & 0xFF) == bytes[i]);
+  }
+
+  private static SaidOfPayment said(CSVRecord record, boolean decimalCommas) {
     var number = Math.toIntExact(record.getRecordNumber()) + 1;
     var key = cell(record, "key");
     var word = cell(record, "result").toLowerCase(Locale.ROOT);
@@ -90,9 +105,9 @@ final class ResultListReader {
             : null;
     Money amount = null;
     try {
-      amount = amount(record);
+      amount = amount(record, decimalCommas);
     } catch (IllegalArgumentException none) {
-      wrong = "Its amount is none.";
+      wrong = "Its amount is none: it is written like 1234.50, or 1234,50 between semicolons.";
     }
     return new SaidOfPayment(
         number,
@@ -105,8 +120,12 @@ final class ResultListReader {
         wrong);
   }
 
-  private static @Nullable Money amount(CSVRecord record) {
-    var amount = cell(record, "amount");
+  private static @Nullable Money amount(CSVRecord record, boolean decimalCommas) {
+    var written = cell(record, "amount");
+    var amount =
+        decimalCommas && written.contains(",")
+            ? written.replace(".", "").replace(',', '.')
+            : written;
     var currency = cell(record, "currency");
     return amount.isEmpty() || currency.isEmpty()
         ? null

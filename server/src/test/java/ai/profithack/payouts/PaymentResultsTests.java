@@ -153,9 +153,75 @@ class PaymentResultsTests {
   }
 
   @Test
+  void theListComesBackAsAGermanSpreadsheetSavesIt() {
+    var id = creators.payable("by-hand");
+    creators.earn(id, 123_456, "USD");
+    runs.payNow(id, "somebody");
+    db.execute(
+        "update payouts.payout set approved_by = 'a third', approved_at = now() where creator_id = "
+            + id);
+    submission.submitDue();
+    var batch =
+        db.fetchSingle(
+                "select a.batch_id from payouts.attempt as a join payouts.payout as p on p.payout_id = a.payout_id where p.creator_id = ?",
+                id)
+            .get(0, Long.class);
+    var list = new String(payouts.file(batch).bytes(), StandardCharsets.UTF_8);
+    assertThat(list).startsWith("\"key\",").contains("\"result\",\"reference\",\"reason\"");
+
+    var german =
+        "\uFEFF"
+            + list.replace("\"", "")
+                .replace(",,,", ",bezahlt,,")
+                .replace(',', ';')
+                .replace("1234.56", "1234,56");
+    assertThat(verdict(german, id))
+        .isEqualTo(
+            new PaymentResults.Verdict.Wrong(
+                "The result is paid, failed or returned, not “bezahlt”."));
+    assertThat(verdict(german.replace("bezahlt", "paid"), id))
+        .isEqualTo(new PaymentResults.Verdict.Becomes(PayoutState.PAID, null));
+    assertThat(verdict(german.replace("bezahlt", "paid").replace("1234,56", "1.234,56"), id))
+        .isEqualTo(new PaymentResults.Verdict.Becomes(PayoutState.PAID, null));
+    assertThat(verdict(german.replace("bezahlt", "paid").replace("1234,56", "123456"), id))
+        .isInstanceOf(PaymentResults.Verdict.Wrong.class);
+  }
+
+  private PaymentResults.Verdict verdict(String list, long creatorId) {
+    var key =
+        db.fetchSingle("select attempt_key from payouts.payout where creator_id = ?", creatorId)
+            .get(0, String.class);
+    var sending = results.send("German.csv", list.getBytes(StandardCharsets.UTF_8));
+    assertThat(sending).isInstanceOf(PaymentResults.Sending.Kept.class);
+    return results.lines(((PaymentResults.Sending.Kept) sending).fileId()).stream()
+        .filter(line -> line.key().equals(key))
+        .findFirst()
+        .orElseThrow()
+        .verdict();
+  }
+
+  @Test
+  void aWorkbookAndUnicodeTextAreToldWhatToDo() {
+    for (var file :
+        new byte[][] {
+          {'P', 'K', 3, 4, 20, 0},
+          {(byte) 0xD0, (byte) 0xCF, 0x11, (byte) 0xE0},
+          "key;result".getBytes(StandardCharsets.UTF_16),
+          "key;result;Jörg".getBytes(StandardCharsets.ISO_8859_1)
+        }) {
+      assertThat(results.send("x.xlsx", file))
+          .isInstanceOfSatisfying(
+              PaymentResults.Sending.Unreadable.class,
+              why -> assertThat(why.sentence()).contains("“CSV UTF-8”"));
+    }
+  }
+
+  @Test
   void aListInAnotherEncodingIsRefused() {
     assertThat(results.send("x", "key,result\nPHä,paid\n".getBytes(StandardCharsets.ISO_8859_1)))
-        .isEqualTo(new Sending.Unreadable("The list is not in UTF-8."));
+        .isEqualTo(
+            new Sending.Unreadable(
+                "The list is not in UTF-8. Save it as “CSV UTF-8” and send that."));
   }
 
   @Test
