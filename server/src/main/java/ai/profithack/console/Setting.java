@@ -61,6 +61,8 @@ enum Setting {
       "",
       "The keys under which the accounts that creators are paid to are sealed: 64 hexadecimal digits each, separated by commas. The first seals, all open; the same on all servers of a database. Without them each data folder makes its own.",
       true),
+  PROFITHACK_PAYOUT_CONTACT(
+      "", "Whom creators ask about their payouts: an address or a sentence, shown on their page."),
   PROFITHACK_BANK_HOLDER(
       "", "Who pays by bank transfer: the holder of the account, as the bank knows it."),
   PROFITHACK_BANK_IBAN(

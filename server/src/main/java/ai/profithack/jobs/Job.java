@@ -27,4 +27,10 @@ public interface Job {
   default String run(@Nullable LocalDate day, JobProgress progress) {
     return run(day);
   }
+
+  /// The same, knowing who asked: a login, or a text with a space for the schedule and the command
+  /// line. For jobs whose work is somebody's deed.
+  default String run(@Nullable LocalDate day, JobProgress progress, String triggeredBy) {
+    return run(day, progress);
+  }
 }

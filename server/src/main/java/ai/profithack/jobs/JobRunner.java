@@ -192,7 +192,7 @@ public class JobRunner {
   private JobEnding work(Job job, JobRun run, JobProgress progress) {
     String message;
     try {
-      message = job.run(run.day(), progress);
+      message = job.run(run.day(), progress, run.triggeredBy());
     } catch (Throwable failure) {
       LOG.error("Job {} failed in run {}.", run.job(), run.id(), failure);
       var failed = runs.finish(run.id(), State.FAILED, Reason.of(failure), clock.instant());

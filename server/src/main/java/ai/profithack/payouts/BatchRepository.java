@@ -3,6 +3,7 @@ package ai.profithack.payouts;
 import ai.profithack.kernel.Money;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.util.Collection;
 import java.util.Currency;
 import java.util.List;
 import java.util.Optional;
@@ -31,6 +32,22 @@ class BatchRepository {
 
   List<PayoutBatch> newest(int atMost) {
     return db.resultQuery(BATCH + "order by b.batch_id desc limit ?", atMost)
+        .fetch(BatchRepository::batch);
+  }
+
+  /// Those of these rails that nobody handed over and that have a payout which waits for it, oldest
+  /// first.
+  List<PayoutBatch> toCarry(Collection<String> rails, int atMost) {
+    return db.resultQuery(
+            BATCH
+                + """
+                where b.handed_over_at is null and b.rail = any (?::text[]) and exists (
+                  select 1 from payouts.attempt as a join payouts.payout as p on p.payout_id = a.payout_id
+                  where a.batch_id = b.batch_id and p.state = 'submitting')
+                order by b.batch_id limit ?
+                """,
+            rails.toArray(String[]::new),
+            atMost)
         .fetch(BatchRepository::batch);
   }
 

@@ -231,6 +231,17 @@ class PayPalRail implements Rail.Remote {
     return reports;
   }
 
+  /// By PayPal's own report of the balance.
+  @Override
+  public boolean shownByStatements() {
+    return true;
+  }
+
+  @Override
+  public boolean takesBack(PayoutState state) {
+    return state == PayoutState.UNCLAIMED;
+  }
+
   @Override
   public Report cancel(Order order) {
     var id = repository.providerIds(List.of(order.key())).get(order.key());

@@ -37,6 +37,15 @@ class PayeeRepository {
         .fetchMap(row -> row.get("creator_id", Long.class), this::method);
   }
 
+  /// The same; none of them can be replaced before the transaction ends. One that is being replaced
+  /// is waited for and left out.
+  Map<Long, PayoutMethod> keptMethods(Collection<Long> creatorIds) {
+    return db.resultQuery(
+            "select * from payouts.method where creator_id = any (?::bigint[]) and retired_at is null order by creator_id for share",
+            (Object) creatorIds.toArray(Long[]::new))
+        .fetchMap(row -> row.get("creator_id", Long.class), this::method);
+  }
+
   Optional<PayoutMethod> method(long methodId) {
     return db.resultQuery("select * from payouts.method where method_id = ?", methodId)
         .fetchOptional(this::method);
@@ -75,6 +84,15 @@ class PayeeRepository {
             payee.reservePercent(),
             text(payee.reserveSince()))
         .execute();
+  }
+
+  /// Ends a provider's pause: false where there was none.
+  boolean endProvidersPause(long creatorId) {
+    return db.query(
+                "update payouts.payee set paused_by_provider = null where creator_id = ? and paused_by_provider is not null",
+                creatorId)
+            .execute()
+        == 1;
   }
 
   void retireMethods(long creatorId, Instant at) {
@@ -229,7 +247,9 @@ class PayeeRepository {
         tail == null ? PayoutMethod.tailOf(Objects.requireNonNull(plain)) : tail,
         row.get("bic", String.class),
         row.get("changed_at", Instant.class),
+        row.get("changed_by", String.class),
         row.get("verified_at", Instant.class),
+        row.get("verified_by", String.class),
         row.get("retired_at", Instant.class));
   }
 }

@@ -1,5 +1,6 @@
 package ai.profithack.payouts;
 
+import ai.profithack.access.Actor;
 import ai.profithack.access.AuditTrail;
 import ai.profithack.access.CurrentActor;
 import java.time.Clock;
@@ -17,6 +18,9 @@ import org.springframework.transaction.annotation.Transactional;
 /// is.
 @Component
 public class Payees {
+  /// ISO 9362; what the table keeps.
+  private static final String BIC = "[A-Z0-9]{8}([A-Z0-9]{3})?";
+
   private final PayeeRepository repository;
   private final PayoutRepository payouts;
   private final Settlement settlement;
@@ -71,8 +75,8 @@ public class Payees {
     audit.record("payee.change", "creator " + creatorId, Map.of("changed", changed(before, after)));
   }
 
-  /// Names a new destination; the one before is retired, and what was set aside for it but not sent
-  /// goes back, to be paid to the new one with the next run.
+  /// Names a new destination; the one before is retired with its provider's pause, and what was set
+  /// aside for it but not sent goes back, to be paid to the new one with the next run.
   @Transactional
   public Naming nameDestination(
       long creatorId, String rail, String holder, String account, @Nullable String bic) {
@@ -90,33 +94,75 @@ public class Payees {
     if (refusal.isPresent()) {
       return new Naming.NotPayable("account", refusal.get());
     }
+    if (bic != null && !bic.matches(BIC)) {
+      return new Naming.NotPayable("bic", "The BIC has 8 or 11 letters and digits.");
+    }
     var now = clock.instant();
     var by = current.name();
+    // First, so that a run that set something aside for the old one is waited for.
+    repository.retireMethods(creatorId, now);
     for (var payout : payouts.reservedOf(creatorId)) {
       settlement.cancelReserved(payout.payoutId(), by, "The destination was changed.");
     }
-    repository.retireMethods(creatorId, now);
     var methodId = repository.insertMethod(creatorId, rail, holder, account, bic, now, by);
+    // What a provider asked for concerns the destination that is left.
+    var resumed = repository.endProvidersPause(creatorId);
     audit.record(
-        "payee.destination", "creator " + creatorId, Map.of("rail", rail, "method", methodId));
+        "payee.destination",
+        "creator " + creatorId,
+        Map.of("rail", rail, "method", methodId, "endsProvidersPause", resumed));
     return new Naming.Named(methodId);
   }
 
-  /// Says that the destination in force was checked; false where it is not in force, was checked
-  /// before, or is checked by its provider alone.
+  /// How verifying a destination can end.
+  public sealed interface Verifying {
+    /// It is verified.
+    record Verified() implements Verifying {}
+
+    /// It is not, and why; nothing changed.
+    record NotPossible(String sentence) implements Verifying {}
+  }
+
+  /// Says that the creator's destination in force was checked: by a person other than the one who
+  /// named it.
   @Transactional
-  public boolean verifyDestination(long methodId) {
-    var byProvider =
-        repository
-            .method(methodId)
-            .flatMap(method -> rails.find(method.rail()))
-            .filter(Rail::verifiesDestinations)
-            .isPresent();
-    if (byProvider || !repository.verifyMethod(methodId, clock.instant(), current.name())) {
-      return false;
+  public Verifying verifyDestination(long creatorId, long methodId, Actor actor) {
+    var method = repository.method(methodId).filter(one -> one.creatorId() == creatorId);
+    if (!actor.isPerson()) {
+      return new Verifying.NotPossible("A person has to verify a destination, not a program.");
+    }
+    if (method.isEmpty() || method.get().retiredAt() != null || method.get().verifiedAt() != null) {
+      return new Verifying.NotPossible(
+          "It was verified before, or another one has taken its place.");
+    }
+    if (rails.find(method.get().rail()).filter(Rail::verifiesDestinations).isPresent()) {
+      return new Verifying.NotPossible(
+          "%s itself says whether it can be paid to.".formatted(rails.title(method.get().rail())));
+    }
+    if (method.get().changedBy().equals(actor.name())) {
+      return new Verifying.NotPossible("Somebody else has to verify the destination you named.");
+    }
+    if (!repository.verifyMethod(methodId, clock.instant(), actor.name())) {
+      return new Verifying.NotPossible(
+          "It was verified before, or another one has taken its place.");
     }
     audit.record("payee.destination_verified", "method " + methodId, Map.of());
-    return true;
+    return new Verifying.Verified();
+  }
+
+  /// The account that a payout goes to, in full. That it was looked at is in the audit trail.
+  @Transactional
+  public Optional<PayoutMethod> disclose(long methodId) {
+    var method = repository.method(methodId);
+    method.ifPresent(one ->
+        audit.record(
+            "payee.destination_shown", "creator " + one.creatorId(), Map.of("method", methodId)));
+    return method;
+  }
+
+  /// A destination, also one that another has taken the place of.
+  public Optional<PayoutMethod> destination(long methodId) {
+    return repository.method(methodId);
   }
 
   private static List<String> changed(Payee before, Payee after) {

@@ -7,8 +7,9 @@ import org.jspecify.annotations.Nullable;
 /// A destination that a creator is or was paid to, over one rail.
 ///
 /// `sealed` opens what the rail pays to, which is kept sealed: an IBAN, or words for a person who
-/// pays by hand; `tail` is its end. `holder` is the receiver's name. `retiredAt` is set where
-/// another destination has taken its place.
+/// pays by hand; `tail` is its end. `holder` is the receiver's name. `changedBy` named the
+/// destination, `verifiedBy` verified it. `retiredAt` is set where another destination has taken
+/// its place.
 public record PayoutMethod(
     long methodId,
     long creatorId,
@@ -18,7 +19,9 @@ public record PayoutMethod(
     String tail,
     @Nullable String bic,
     Instant changedAt,
+    String changedBy,
     @Nullable Instant verifiedAt,
+    @Nullable String verifiedBy,
     @Nullable Instant retiredAt) {
 
   /// What the rail pays to.

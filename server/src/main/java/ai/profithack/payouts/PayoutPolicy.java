@@ -42,7 +42,8 @@ final class PayoutPolicy {
       return barrier;
     }
     var available = candidate.available();
-    var reserve = reserve(candidate);
+    var reserve =
+        reserve(candidate.payee().reservePercent(), available, candidate.paidSinceReserve());
     var payable = available.minus(reserve);
     if (payable.minor() < minimum.minor()) {
       return available.minor() >= minimum.minor()
@@ -82,17 +83,15 @@ final class PayoutPolicy {
   /// What must stay: the percentage of everything unpaid and everything paid since the reserve
   /// began, rounded up to the minor unit. Counting what was paid keeps a second run from paying a
   /// part of the reserve.
-  private static Money reserve(Candidate candidate) {
-    var percent = candidate.payee().reservePercent();
-    var base = candidate.available().plus(candidate.paidSinceReserve());
+  static Money reserve(BigDecimal percent, Money available, Money paidSinceReserve) {
+    var base = available.plus(paidSinceReserve);
     var kept =
         percent
             .multiply(BigDecimal.valueOf(base.minor()))
             .movePointLeft(2)
             .setScale(0, RoundingMode.UP)
             .longValueExact();
-    return new Money(
-        Math.min(kept, candidate.available().minor()), candidate.available().currency());
+    return new Money(Math.min(kept, available.minor()), available.currency());
   }
 
   private static Decision.@Nullable Skip barrier(Candidate candidate, Instant now) {

@@ -4,6 +4,7 @@ import ai.profithack.kernel.Money;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.Currency;
 import java.util.List;
@@ -11,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jooq.DSLContext;
 import org.jooq.Record;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +22,13 @@ import org.springframework.stereotype.Repository;
 @Repository
 class PayoutRepository {
   private static final String PAYOUT = "select p.* from payouts.payout as p ";
+
+  /// The states of [PayoutState#over] as a list of SQL.
+  static final String OVER =
+      Arrays.stream(PayoutState.values())
+          .filter(PayoutState::over)
+          .map(state -> "'" + state.text() + "'")
+          .collect(Collectors.joining(", "));
 
   private final DSLContext db;
   private final DestinationCipher cipher;
@@ -185,6 +194,9 @@ class PayoutRepository {
         .fetchSingle(0, Boolean.class);
   }
 
+  /// Approves it; false where it does not wait for that.
+  ///
+  /// Errors: the database refuses whoever started its run, or named or verified its destination.
   boolean approve(long payoutId, String by, Instant at) {
     return db.query(
                 """
@@ -246,8 +258,25 @@ class PayoutRepository {
         .fetch(PayoutRepository::payout);
   }
 
-  List<Payout> ofRun(long runId) {
-    return db.resultQuery(PAYOUT + "where p.run_id = ? order by p.payout_id", runId)
+  /// What was set aside for a creator, and is neither paid nor over, by currency.
+  List<Money> onTheirWay(long creatorId) {
+    return db.resultQuery(
+            """
+            select currency, sum(amount_minor)::bigint from payouts.payout
+            where creator_id = ? and state in ('reserved', 'submitting', 'unknown', 'accepted', 'unclaimed', 'on_hold')
+            group by currency order by currency
+            """,
+            creatorId)
+        .fetch(row ->
+            new Money(row.get(1, Long.class), Currency.getInstance(row.get(0, String.class))));
+  }
+
+  List<Payout> ofRun(long runId, int atMost, int offset) {
+    return db.resultQuery(
+            PAYOUT + "where p.run_id = ? order by p.payout_id limit ? offset ?",
+            runId,
+            atMost,
+            offset)
         .fetch(PayoutRepository::payout);
   }
 
@@ -283,8 +312,9 @@ class PayoutRepository {
     return db.resultQuery(
             """
             select p.currency || ' ' || p.creator_id from payouts.payout as p
-            where p.period = ?::date and p.creator_id = any (?::bigint[]) and p.state not in ('failed', 'cancelled', 'returned')
-            """,
+            where p.period = ?::date and p.creator_id = any (?::bigint[]) and p.state not in (%s)
+            """
+                .formatted(OVER),
             period.toString(),
             creatorIds.toArray(Long[]::new))
         .fetchSet(0, String.class);
@@ -297,20 +327,23 @@ class PayoutRepository {
             select p.currency || ' ' || p.creator_id as name, sum(p.amount_minor)::bigint as amount_minor
             from payouts.payout as p join payouts.payee as e on e.creator_id = p.creator_id
             where p.creator_id = any (?::bigint[]) and p.created_at >= e.reserve_since
-              and p.state not in ('failed', 'cancelled', 'returned')
+              and p.state not in (%s)
             group by 1
-            """,
+            """
+                .formatted(OVER),
             (Object) creatorIds.toArray(Long[]::new))
         .fetchMap(row -> row.get(0, String.class), row -> row.get(1, Long.class));
   }
 
   /// Locks up to `atMost` payouts that may be sent over a rail in a currency, and returns their
-  /// ids. What another caller is sending is left to it; who is paused waits.
+  /// ids. What another caller is sending is left to it; who is paused waits; nothing goes to a
+  /// destination that was replaced.
   List<Long> lockSendable(String rail, String currency, int atMost) {
     return db.resultQuery(
             """
             select p.payout_id from payouts.payout as p
             join payouts.payee as e on e.creator_id = p.creator_id
+            join payouts.method as m on m.method_id = p.method_id and m.retired_at is null
             where p.state = 'reserved' and p.rail = ? and p.currency = ? and (not p.approval_needed or p.approved_by is not null)
               and coalesce(e.paused_by_self, e.paused_by_platform, e.paused_by_provider) is null
             order by p.payout_id limit ? for update of p skip locked
@@ -318,6 +351,16 @@ class PayoutRepository {
             rail,
             currency,
             atMost)
+        .fetch(0, Long.class);
+  }
+
+  /// What is set aside for a destination that another has taken the place of.
+  List<Long> setAsideForRetired() {
+    return db.resultQuery(
+            """
+            select p.payout_id from payouts.payout as p join payouts.method as m on m.method_id = p.method_id
+            where p.state = 'reserved' and m.retired_at is not null order by p.payout_id
+            """)
         .fetch(0, Long.class);
   }
 

@@ -6,9 +6,11 @@ import java.time.LocalDate;
 import java.util.Collection;
 import java.util.Currency;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jooq.DSLContext;
 import org.jooq.Record;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Repository;
 
 /// Runs, and who was not paid in them.
@@ -27,19 +29,35 @@ class PayoutRunRepository {
     this.db = db;
   }
 
-  /// The run of that Friday, begun by whoever comes first.
+  /// The run of that Friday, begun by whoever comes first. One that ended without paying anybody
+  /// does not count.
   PayoutRun weekly(LocalDate friday, String startedBy, Instant at) {
     db.query(
             """
             insert into payouts.run (kind, period, started_by, started_at) values ('weekly', ?::date, ?, ?::timestamptz)
-            on conflict (period) where kind = 'weekly' do nothing
+            on conflict (period) where kind = 'weekly' and not paid_nobody do nothing
             """,
             friday.toString(),
             startedBy,
             at.toString())
         .execute();
-    return db.resultQuery(RUN + "where r.kind = 'weekly' and r.period = ?::date", friday.toString())
-        .fetchSingle(PayoutRunRepository::run);
+    return ofFriday(friday).orElseThrow();
+  }
+
+  /// The run that counts as that Friday's.
+  Optional<PayoutRun> ofFriday(LocalDate friday) {
+    return db.resultQuery(
+            RUN + "where r.kind = 'weekly' and r.period = ?::date and not r.paid_nobody",
+            friday.toString())
+        .fetchOptional(PayoutRunRepository::run);
+  }
+
+  /// Whether a run of that Friday ended without paying anybody.
+  boolean paidNobody(LocalDate friday) {
+    return db.resultQuery(
+            "select exists (select from payouts.run where kind = 'weekly' and period = ?::date and paid_nobody)",
+            friday.toString())
+        .fetchSingle(0, Boolean.class);
   }
 
   long single(LocalDate day, String startedBy, Instant at) {
@@ -65,7 +83,11 @@ class PayoutRunRepository {
 
   void finish(long runId, Instant at) {
     db.query(
-            "update payouts.run set finished_at = ?::timestamptz where run_id = ? and finished_at is null",
+            """
+            update payouts.run as r set finished_at = ?::timestamptz,
+              paid_nobody = not exists (select from payouts.payout as p where p.run_id = r.run_id)
+            where r.run_id = ? and r.finished_at is null
+            """,
             at.toString(),
             runId)
         .execute();
@@ -91,11 +113,31 @@ class PayoutRunRepository {
         .execute();
   }
 
-  List<Skipped> skipped(long runId, int atMost) {
+  Map<SkipReason, Long> obstacles(long runId) {
     return db.resultQuery(
-            "select * from payouts.skipped where run_id = ? order by reason, amount_minor desc, creator_id limit ?",
+            "select reason, count(*) from payouts.skipped where run_id = ? group by reason order by reason",
+            runId)
+        .fetchMap(row -> SkipReason.of(row.get(0, String.class)), row -> row.get(1, Long.class));
+  }
+
+  List<Money> totals(long runId) {
+    return db.resultQuery(
+            "select currency, sum(amount_minor)::bigint from payouts.payout where run_id = ? group by currency order by currency",
+            runId)
+        .fetch(row ->
+            new Money(row.get(1, Long.class), Currency.getInstance(row.get(0, String.class))));
+  }
+
+  List<Skipped> skipped(long runId, @Nullable SkipReason only, int atMost, int offset) {
+    return db.resultQuery(
+            """
+            select * from payouts.skipped where run_id = ? and reason = coalesce(?, reason)
+            order by reason, amount_minor desc, creator_id limit ? offset ?
+            """,
             runId,
-            atMost)
+            only == null ? null : only.code(),
+            atMost,
+            offset)
         .fetch(row ->
             new Skipped(
                 row.get("creator_id", Long.class),

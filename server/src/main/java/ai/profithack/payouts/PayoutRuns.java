@@ -29,6 +29,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -39,7 +40,7 @@ import org.springframework.transaction.support.TransactionTemplate;
 ///
 /// A run goes through the creators by id, some hundred to a transaction, and remembers how far it
 /// came. Two servers that run the same Friday take turns; a run that was cut off goes on where it
-/// stopped; a run that is finished does nothing.
+/// stopped; a Friday whose run paid somebody is done, and one that paid nobody can be run again.
 @Component
 public class PayoutRuns {
   /// When a Friday's run is due, in UTC.
@@ -117,6 +118,25 @@ public class PayoutRuns {
     return now.isBefore(friday.atTime(DUE).atZone(ZoneOffset.UTC)) ? friday.minusWeeks(1) : friday;
   }
 
+  /// Where the last Friday that is due stands.
+  public enum Week {
+    /// Nobody ran it yet.
+    NOT_RUN,
+    /// A run of it was cut off, or is under way.
+    UNFINISHED,
+    /// It was run, and nobody could be paid.
+    PAID_NOBODY,
+    /// It was run.
+    DONE
+  }
+
+  public Week week() {
+    var friday = lastDue();
+    return runs.ofFriday(friday)
+        .map(run -> run.finishedAt() == null ? Week.UNFINISHED : Week.DONE)
+        .orElseGet(() -> runs.paidNobody(friday) ? Week.PAID_NOBODY : Week.NOT_RUN);
+  }
+
   public Optional<PayoutRun> find(long runId) {
     return runs.find(runId);
   }
@@ -125,12 +145,23 @@ public class PayoutRuns {
     return runs.newest(atMost);
   }
 
-  public List<Skipped> skipped(long runId, int atMost) {
-    return runs.skipped(runId, atMost);
+  /// Who was not paid in a run, by reason, from row `offset` on; with `only` for this reason alone.
+  public List<Skipped> skipped(long runId, @Nullable SkipReason only, int atMost, int offset) {
+    return runs.skipped(runId, only, atMost, offset);
   }
 
-  public List<Payout> payouts(long runId) {
-    return payouts.ofRun(runId);
+  /// How many were not paid in a run, by reason.
+  public Map<SkipReason, Long> obstacles(long runId) {
+    return runs.obstacles(runId);
+  }
+
+  /// What a run set aside, by currency.
+  public List<Money> totals(long runId) {
+    return runs.totals(runId);
+  }
+
+  public List<Payout> payouts(long runId, int atMost, int offset) {
+    return payouts.ofRun(runId, atMost, offset);
   }
 
   /// What a run would do now. Changes nothing.
@@ -148,12 +179,37 @@ public class PayoutRuns {
     return preview(owed(creatorId)).skipped();
   }
 
+  /// What was set aside for a creator and is not paid yet, by currency.
+  public List<Money> onTheirWay(long creatorId) {
+    return payouts.onTheirWay(creatorId);
+  }
+
+  /// What of that which a creator has available is kept in reserve, by currency; none where nothing
+  /// is.
+  public List<Money> reserves(long creatorId) {
+    var payee = payees.payees(List.of(creatorId)).get(creatorId);
+    if (payee == null || payee.reservePercent().signum() == 0) {
+      return List.of();
+    }
+    var paid = payouts.paidSinceReserve(List.of(creatorId));
+    return available(creatorId).stream()
+        .map(available ->
+            PayoutPolicy.reserve(
+                payee.reservePercent(),
+                available,
+                new Money(
+                    paid.getOrDefault(available.currency().getCurrencyCode() + " " + creatorId, 0L),
+                    available.currency())))
+        .filter(kept -> kept.minor() > 0)
+        .toList();
+  }
+
   private Preview preview(Owed owed) {
     var period = lastDue();
     var planned = new ArrayList<Planned>();
     var skipped = new ArrayList<Skipped>();
     for (var chunk : owed.chunks()) {
-      for (var judged : judge(chunk, owed, period)) {
+      for (var judged : judge(chunk, owed, payees.methods(chunk), period)) {
         switch (judged.decision()) {
           case Decision.Pay(var amount, var approval) ->
               planned.add(new Planned(judged.creatorId(), amount, judged.rail(), approval));
@@ -205,7 +261,7 @@ public class PayoutRuns {
     }
     var skipped = new ArrayList<Skipped>();
     for (var ending :
-        act(judge(open, owed, run.period()), run.runId(), run.period(), run.startedBy())) {
+        act(judgeForGood(open, owed, run.period()), run.runId(), run.period(), run.startedBy())) {
       if (ending instanceof Single.NotPaid(var why)) {
         skipped.add(why);
       }
@@ -224,7 +280,8 @@ public class PayoutRuns {
           }
           var today = LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC);
           var runId = runs.single(today, requestedBy, clock.instant());
-          var endings = act(judge(List.of(creatorId), owed, today), runId, today, requestedBy);
+          var endings =
+              act(judgeForGood(List.of(creatorId), owed, today), runId, today, requestedBy);
           runs.skip(
               runId,
               endings.stream()
@@ -239,6 +296,14 @@ public class PayoutRuns {
 
   /// What creators have available and what they owe, as of one question.
   private record Owed(Map<Long, List<Money>> available, Map<String, Long> debts) {
+    List<CreatorAccounts> places(List<Long> creatorIds) {
+      return creatorIds.stream()
+          .flatMap(id ->
+              available.getOrDefault(id, List.of()).stream()
+                  .map(amount -> new CreatorAccounts(id, Asset.of(amount.currency()))))
+          .toList();
+    }
+
     List<List<Long>> chunks() {
       var ids = available.keySet().stream().sorted().toList();
       var chunks = new ArrayList<List<Long>>();
@@ -265,6 +330,7 @@ public class PayoutRuns {
     var available = new TreeMap<Long, List<Money>>();
     availableBalances.forEach((account, minor) ->
         currency(account)
+            .filter(_ -> minor != 0)
             .ifPresent(currency ->
                 available
                     .computeIfAbsent(creator(account), _ -> new ArrayList<>())
@@ -300,9 +366,26 @@ public class PayoutRuns {
     }
   }
 
-  private List<Judged> judge(List<Long> creatorIds, Owed owed, LocalDate period) {
+  /// What is decided here is still so when it is acted upon: neither can a destination be replaced
+  /// nor what is available change before the transaction ends. `seen` says in which currencies
+  /// something was available when the question was first asked; how much is asked again.
+  private List<Judged> judgeForGood(List<Long> creatorIds, Owed seen, LocalDate period) {
+    var methods = payees.keptMethods(creatorIds);
+    var places = seen.places(creatorIds);
+    ledger.lock(
+        places.stream().flatMap(place -> Stream.of(place.available(), place.inPayout())).toList());
+    return judge(
+        creatorIds,
+        owed(
+            ledger.balances(places.stream().map(CreatorAccounts::available).toList()),
+            ledger.balances(places.stream().map(CreatorAccounts::debt).toList())),
+        methods,
+        period);
+  }
+
+  private List<Judged> judge(
+      List<Long> creatorIds, Owed owed, Map<Long, PayoutMethod> methods, LocalDate period) {
     var known = payees.payees(creatorIds);
-    var methods = payees.methods(creatorIds);
     var paid = payouts.paidSinceReserve(creatorIds);
     var open = payouts.openInPeriod(period, creatorIds);
     var underReview = risk.holdPayouts(creatorIds);

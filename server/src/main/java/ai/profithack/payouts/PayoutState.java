@@ -50,9 +50,16 @@ public enum PayoutState {
     return valueOf(text.toUpperCase(Locale.ROOT));
   }
 
-  /// In words, for pages.
+  /// In words: the same on every page and in every sentence.
   public String words() {
-    return text().replace('_', ' ');
+    return switch (this) {
+      case RESERVED -> "set aside";
+      case SUBMITTING -> "being sent";
+      case UNKNOWN -> "unknown";
+      case ACCEPTED -> "on its way";
+      case ON_HOLD -> "on hold";
+      case UNCLAIMED, PAID, CONFIRMED, FAILED, CANCELLED, RETURNED -> text();
+    };
   }
 
   /// The word of the contract for it: `pending`, `processing`, `paid`, `failed`, `returned` or

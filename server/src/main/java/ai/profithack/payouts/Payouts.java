@@ -1,5 +1,6 @@
 package ai.profithack.payouts;
 
+import ai.profithack.access.Actor;
 import ai.profithack.access.AuditTrail;
 import ai.profithack.access.CurrentActor;
 import ai.profithack.ledger.BookedEntry;
@@ -26,6 +27,7 @@ public class Payouts {
   private static final Logger LOG = LoggerFactory.getLogger(Payouts.class);
 
   private final PayoutRepository payouts;
+  private final PayeeRepository payees;
   private final BatchRepository batches;
   private final ExceptionRepository exceptions;
   private final Settlement settlement;
@@ -37,6 +39,7 @@ public class Payouts {
 
   Payouts(
       PayoutRepository payouts,
+      PayeeRepository payees,
       BatchRepository batches,
       ExceptionRepository exceptions,
       Settlement settlement,
@@ -46,6 +49,7 @@ public class Payouts {
       CurrentActor current,
       Clock clock) {
     this.payouts = payouts;
+    this.payees = payees;
     this.batches = batches;
     this.exceptions = exceptions;
     this.settlement = settlement;
@@ -100,6 +104,12 @@ public class Payouts {
     return batches.newest(atMost);
   }
 
+  /// Batches by file that nobody took to the bank yet, and of which something is left to be taken,
+  /// oldest first.
+  public List<PayoutBatch> toCarry(int atMost) {
+    return batches.toCarry(rails.byFile(), atMost);
+  }
+
   public Optional<PayoutBatch> batch(long batchId) {
     return batches.find(batchId);
   }
@@ -118,16 +128,25 @@ public class Payouts {
     return steps;
   }
 
-  /// Agrees to a payout above the limit. Whoever started its run cannot.
+  /// Agrees to a payout above the limit: a person, and neither the one who started its run nor one
+  /// who named or verified its destination.
   @Transactional
-  public Ending approve(long payoutId) {
-    var by = current.name();
+  public Ending approve(long payoutId, Actor actor) {
+    var by = actor.name();
+    if (!actor.isPerson()) {
+      return new Ending.NotPossible("A person has to approve a payout, not a program.");
+    }
     var payout = payouts.lock(payoutId).orElse(null);
     if (payout == null || !payout.waitsForApproval()) {
       return new Ending.NotPossible("Payout " + payoutId + " does not wait for approval.");
     }
     if (payout.createdBy().equals(by)) {
       return new Ending.NotPossible("Somebody else has to approve what you started.");
+    }
+    var destination = payees.method(payout.methodId()).orElseThrow();
+    if (by.equals(destination.changedBy()) || by.equals(destination.verifiedBy())) {
+      return new Ending.NotPossible(
+          "Somebody else has to approve a payout to a destination that you named or verified.");
     }
     payouts.approve(payoutId, by, clock.instant());
     audit.record(
@@ -147,14 +166,15 @@ public class Payouts {
     return new Ending.Done(PayoutState.CANCELLED);
   }
 
-  /// Asks the provider to give back what the receiver has not claimed. What the provider answers is
-  /// what holds: it may have been claimed meanwhile.
+  /// Asks the provider to give back what the receiver has not claimed, or its bank not taken yet.
+  /// What the provider answers is what holds: that may have happened meanwhile.
   public Ending takeBack(long payoutId) {
     var payout = payouts.find(payoutId).orElse(null);
     if (payout == null
-        || payout.state() != PayoutState.UNCLAIMED
+        || !rails.takesBack(payout)
         || !(rails.find(payout.rail()).orElse(null) instanceof Rail.Remote rail)) {
-      return new Ending.NotPossible("Payout " + payoutId + " does not wait to be claimed.");
+      return new Ending.NotPossible(
+          "Payout " + payoutId + " cannot be taken back, as its provider has it now.");
     }
     Report report;
     try {
@@ -170,7 +190,7 @@ public class Payouts {
       return new Ending.Done(state);
     }
     return new Ending.NotPossible(
-        state == PayoutState.UNCLAIMED
+        state == payout.state()
             ? "%s did not give payout %d back; it can be tried again."
                 .formatted(rail.title(), payoutId)
             : "Payout %d is %s meanwhile.".formatted(payoutId, state.words()));

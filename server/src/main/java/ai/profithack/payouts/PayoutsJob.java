@@ -1,6 +1,7 @@
 package ai.profithack.payouts;
 
 import ai.profithack.jobs.Job;
+import ai.profithack.jobs.JobProgress;
 import java.time.DayOfWeek;
 import java.time.LocalDate;
 import java.time.temporal.TemporalAdjusters;
@@ -10,6 +11,8 @@ import org.springframework.stereotype.Component;
 /// The weekly run.
 @Component
 class PayoutsJob implements Job {
+  private static final String SCHEDULE = "the schedule";
+
   private final PayoutRuns runs;
   private final Submission submission;
 
@@ -33,12 +36,22 @@ class PayoutsJob implements Job {
     return "Sets aside what is due to creators and gives it to the rails; a Friday is run once.";
   }
 
-  /// `day` stands for the Friday on it or before it.
   @Override
   public String run(@Nullable LocalDate day) {
+    return run(day, JobProgress.silent(), SCHEDULE);
+  }
+
+  /// `day` stands for the Friday on it or before it. The run is that of whoever asked for it: what
+  /// they start, somebody else approves.
+  @Override
+  public String run(@Nullable LocalDate day, JobProgress progress, String triggeredBy) {
+    if (triggeredBy.startsWith("key:")) {
+      throw new IllegalArgumentException(
+          "A person or the schedule starts a run of payouts, no program.");
+    }
     var friday =
         day == null ? runs.lastDue() : day.with(TemporalAdjusters.previousOrSame(DayOfWeek.FRIDAY));
-    var run = runs.run(friday.isAfter(runs.lastDue()) ? runs.lastDue() : friday, "the schedule");
+    var run = runs.run(friday.isAfter(runs.lastDue()) ? runs.lastDue() : friday, triggeredBy);
     var sent = submission.submitDue();
     return "%s: %,d payouts, %,d creators not paid with a reason; %,d payouts given to rails."
         .formatted(run.period(), run.payouts(), run.skipped(), sent);

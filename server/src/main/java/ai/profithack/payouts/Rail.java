@@ -30,6 +30,12 @@ sealed interface Rail {
     return false;
   }
 
+  /// Whether statements of a bank, or the provider's own account of the balance, show its payments.
+  /// What nothing can show is not waited for.
+  default boolean shownByStatements() {
+    return false;
+  }
+
   /// What one payment of it can carry. What it cannot is left for a later payment, never dropped.
   default Limits limits(Currency currency) {
     return Limits.NONE;
@@ -53,6 +59,11 @@ sealed interface Rail {
     /// The file of a batch: the same bytes whenever it is made.
     byte[] file(OrderBatch batch);
 
+    @Override
+    default boolean shownByStatements() {
+      return true;
+    }
+
     /// The file's ending with its type: `xml`.
     String extension();
   }
@@ -69,6 +80,9 @@ sealed interface Rail {
 
     /// What the provider knows of these orders now, by key.
     Map<String, Report> lookup(Collection<Order> orders);
+
+    /// Whether it can be asked to take an order back of a payout in this state.
+    boolean takesBack(PayoutState state);
 
     /// Asks the provider to take an order back.
     Report cancel(Order order);

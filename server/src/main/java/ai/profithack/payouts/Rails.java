@@ -54,6 +54,30 @@ public class Rails {
     return find(name).map(Rail::title).orElse(name);
   }
 
+  /// The names of the rails whose payments statements show.
+  List<String> shownByStatements() {
+    return rails.stream().filter(Rail::shownByStatements).map(Rail::name).toList();
+  }
+
+  /// The rails that are offered and whose payments no statement shows, in words.
+  public List<String> shownByNothing() {
+    return rails.stream()
+        .filter(rail -> rail.unavailable().isEmpty() && !rail.shownByStatements())
+        .map(Rail::title)
+        .toList();
+  }
+
+  /// The names of the rails that a person carries.
+  List<String> byFile() {
+    return rails.stream().filter(Rail.ByFile.class::isInstance).map(Rail::name).toList();
+  }
+
+  /// Whether the provider of a payout can be asked to give it back.
+  public boolean takesBack(Payout payout) {
+    return find(payout.rail()).orElse(null) instanceof Rail.Remote rail
+        && rail.takesBack(payout.state());
+  }
+
   boolean isRemote(String name) {
     return find(name).orElse(null) instanceof Rail.Remote;
   }

@@ -15,6 +15,8 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Transactional;
@@ -26,8 +28,9 @@ import org.springframework.transaction.annotation.Transactional;
 /// both, in whatever order they became known, and nothing of it is left in clearing.
 ///
 /// A line is recognised by our key, else by the name of our file where it stands for all of it,
-/// else by amount and day where exactly one payout waits for that; never by its amount alone, and
-/// an amount that is off by one minor unit is a mismatch.
+/// else by amount and day where exactly one payout waits for that and no other line of the
+/// statement names it; never by its amount alone, and an amount that is off by one minor unit is a
+/// mismatch.
 @Component
 public class Reconciliation {
   private static final Duration AGED = Duration.ofDays(7);
@@ -37,6 +40,7 @@ public class Reconciliation {
   private final PayoutRepository payouts;
   private final ExceptionRepository exceptions;
   private final Settlement settlement;
+  private final Rails rails;
   private final Ledger ledger;
   private final AuditTrail audit;
   private final CurrentActor current;
@@ -47,6 +51,7 @@ public class Reconciliation {
       PayoutRepository payouts,
       ExceptionRepository exceptions,
       Settlement settlement,
+      Rails rails,
       Ledger ledger,
       AuditTrail audit,
       CurrentActor current,
@@ -55,6 +60,7 @@ public class Reconciliation {
     this.payouts = payouts;
     this.exceptions = exceptions;
     this.settlement = settlement;
+    this.rails = rails;
     this.ledger = ledger;
     this.audit = audit;
     this.current = current;
@@ -74,7 +80,7 @@ public class Reconciliation {
     record Unreadable(String sentence) implements Reading {}
   }
 
-  /// A payout that its rail took over long ago and that no statement shows.
+  /// A payout that its rail took over long ago, whose rail statements show, and that none shows.
   public record Unproved(
       long payoutId, String rail, Money amount, PayoutState state, Instant since) {}
 
@@ -96,19 +102,22 @@ public class Reconciliation {
 
   /// Payouts of which a statement is overdue, oldest first.
   public List<Unproved> unproved(int atMost) {
-    return statements.unproved(clock.instant().minus(AGED), atMost);
+    return statements.unproved(rails.shownByStatements(), clock.instant().minus(AGED), atMost);
   }
 
-  /// Tells somebody of batches that statements should have shown by now, one exception a batch, and
-  /// closes those that they show. Safe to repeat.
+  /// Tells somebody of batches that statements should have shown by now, and of files that nobody
+  /// took to the bank, one exception a batch, and closes those that this no longer holds for. Safe
+  /// to repeat.
   @Transactional
   public void tellAged() {
     var now = clock.instant();
-    statements.tellAged(now.minus(AGED), now);
+    statements.tellAged(rails.shownByStatements(), now.minus(AGED), now);
+    statements.tellNotCarried(now.minus(AGED), now);
   }
 
   /// Reads a camt.053 or camt.054 file, all of it or nothing. Safe to repeat: a statement counts
-  /// once, by its account and its name.
+  /// once, by its account, its name and its days, for banks use names again. The same of all three
+  /// with other balances is shown to a person and not read.
   @Transactional
   public Reading read(byte[] file) {
     List<BankStatement> all;
@@ -121,7 +130,7 @@ public class Reconciliation {
     for (var statement : all) {
       read(statement, counts);
     }
-    if (counts.statements == 0) {
+    if (counts.statements == 0 && counts.toBeLookedAt == 0) {
       return new Reading.ReadBefore();
     }
     audit.record(
@@ -156,24 +165,45 @@ public class Reconciliation {
   }
 
   private void read(BankStatement statement, Counts counts) {
-    var kept = statements.insert(statement, clock.instant(), current.name());
-    if (kept.isEmpty()) {
+    var kept = statements.insert(statement, clock.instant(), current.name()).orElse(null);
+    if (kept == null) {
+      compare(statement, counts);
       return;
     }
     counts.statements++;
-    checkBalances(statement, counts);
-    for (var line : statement.lines()) {
-      read(kept.get(), statement, line, counts);
+    checkBalances(kept, statement, counts);
+    // What is named is recognised first: a line that says only its amount takes nothing from it.
+    Stream.concat(
+            statement.lines().stream().filter(Reconciliation::names),
+            statement.lines().stream().filter(line -> !names(line)))
+        .forEach(line -> read(kept, statement, line, counts));
+  }
+
+  private static boolean names(BankStatement.Line line) {
+    return line.key() != null || line.message() != null;
+  }
+
+  private void compare(BankStatement statement, Counts counts) {
+    var before = statements.same(statement);
+    if (!Objects.equals(before.openingMinor(), statement.openingMinor())
+        || !Objects.equals(before.closingMinor(), statement.closingMinor())) {
+      doubt(
+          counts,
+          "statement_differs",
+          before.statementId(),
+          statement,
+          "was read before with other balances; what was sent now is not booked");
     }
   }
 
-  private void checkBalances(BankStatement statement, Counts counts) {
+  private void checkBalances(long statementId, BankStatement statement, Counts counts) {
     var opening = statement.openingMinor();
     var closing = statement.closingMinor();
     if (opening != null && closing != null && opening + statement.sum() != closing) {
       doubt(
           counts,
           "statement_sum",
+          statementId,
           statement,
           "opens with %s, moves %s, and closes with %s"
               .formatted(
@@ -192,6 +222,7 @@ public class Reconciliation {
       doubt(
           counts,
           "statement_gap",
+          statementId,
           statement,
           "opens with %s, but statement %s before it closed with %s: one may be missing"
               .formatted(
@@ -205,15 +236,17 @@ public class Reconciliation {
             doubt(
                 counts,
                 "statement_overlap",
+                statementId,
                 statement,
                 "covers days that statement " + other + " covers too"));
   }
 
-  private void doubt(Counts counts, String kind, BankStatement statement, String what) {
+  private void doubt(
+      Counts counts, String kind, long statementId, BankStatement statement, String what) {
     counts.toBeLookedAt++;
     exceptions.open(
         kind,
-        "statement " + statement.account() + " " + statement.bankId(),
+        "statement %s %s (%d)".formatted(statement.account(), statement.bankId(), statementId),
         null,
         "Statement %s %s.".formatted(statement.bankId(), what),
         clock.instant());
@@ -233,10 +266,21 @@ public class Reconciliation {
     var ours = recognise(statement, line);
     if (!ours.isEmpty()) {
       book(statementId, statement, line, ours, counts);
+    } else if (line.minor() < 0 && statements.isFileOfOurs(line.message())) {
+      doubtful(
+          counts,
+          statementId,
+          statement,
+          line,
+          "paid_twice",
+          null,
+          "is for a file of which everything was paid before");
+      statements.insertLine(statementId, line, "mismatched", null);
     } else if (line.charges() && line.minor() < 0) {
       counts.fees++;
       var entryId =
           entry(
+              statementId,
               statement,
               line,
               Account.free("expenses:bank-fees", asset(statement)),
@@ -247,6 +291,7 @@ public class Reconciliation {
       if (line.key() != null && line.key().matches(OURS)) {
         doubtful(
             counts,
+            statementId,
             statement,
             line,
             "unexpected_line",
@@ -310,6 +355,7 @@ public class Reconciliation {
     if (!total.currency().equals(statement.currency()) || total.minor() != Math.abs(line.minor())) {
       doubtful(
           counts,
+          statementId,
           statement,
           line,
           "amount_mismatch",
@@ -321,6 +367,7 @@ public class Reconciliation {
     if (ours.stream().anyMatch(payout -> statements.isMatched(payout.payoutId(), role))) {
       doubtful(
           counts,
+          statementId,
           statement,
           line,
           leaves ? "paid_twice" : "returned_twice",
@@ -331,6 +378,7 @@ public class Reconciliation {
     }
     var entryId =
         entry(
+            statementId,
             statement,
             line,
             Settlement.clearing(first.rail(), asset(statement)),
@@ -353,6 +401,7 @@ public class Reconciliation {
 
   private void doubtful(
       Counts counts,
+      long statementId,
       BankStatement statement,
       BankStatement.Line line,
       String kind,
@@ -361,7 +410,8 @@ public class Reconciliation {
     counts.toBeLookedAt++;
     exceptions.open(
         kind,
-        "line %s %s %d".formatted(statement.account(), statement.bankId(), line.ordinal()),
+        "line %s %s %d (%d)"
+            .formatted(statement.account(), statement.bankId(), line.ordinal(), statementId),
         payoutId,
         "Line %d of statement %s over %s %s."
             .formatted(line.ordinal(), statement.bankId(), money(statement, line.minor()), what),
@@ -369,6 +419,7 @@ public class Reconciliation {
   }
 
   private long entry(
+      long statementId,
       BankStatement statement,
       BankStatement.Line line,
       Account counter,
@@ -379,7 +430,9 @@ public class Reconciliation {
     return ledger
         .book(
             new Entry(
-                "bank:%s:%s:%d".formatted(statement.account(), statement.bankId(), line.ordinal()),
+                "bank:%d:%s:%s:%d"
+                    .formatted(
+                        statementId, statement.account(), statement.bankId(), line.ordinal()),
                 kind,
                 line.bookedOn().atStartOfDay(java.time.ZoneOffset.UTC).toInstant(),
                 List.of(

@@ -3,6 +3,7 @@ package ai.profithack.payouts;
 import ai.profithack.kernel.Money;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.util.Collection;
 import java.util.Currency;
 import java.util.List;
 import java.util.Optional;
@@ -19,14 +20,15 @@ class StatementRepository {
     this.db = db;
   }
 
-  /// Keeps a statement; empty where one of that name is there for the account.
+  /// Keeps a statement; empty where one of that name and these days is there for the account.
   Optional<Long> insert(BankStatement statement, Instant at, String by) {
     return db.resultQuery(
             """
-            insert into payouts.statement (account, bank_id, currency, from_day, to_day, opening_minor, closing_minor, read_at, read_by)
-            values (?, ?, ?, ?::date, ?::date, ?, ?, ?::timestamptz, ?)
-            on conflict (account, bank_id) do nothing returning statement_id
+            insert into payouts.statement (notification, account, bank_id, currency, from_day, to_day, opening_minor, closing_minor, read_at, read_by)
+            values (?, ?, ?, ?, ?::date, ?::date, ?, ?, ?::timestamptz, ?)
+            on conflict (account, currency, bank_id, notification, from_day, to_day) do nothing returning statement_id
             """,
+            statement.notification(),
             statement.account(),
             statement.bankId(),
             statement.currency().getCurrencyCode(),
@@ -37,6 +39,27 @@ class StatementRepository {
             at.toString(),
             by)
         .fetchOptional(0, Long.class);
+  }
+
+  /// A statement that was read, and its balances.
+  record Known(long statementId, @Nullable Long openingMinor, @Nullable Long closingMinor) {}
+
+  /// The one that is there in this one's place.
+  Known same(BankStatement statement) {
+    return db.resultQuery(
+            """
+            select statement_id, opening_minor, closing_minor from payouts.statement
+            where account = ? and currency = ? and bank_id = ? and notification = ?
+              and from_day is not distinct from ?::date and to_day is not distinct from ?::date
+            """,
+            statement.account(),
+            statement.currency().getCurrencyCode(),
+            statement.bankId(),
+            statement.notification(),
+            text(statement.fromDay()),
+            text(statement.toDay()))
+        .fetchSingle(row ->
+            new Known(row.get(0, Long.class), row.get(1, Long.class), row.get(2, Long.class)));
   }
 
   /// What other statements of the account say.
@@ -53,12 +76,11 @@ class StatementRepository {
         : db.resultQuery(
                 """
                 select bank_id, from_day, to_day, closing_minor from payouts.statement
-                where account = ? and currency = ? and bank_id <> ? and to_day <= ?::date and from_day < ?::date
+                where account = ? and currency = ? and not notification and to_day <= ?::date and from_day < ?::date
                 order by to_day desc, statement_id desc limit 1
                 """,
                 statement.account(),
                 statement.currency().getCurrencyCode(),
-                statement.bankId(),
                 statement.fromDay().toString(),
                 statement.fromDay().toString())
             .fetchOptional(row ->
@@ -76,13 +98,16 @@ class StatementRepository {
         : db.resultQuery(
                 """
                 select bank_id from payouts.statement
-                where account = ? and currency = ? and bank_id <> ?
+                where account = ? and currency = ? and not notification
+                  and (bank_id, from_day, to_day) is distinct from (?, ?::date, ?::date)
                   and (from_day < ?::date and to_day > ?::date or from_day = ?::date and to_day = ?::date)
                 order by statement_id limit 1
                 """,
                 statement.account(),
                 statement.currency().getCurrencyCode(),
                 statement.bankId(),
+                statement.fromDay().toString(),
+                statement.toDay().toString(),
                 statement.toDay().toString(),
                 statement.fromDay().toString(),
                 statement.fromDay().toString(),
@@ -149,7 +174,8 @@ class StatementRepository {
   }
 
   /// Payouts that wait for a line of this amount on about this day: with a rail by file, to be paid
-  /// within the five days before it was booked, not settled.
+  /// within the five days before it was booked, not settled. What is paid by hand may be paid from
+  /// the day on which its list was made.
   List<Long> waitingFor(Money amount, LocalDate bookedOn) {
     return db.resultQuery(
             """
@@ -157,7 +183,8 @@ class StatementRepository {
             join payouts.attempt as a on a.payout_id = p.payout_id
             join payouts.batch as b on b.batch_id = a.batch_id
             where p.currency = ? and p.amount_minor = ? and p.state in ('submitting', 'accepted', 'paid')
-              and p.rail = any (array['bank-file', 'by-hand']) and b.execution_date between ?::date - 5 and ?::date
+              and p.rail = any (array['bank-file', 'by-hand']) and b.execution_date >= ?::date - 5
+              and case when p.rail = 'by-hand' then (b.created_at at time zone 'UTC')::date else b.execution_date end <= ?::date
               and not exists (select 1 from payouts.matched as m where m.payout_id = p.payout_id and m.role = 'settles')
             """,
             amount.currency().getCurrencyCode(),
@@ -167,6 +194,14 @@ class StatementRepository {
         .fetch(0, Long.class);
   }
 
+  /// Whether a batch went out under this name.
+  boolean isFileOfOurs(@Nullable String messageId) {
+    return messageId != null
+        && db.resultQuery(
+                "select exists (select from payouts.batch where message_id = ?)", messageId)
+            .fetchSingle(0, Boolean.class);
+  }
+
   /// The unsettled payouts of the batch that went out under this name.
   List<Long> unsettledOf(String messageId) {
     return db.resultQuery(
@@ -174,22 +209,24 @@ class StatementRepository {
             select p.payout_id from payouts.payout as p
             join payouts.attempt as a on a.payout_id = p.payout_id
             join payouts.batch as b on b.batch_id = a.batch_id
-            where b.message_id = ? and p.state not in ('failed', 'cancelled', 'returned')
+            where b.message_id = ? and p.state not in (%s)
               and not exists (select 1 from payouts.matched as m where m.payout_id = p.payout_id and m.role = 'settles')
             order by p.payout_id
-            """,
+            """
+                .formatted(PayoutRepository.OVER),
             messageId)
         .fetch(0, Long.class);
   }
 
-  List<Reconciliation.Unproved> unproved(Instant before, int atMost) {
+  List<Reconciliation.Unproved> unproved(Collection<String> rails, Instant before, int atMost) {
     return db.resultQuery(
             """
             select p.payout_id, p.rail, p.currency, p.amount_minor, p.state, p.state_since from payouts.payout as p
-            where p.state in ('accepted', 'unclaimed', 'on_hold', 'paid') and p.state_since < ?::timestamptz
+            where p.state in ('accepted', 'unclaimed', 'on_hold', 'paid') and p.rail = any (?::text[]) and p.state_since < ?::timestamptz
               and not exists (select 1 from payouts.matched as m where m.payout_id = p.payout_id and m.role = 'settles')
             order by p.state_since, p.payout_id limit ?
             """,
+            rails.toArray(String[]::new),
             before.toString(),
             atMost)
         .fetch(row ->
@@ -203,10 +240,11 @@ class StatementRepository {
                 row.get("state_since", Instant.class)));
   }
 
-  /// Opens an exception for each batch of which payouts have been with their rail since `before`
-  /// and no statement shows them, and closes those of batches of which statements show everything
-  /// now.
-  void tellAged(Instant before, Instant now) {
+  /// Opens an exception for each batch of these rails of which payouts have been with their rail
+  /// since `before` and no statement shows them, and closes those of batches of which statements
+  /// show everything now, or whose rail no statement shows.
+  void tellAged(Collection<String> rails, Instant before, Instant now) {
+    var shown = rails.toArray(String[]::new);
     db.query(
             """
             insert into payouts.exception (kind, subject, sentence, opened_at)
@@ -214,9 +252,43 @@ class StatementRepository {
               format('%s payouts of batch %s, %s %s, are with the bank or provider for more than a week, and no statement shows them.',
                 count(*), a.batch_id, p.currency, round(sum(p.amount_minor) / (10 ^ p.exponent)::numeric, p.exponent)), ?::timestamptz
             from payouts.payout as p join payouts.attempt as a on a.payout_id = p.payout_id
-            where p.state in ('accepted', 'unclaimed', 'on_hold', 'paid') and p.state_since < ?::timestamptz
+            where p.state in ('accepted', 'unclaimed', 'on_hold', 'paid') and p.rail = any (?::text[]) and p.state_since < ?::timestamptz
               and not exists (select 1 from payouts.matched as m where m.payout_id = p.payout_id and m.role = 'settles')
             group by a.batch_id, p.currency, p.exponent
+            on conflict (kind, subject) do nothing
+            """,
+            now.toString(), shown, before.toString())
+        .execute();
+    db.query(
+            """
+            update payouts.exception as e
+            set explained_at = ?::timestamptz, explained_by = 'the statements', explanation = 'Statements show all of them, they came back, or no statement can show them.'
+            where e.kind = 'unproved' and e.explained_at is null and not exists (
+              select 1 from payouts.attempt as a join payouts.payout as p on p.payout_id = a.payout_id
+              where a.batch_id = split_part(e.subject, ' ', 2)::bigint and p.state in ('accepted', 'unclaimed', 'on_hold', 'paid')
+                and p.rail = any (?::text[])
+                and not exists (select 1 from payouts.matched as m where m.payout_id = p.payout_id and m.role = 'settles'))
+            """,
+            now.toString(),
+            shown)
+        .execute();
+  }
+
+  /// Opens an exception for each batch by file that was made before then and that nobody took to
+  /// the bank, and closes those of batches that somebody took there, or of which nothing is left to
+  /// be taken.
+  void tellNotCarried(Instant before, Instant now) {
+    db.query(
+            """
+            insert into payouts.exception (kind, subject, sentence, opened_at)
+            select 'not_handed_over', 'batch ' || b.batch_id,
+              format('Batch %s of %s payouts has been waiting for more than a week to be taken to the bank, or to whoever pays.', b.batch_id, count(*)),
+              ?::timestamptz
+            from payouts.batch as b
+            join payouts.attempt as a on a.batch_id = b.batch_id
+            join payouts.payout as p on p.payout_id = a.payout_id
+            where b.rail = any (array['bank-file', 'by-hand']) and b.handed_over_at is null and b.created_at < ?::timestamptz and p.state = 'submitting'
+            group by b.batch_id
             on conflict (kind, subject) do nothing
             """,
             now.toString(), before.toString())
@@ -224,11 +296,12 @@ class StatementRepository {
     db.query(
             """
             update payouts.exception as e
-            set explained_at = ?::timestamptz, explained_by = 'the statements', explanation = 'Statements show all of them, or they came back.'
-            where e.kind = 'unproved' and e.explained_at is null and not exists (
-              select 1 from payouts.attempt as a join payouts.payout as p on p.payout_id = a.payout_id
-              where a.batch_id = split_part(e.subject, ' ', 2)::bigint and p.state in ('accepted', 'unclaimed', 'on_hold', 'paid')
-                and not exists (select 1 from payouts.matched as m where m.payout_id = p.payout_id and m.role = 'settles'))
+            set explained_at = ?::timestamptz, explained_by = 'the books', explanation = 'It was handed over, or every payout of it was answered.'
+            where e.kind = 'not_handed_over' and e.explained_at is null and not exists (
+              select 1 from payouts.batch as b
+              join payouts.attempt as a on a.batch_id = b.batch_id
+              join payouts.payout as p on p.payout_id = a.payout_id
+              where b.batch_id = split_part(e.subject, ' ', 2)::bigint and b.handed_over_at is null and p.state = 'submitting')
             """,
             now.toString())
         .execute();

@@ -47,6 +47,18 @@ class StripeAccountRepository {
         .fetch(0, Long.class);
   }
 
+  /// The accounts in force of creators whom Stripe paused, a random choice where there are more.
+  List<String> paused(int atMost) {
+    return db.resultQuery(
+            """
+            select m.account from payouts.payee as p
+            join payouts.method as m on m.creator_id = p.creator_id and m.rail = 'stripe' and m.retired_at is null
+            where p.paused_by_provider like 'Stripe: %' group by m.account order by random() limit ?
+            """,
+            atMost)
+        .fetch(0, String.class);
+  }
+
   /// Verifies the destinations that lead to an account; returns those that were not.
   List<Long> verify(String account, Instant at, String by) {
     return db.resultQuery(

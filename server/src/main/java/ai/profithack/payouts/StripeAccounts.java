@@ -8,6 +8,7 @@ import java.time.Clock;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -76,6 +77,24 @@ public class StripeAccounts {
     return settings.unavailable().isEmpty();
   }
 
+  /// Stripe's words for an account that is not there, or is none of the platform's.
+  private static final Set<String> NO_SUCH_ACCOUNT = Set.of("account_invalid", "resource_missing");
+
+  /// How many paused accounts are asked about at a time.
+  private static final int PAUSED_AT_A_TIME = 500;
+
+  /// Asks again about the accounts of creators whom Stripe paused; returns how many those were. A
+  /// notice that was lost, or an answer that was wrong, holds nobody for longer than until then.
+  int lookAtPaused() {
+    var paused = repository.paused(PAUSED_AT_A_TIME);
+    for (var account : paused) {
+      if (look(account) instanceof Standing.NotKnown) {
+        break;
+      }
+    }
+    return paused.size();
+  }
+
   /// Asks Stripe about an account, and verifies or pauses the creators that are paid to it.
   public Standing look(String account) {
     var found = ask(account);
@@ -83,14 +102,18 @@ public class StripeAccounts {
     return found;
   }
 
-  /// What Stripe says of an account now. Changes nothing.
+  /// What Stripe says of an account now. Changes nothing. A refusal that is not about the account,
+  /// a wrong key above all, says nothing of it.
   Standing ask(String account) {
     return switch (api.account(account)) {
       case Answer.Said(var said) ->
           objection(said)
               .<Standing>map(why -> new Standing.Restricted(why))
               .orElseGet(Standing.Payable::new);
-      case Answer.Refused(_, var sentence) -> new Standing.Restricted(sentence);
+      case Answer.Refused(var code, var sentence) ->
+          NO_SUCH_ACCOUNT.contains(code)
+              ? new Standing.Restricted(sentence)
+              : new Standing.NotKnown(sentence);
       case Answer.Silence(var why) -> new Standing.NotKnown(why);
     };
   }

@@ -195,7 +195,7 @@ class StripeBalance {
   private static List<Line> moved(
       BalanceTransaction line, @Nullable Account counter, long minor, long cost) {
     var lines = new ArrayList<Line>();
-    lines.add(new Line(Account.free("assets:stripe", asset(line)), minor - cost));
+    lines.add(new Line(Account.free("assets:rails:stripe", asset(line)), minor - cost));
     if (counter != null) {
       lines.add(new Line(counter, -minor));
     }

@@ -5,13 +5,16 @@ import java.time.LocalDate;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
-/// Reads Stripe's account of the platform's balance, and confirms what it proves.
+/// Reads Stripe's account of the platform's balance, and confirms what it proves; asks again about
+/// accounts that Stripe paused.
 @Component
 class StripeBalanceJob implements Job {
   private final StripeBalance balance;
+  private final StripeAccounts accounts;
 
-  StripeBalanceJob(StripeBalance balance) {
+  StripeBalanceJob(StripeBalance balance, StripeAccounts accounts) {
     this.balance = balance;
+    this.accounts = accounts;
   }
 
   @Override
@@ -26,13 +29,14 @@ class StripeBalanceJob implements Job {
 
   @Override
   public String description() {
-    return "Compares payouts over Stripe with Stripe's own account of the platform's balance.";
+    return "Compares payouts over Stripe with Stripe's own account of the platform's balance, and asks again about paused accounts.";
   }
 
   @Override
   public String run(@Nullable LocalDate day) {
+    var paused = accounts.lookAtPaused();
     var reading = balance.read();
-    return "%,d lines of Stripe's balance read, %,d payouts confirmed."
-        .formatted(reading.lines(), reading.confirmed());
+    return "%,d lines of Stripe's balance read, %,d payouts confirmed, %,d paused accounts looked at."
+        .formatted(reading.lines(), reading.confirmed(), paused);
   }
 }

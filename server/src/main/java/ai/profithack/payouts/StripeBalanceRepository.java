@@ -99,9 +99,9 @@ class StripeBalanceRepository {
     db.query(
             """
             insert into payouts.exception (kind, subject, payout_id, sentence, opened_at)
-            select case when p.state in ('failed', 'cancelled', 'returned') then 'stripe_not_back' else 'stripe_back' end,
+            select case when p.state in (:over) then 'stripe_not_back' else 'stripe_back' end,
               'payout ' || p.payout_id, p.payout_id,
-              case when p.state in ('failed', 'cancelled', 'returned')
+              case when p.state in (:over)
                 then format('Payout %s is %s and its money is available again, but Stripe''s balance does not show that its transfer came back.', p.payout_id, p.state)
                 else format('Payout %s is %s, but Stripe''s balance shows that its transfer came back.', p.payout_id, p.state) end,
               ?::timestamptz
@@ -109,10 +109,12 @@ class StripeBalanceRepository {
             join payouts.stripe_balance_line as s on s.payout_id = p.payout_id and s.outcome = 'settles'
             left join payouts.stripe_balance_line as r on r.payout_id = p.payout_id and r.outcome = 'returns'
             where p.rail = 'stripe' and greatest(p.state_since, r.read_at) < ?::timestamptz
-              and (p.state in ('failed', 'cancelled', 'returned')) = (r.line_id is null)
+              and (p.state in (:over)) = (r.line_id is null)
             on conflict (kind, subject) do nothing
-            """,
-            now.toString(), before.toString())
+            """
+                .replace(":over", PayoutRepository.OVER),
+            now.toString(),
+            before.toString())
         .execute();
   }
 }

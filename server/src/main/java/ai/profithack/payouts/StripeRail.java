@@ -114,6 +114,12 @@ class StripeRail implements Rail.Remote {
     return true;
   }
 
+  /// By Stripe's own account of the platform's balance.
+  @Override
+  public boolean shownByStatements() {
+    return true;
+  }
+
   @Override
   public Duration keyLife() {
     return KEY_LIFE;
@@ -127,6 +133,11 @@ class StripeRail implements Rail.Remote {
   @Override
   public Map<String, Report> lookup(Collection<Order> orders) {
     return each(orders, order -> carryOn(order, false));
+  }
+
+  @Override
+  public boolean takesBack(PayoutState state) {
+    return state == PayoutState.ACCEPTED;
   }
 
   /// Takes back a payout that its bank does not have yet, and with it the transfer.

@@ -44,6 +44,9 @@ class Submission {
 
   /// Gives everything that is due to its rail; returns how many payouts that were. Safe to race.
   int submitDue() {
+    for (var payoutId : payouts.setAsideForRetired()) {
+      settlement.cancelReserved(payoutId, "the clock", "The destination was changed.");
+    }
     var submitted = 0;
     for (var way : payouts.sendable()) {
       var rail = rails.find(way.getKey()).filter(each -> each.unavailable().isEmpty());

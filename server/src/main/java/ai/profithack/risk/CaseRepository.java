@@ -223,6 +223,13 @@ class CaseRepository {
         == 1;
   }
 
+  Map<Long, List<Long>> openCases(Collection<Long> creatorIds) {
+    return db.resultQuery(
+            "select creator_id, case_id from risk.case_file where state = 'open' and creator_id = any (?::bigint[]) order by case_id",
+            (Object) creatorIds.toArray(Long[]::new))
+        .fetchGroups(row -> row.get(0, Long.class), row -> row.get(1, Long.class));
+  }
+
   Set<Long> holdPayouts(Collection<Long> creatorIds) {
     return db.resultQuery(
             """

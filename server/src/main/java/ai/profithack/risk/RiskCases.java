@@ -143,6 +143,12 @@ public class RiskCases {
     return repository.holdPayouts(creatorIds);
   }
 
+  /// The open cases about each of these creators.
+  @Transactional(readOnly = true)
+  public Map<Long, List<Long>> openCases(Collection<Long> creatorIds) {
+    return repository.openCases(creatorIds);
+  }
+
   /// Makes the case somebody's own to look into. False where it is not open, or theirs already.
   @Transactional
   public boolean take(long caseId, Actor actor) {

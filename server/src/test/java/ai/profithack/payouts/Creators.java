@@ -1,5 +1,7 @@
 package ai.profithack.payouts;
 
+import ai.profithack.access.Actor;
+import ai.profithack.access.Role;
 import ai.profithack.ledger.Account;
 import ai.profithack.ledger.Asset;
 import ai.profithack.ledger.Booking;
@@ -70,8 +72,13 @@ public class Creators {
     var longAgo = clock.instant().minus(Duration.ofDays(60));
     payees.save(ready(id, longAgo));
     var method = payees.insertMethod(id, rail, holder, account, null, longAgo, "test");
-    payees.verifyMethod(method, longAgo, "test");
+    payees.verifyMethod(method, longAgo, "another test");
     return id;
+  }
+
+  /// Somebody of finance who is logged in.
+  static Actor person(String name) {
+    return new Actor(name, Role.FINANCE, 1L, null, false);
   }
 
   static Payee ready(long id, Instant since) {

@@ -216,10 +216,10 @@ class CreditTransferFileTests {
 
     assertThat(list)
         .isEqualTo(
-            "\"key\",\"payoutId\",\"receiver\",\"account\",\"amount\",\"currency\",\"payBy\"\r\n"
+            "\"key\",\"payoutId\",\"receiver\",\"account\",\"amount\",\"currency\",\"payBy\",\"result\",\"reference\",\"reason\"\r\n"
                 + "\""
                 + KEY
-                + "\",\"7\",\"A, \"\"B\"\"\",\"Main Street 1\",\"50.50\",\"EUR\",\"2026-03-09\"\r\n");
+                + "\",\"7\",\"A, \"\"B\"\"\",\"Main Street 1\",\"50.50\",\"EUR\",\"2026-03-09\",\"\",\"\",\"\"\r\n");
     assertThat(rail.refuses("=cmd()", "x", null)).isPresent();
     assertThat(rail.refuses("x", "+49", null)).isPresent();
     assertThat(rail.refuses("x", "1\n2", null)).isPresent();

@@ -131,7 +131,7 @@ final class MoneyOut {
   void cancelOrApprove() {
     if (random.nextBoolean()) {
       for (var payout : payouts.waitingForApproval()) {
-        payouts.approve(payout.payoutId());
+        payouts.approve(payout.payoutId(), Creators.person("a second person"));
       }
     } else {
       dying(() -> somePayout(payoutId -> payouts.cancel(payoutId, "simulated")));
@@ -237,7 +237,9 @@ final class MoneyOut {
   /// Everything heals: the provider answers, and each payout ends where the provider's payment is.
   void settle() {
     rail.faultless();
-    payouts.waitingForApproval().forEach(payout -> payouts.approve(payout.payoutId()));
+    payouts
+        .waitingForApproval()
+        .forEach(payout -> payouts.approve(payout.payoutId(), Creators.person("a second person")));
     submission.submitDue();
     for (var i = 0; i < 40; i++) {
       clock.advance(Duration.ofHours(25));

@@ -264,7 +264,18 @@ class PayoutPolicyTests {
   private static PayoutMethod method(
       Instant changedAt, @org.jspecify.annotations.Nullable Instant verifiedAt) {
     return new PayoutMethod(
-        1, 1, "by-hand", "A", () -> "B", "B", null, changedAt, verifiedAt, null);
+        1,
+        1,
+        "by-hand",
+        "A",
+        () -> "B",
+        "B",
+        null,
+        changedAt,
+        "the creator",
+        verifiedAt,
+        verifiedAt == null ? null : "finance",
+        null);
   }
 
   private static Money usd(long minor) {

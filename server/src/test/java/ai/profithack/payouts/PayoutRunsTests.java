@@ -32,6 +32,8 @@ class PayoutRunsTests {
   @Autowired private PayoutsJob job;
   @Autowired private Submission submission;
   @Autowired private Payees payees;
+  @Autowired private PayeeRepository repository;
+  @Autowired private Reconciliation reconciliation;
   @Autowired private Creators creators;
   @Autowired private Verification verification;
   @Autowired private SettableClock clock;
@@ -59,7 +61,7 @@ class PayoutRunsTests {
     assertThat(payout.state()).isEqualTo(PayoutState.RESERVED);
     assertThat(creators.available(due, "USD")).isZero();
     assertThat(creators.inPayout(due, "USD")).isEqualTo(7_550);
-    assertThat(runs.skipped(run.runId(), 1_000))
+    assertThat(runs.skipped(run.runId(), null, 1_000, 0))
         .contains(
             new Skipped(little, SkipReason.BELOW_MINIMUM, usd(4_999), "The minimum is 50.00 USD."),
             new Skipped(
@@ -89,7 +91,7 @@ class PayoutRunsTests {
 
     assertThat(only(inDinars).amount()).isEqualTo(new Money(90_001, Currency.getInstance("KWD")));
     assertThat(only(inYen).amount()).isEqualTo(new Money(987, Currency.getInstance("JPY")));
-    assertThat(runs.skipped(run.runId(), 1_000))
+    assertThat(runs.skipped(run.runId(), null, 1_000, 0))
         .contains(
             new Skipped(
                 noWay,
@@ -162,6 +164,64 @@ class PayoutRunsTests {
   }
 
   @Test
+  void aFridayWhoseRunPaidNobodyCanBeRunAgain() {
+    var friday = creators.nextFriday();
+    db.execute(
+        "update payouts.payee set paused_by_platform = coalesce(paused_by_platform, 'for a test')");
+    assertThat(runs.week()).isEqualTo(PayoutRuns.Week.NOT_RUN);
+    var empty = runs.run(friday, "the schedule");
+    assertThat(empty.payouts()).isZero();
+    assertThat(runs.week()).isEqualTo(PayoutRuns.Week.PAID_NOBODY);
+    db.execute(
+        "update payouts.payee set paused_by_platform = null where paused_by_platform = 'for a test'");
+    var id = creators.payable("by-hand");
+    creators.earn(id, 5_000, "USD");
+
+    var second = runs.run(friday, "somebody");
+
+    assertThat(second.runId()).isNotEqualTo(empty.runId());
+    assertThat(only(id).runId()).isEqualTo(second.runId());
+    assertThat(only(id).createdBy()).isEqualTo("somebody");
+    assertThat(runs.week()).isEqualTo(PayoutRuns.Week.DONE);
+    assertThat(runs.run(friday, "somebody").runId()).isEqualTo(second.runId());
+  }
+
+  @Test
+  void aFileStaysOnTheListUntilItIsHandedOverHoweverMuchGoesOutAfterIt() {
+    creators.nextFriday();
+    var id = creators.payable("bank-file");
+    creators.earn(id, 10_000, "EUR");
+    runs.payNow(id, "somebody");
+    submission.submitDue();
+    var batch =
+        db.fetchSingle(
+                "select a.batch_id from payouts.attempt as a join payouts.payout as p on p.payout_id = a.payout_id where p.creator_id = ?",
+                id)
+            .get(0, Long.class);
+    db.execute(
+        """
+        insert into payouts.batch (rail, currency, message_id, created_at, execution_date)
+        select 'stripe', 'USD', 'PHM' || gen_random_uuid(), now(), current_date from generate_series(1, 30)
+        """
+            .replace("gen_random_uuid()", "substr(md5(random()::text), 1, 30)"));
+
+    assertThat(payouts.toCarry(1_000)).anyMatch(each -> each.batchId() == batch);
+    clock.advance(Duration.ofDays(8));
+    reconciliation.tellAged();
+    assertThat(exceptions("not_handed_over")).contains("batch " + batch);
+    payouts.handOver(batch, "");
+    reconciliation.tellAged();
+    assertThat(payouts.toCarry(1_000)).noneMatch(each -> each.batchId() == batch);
+    assertThat(exceptions("not_handed_over")).doesNotContain("batch " + batch);
+  }
+
+  private List<String> exceptions(String kind) {
+    return db.fetch(
+            "select subject from payouts.exception where kind = ? and explained_at is null", kind)
+        .getValues(0, String.class);
+  }
+
+  @Test
   void aRunThatWasCutOffGoesOnWhereItStopped() {
     var friday = creators.nextFriday();
     var before = creators.payable("by-hand");
@@ -202,7 +262,8 @@ class PayoutRunsTests {
     runs.payNow(id, "system");
     var payoutId = only(id).payoutId();
 
-    assertThat(payouts.approve(payoutId)).isInstanceOf(Payouts.Ending.NotPossible.class);
+    assertThat(payouts.approve(payoutId, Creators.person("system")))
+        .isInstanceOf(Payouts.Ending.NotPossible.class);
     submission.submitDue();
     assertThat(only(id).state()).isEqualTo(PayoutState.RESERVED);
     assertThatThrownBy(() ->
@@ -328,6 +389,24 @@ class PayoutRunsTests {
             () -> db.execute("update payouts.method set account = 'mine' where creator_id = " + id))
         .hasMessageContaining("replaced, never edited");
     assertThat(String.valueOf(payees.method(id).orElseThrow())).doesNotContain("Main Street");
+  }
+
+  @Test
+  void whatTheDatabaseRefusesNamesNoAccount() {
+    var id = creators.stranger();
+
+    assertThat(payees.nameDestination(id, "by-hand", "A B", "SECRET 1", "no bic"))
+        .isInstanceOfSatisfying(
+            Payees.Naming.NotPayable.class, why -> assertThat(why.field()).isEqualTo("bic"));
+    assertThatThrownBy(() ->
+            repository.insertMethod(
+                id, "by-hand", "A B", "SECRET 1", "no bic", clock.instant(), "test"))
+        .hasMessageContaining("method_bic_check")
+        .satisfies(failure -> {
+          var log = new java.io.StringWriter();
+          failure.printStackTrace(new java.io.PrintWriter(log));
+          assertThat(log.toString()).doesNotContain("SECRET");
+        });
   }
 
   @Test

@@ -1,5 +1,6 @@
 package ai.profithack.payouts;
 
+import static ai.profithack.payouts.PayoutState.ACCEPTED;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.profithack.ledger.Account;
@@ -36,6 +37,7 @@ class ReconciliationTests {
 
   @Autowired private PayoutRuns runs;
   @Autowired private Payouts payouts;
+  @Autowired private Payees payees;
   @Autowired private Submission submission;
   @Autowired private Reconciliation reconciliation;
   @Autowired private Creators creators;
@@ -200,6 +202,141 @@ class ReconciliationTests {
   }
 
   @Test
+  void withoutAKeyTheDayDecidesToo() {
+    var ids = handedOver(34_567);
+    var executed = paidOn;
+
+    paidOn = executed.minusDays(1);
+    read("S1", paidOn, 0, -34_567, line("DBIT", 34_567, "", "EARLY", "", ""));
+    assertThat(states(ids)).as("the day before it is carried out").containsOnly(ACCEPTED);
+    paidOn = executed.plusDays(6);
+    read("S2", paidOn, -34_567, -69_134, line("DBIT", 34_567, "", "LATE", "", ""));
+    assertThat(states(ids)).as("the sixth day after").containsOnly(ACCEPTED);
+    paidOn = executed.plusDays(5);
+    read("S3", paidOn, -69_134, -103_701, line("DBIT", 34_567, "", "INTIME", "", ""));
+    assertThat(states(ids)).containsOnly(PayoutState.CONFIRMED);
+  }
+
+  @Test
+  void whatIsPaidByHandAtOnceIsRecognisedByAmountAndDay() {
+    var ids = handedOver("by-hand", true, 45_671);
+    paidOn = LocalDate.ofInstant(clock.instant(), java.time.ZoneOffset.UTC);
+
+    read("S1", paidOn, 0, -45_671, line("DBIT", 45_671, "", "ATONCE", "", ""));
+
+    assertThat(states(ids)).containsOnly(PayoutState.CONFIRMED);
+  }
+
+  @Test
+  void aLineWithoutAKeyTakesNoPayoutFromALineThatNamesIt() {
+    var ids = handedOver(56_712);
+    var key = key(ids.getFirst());
+
+    var reading =
+        read(
+            "S1",
+            paidOn,
+            0,
+            -113_424,
+            line("DBIT", 56_712, "", "RENT", "", ""),
+            debit(key, 56_712));
+
+    assertThat(provedBy(ids.getFirst())).isEqualTo("REF" + key);
+    assertThat(kinds()).isEmpty();
+    assertThat(reading).isEqualTo(new Reading.Read(1, 1, 0, 0, 1, 0));
+  }
+
+  @Test
+  void aFileThatIsDebitedTwiceIsShown() {
+    handedOver(10_000, 20_000);
+    var message = payouts.batches(1).getFirst().messageId();
+    read("S1", paidOn, 0, -30_000, wholeFile(message, "300.00", "FIRST"));
+
+    var again =
+        read("S2", paidOn.plusDays(1), -30_000, -60_000, wholeFile(message, "300.00", "SECOND"));
+
+    assertThat(kinds()).containsExactly("paid_twice");
+    assertThat(again).isEqualTo(new Reading.Read(1, 0, 0, 0, 0, 1));
+    assertThat(bank() - bankBefore).isEqualTo(-30_000);
+  }
+
+  private String wholeFile(String message, String amount, String reference) {
+    return "<Ntry><Amt Ccy=\"EUR\">%s</Amt><CdtDbtInd>DBIT</CdtDbtInd><Sts><Cd>BOOK</Cd></Sts><BookgDt><Dt>%s</Dt></BookgDt><AcctSvcrRef>%s</AcctSvcrRef><NtryDtls><Btch><PmtInfId>%s</PmtInfId></Btch></NtryDtls></Ntry>"
+        .formatted(amount, paidOn, reference, message);
+  }
+
+  @Test
+  void whatComesBackAfterTheDestinationWasReplacedIsPaidToTheNewOne() {
+    var ids = handedOver(10_000);
+    var payout = payouts.find(ids.getFirst()).orElseThrow();
+    read("S1", paidOn, 0, -10_000, debit(key(ids.getFirst()), 10_000));
+    payees.nameDestination(payout.creatorId(), "by-hand", "A B", "Main Street 1", null);
+
+    read(
+        "S2",
+        paidOn.plusDays(3),
+        -10_000,
+        0,
+        line("CRDT", 10_000, key(ids.getFirst()), "BACK", "", "<RvslInd>true</RvslInd>"));
+
+    var returned = payouts.find(ids.getFirst()).orElseThrow();
+    assertThat(returned.state()).isEqualTo(PayoutState.RETURNED);
+    assertThat(returned.methodId()).as("it names where it went").isEqualTo(payout.methodId());
+    assertThat(creators.available(payout.creatorId(), "EUR")).isEqualTo(10_000);
+    assertThat(creators.clearing("bank-file", "EUR")).isEqualTo(clearingBefore);
+    assertThat(runs.reasons(payout.creatorId()).getFirst().reason())
+        .isEqualTo(SkipReason.DESTINATION_UNVERIFIED);
+    clock.advance(Duration.ofDays(6));
+    db.execute(
+        "update payouts.method set verified_at = now(), verified_by = 'another' where retired_at is null and creator_id = "
+            + payout.creatorId());
+    assertThat(runs.payNow(payout.creatorId(), "somebody"))
+        .singleElement()
+        .isInstanceOf(PayoutRuns.Single.Created.class);
+    assertThat(
+            db.fetchValue(
+                "select rail from payouts.payout where state = 'reserved' and creator_id = ?",
+                payout.creatorId()))
+        .isEqualTo("by-hand");
+    submission.submitDue();
+  }
+
+  @Test
+  void aNotificationIsNoStatement() {
+    read("S1", paidOn, 0, 0);
+    var notice =
+        file(
+            "camt.054.001.08", "BkToCstmrDbtCdtNtfctn", "Ntfctn", "S2", paidOn.plusDays(1), "", "");
+    assertThat(reconciliation.read(notice)).isInstanceOf(Reading.Read.class);
+
+    assertThat(read("S2", paidOn.plusDays(1), 0, 0))
+        .as("a statement of the same name and day")
+        .isEqualTo(new Reading.Read(1, 0, 0, 0, 0, 0));
+    notice =
+        file(
+            "camt.054.001.08", "BkToCstmrDbtCdtNtfctn", "Ntfctn", "N3", paidOn.plusDays(2), "", "");
+    reconciliation.read(notice);
+    read("S3", paidOn.plusDays(3), 5, 5);
+    assertThat(kinds()).containsExactly("statement_gap");
+  }
+
+  @Test
+  void aNameThatTheBankUsesAgainIsAnotherStatement() {
+    var first = handedOver(10_000);
+    read("1", paidOn, 0, -10_000, debit(key(first.getFirst()), 10_000));
+    creators.nextFriday();
+    var second = handedOver(20_000);
+
+    assertThat(read("1", paidOn, -10_000, -30_000, debit(key(second.getFirst()), 20_000)))
+        .isEqualTo(new Reading.Read(1, 1, 0, 0, 0, 0));
+    assertThat(states(second)).containsOnly(PayoutState.CONFIRMED);
+    assertThat(read("1", paidOn, -10_000, -30_001, debit(key(second.getFirst()), 20_000)))
+        .as("the same days, another balance")
+        .isEqualTo(new Reading.Read(0, 0, 0, 0, 0, 1));
+    assertThat(kinds()).containsExactly("statement_differs");
+  }
+
+  @Test
   void anAmountThatIsOffByOneCentIsAMismatch() {
     var ids = handedOver(10_000);
 
@@ -258,7 +395,7 @@ class ReconciliationTests {
     read("S1", paidOn, 0, -10_000, debit(key(ids.getFirst()), 10_000));
 
     assertThat(states(ids)).containsOnly(PayoutState.FAILED);
-    assertThat(kinds()).contains("paid_after_failed");
+    assertThat(kinds(ids.getFirst())).contains("paid_after_failed");
     assertThat(creators.clearing("bank-file", "EUR") - clearingBefore).isEqualTo(-10_000);
   }
 
@@ -370,9 +507,13 @@ class ReconciliationTests {
   }
 
   private List<Long> handedOver(boolean said, long... amounts) {
+    return handedOver("bank-file", said, amounts);
+  }
+
+  private List<Long> handedOver(String rail, boolean said, long... amounts) {
     var ids = new ArrayList<Long>();
     for (var amount : amounts) {
-      var creator = creators.payable("bank-file");
+      var creator = creators.payable(rail);
       creators.earn(creator, amount, "EUR");
       runs.payNow(creator, "somebody");
       ids.add(
@@ -396,8 +537,27 @@ class ReconciliationTests {
     return ids.stream().map(id -> payouts.find(id).orElseThrow().state()).toList();
   }
 
+  /// What is to be looked at because of this test's account.
   private List<String> kinds() {
-    return payouts.exceptions(10_000).stream().map(PayoutException::kind).toList();
+    return db.fetch(
+            "select kind from payouts.exception where explained_at is null and subject like '% ' || ? || ' %'",
+            account)
+        .getValues(0, String.class);
+  }
+
+  private List<String> kinds(long payoutId) {
+    return db.fetch(
+            "select kind from payouts.exception where explained_at is null and payout_id = ?",
+            payoutId)
+        .getValues(0, String.class);
+  }
+
+  /// What the bank calls the line that proves a payout.
+  private Object provedBy(long payoutId) {
+    return db.fetchSingle(
+            "select l.bank_reference from payouts.matched as m join payouts.statement_line as l on l.line_id = m.line_id where m.payout_id = ? and m.role = 'settles'",
+            payoutId)
+        .get(0);
   }
 
   private long bank() {

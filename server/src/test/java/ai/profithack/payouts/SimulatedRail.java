@@ -222,6 +222,11 @@ class SimulatedRail implements Rail.Remote {
   }
 
   @Override
+  public boolean takesBack(PayoutState state) {
+    return state == PayoutState.UNCLAIMED;
+  }
+
+  @Override
   public Report cancel(Order order) {
     var payment = payments.get(order.key());
     if (payment == null) {

@@ -44,6 +44,7 @@ class StripeRailTests {
   @Autowired private Payouts payouts;
   @Autowired private PayoutRepository repository;
   @Autowired private PayeeRepository payees;
+  @Autowired private Payees changes;
   @Autowired private Creators creators;
   @Autowired private SettableClock clock;
   @Autowired private DSLContext db;
@@ -277,6 +278,35 @@ class StripeRailTests {
   }
 
   @Test
+  void aWrongKeyOfThePlatformPausesNobody() {
+    // What other tests left to be sent takes some of them.
+    for (var i = 0; i < 5; i++) {
+      stripe.fail("POST /v1/transfers", Fault.WRONG_KEY);
+    }
+    stripe.fail("GET /v1/accounts/" + connected.id, Fault.WRONG_KEY);
+    submission.submitDue();
+
+    assertThat(state()).isEqualTo(PayoutState.FAILED);
+    assertThat(payee().pausedByProvider()).isNull();
+    stripe.fail("GET /v1/accounts/" + connected.id, Fault.WRONG_KEY);
+    assertThat(accounts.look(connected.id)).isInstanceOf(StripeAccounts.Standing.NotKnown.class);
+    assertThat(payee().pausedByProvider()).isNull();
+  }
+
+  @Test
+  void whoeverLeavesStripeLeavesItsPause() {
+    stripe.restrict(connected.id, "requirements.past_due");
+    accounts.look(connected.id);
+    assertThat(payee().pausedByProvider()).startsWith("Stripe: ");
+
+    changes.nameDestination(creator, "paypal", "A B", "a.b@example.com", null);
+
+    assertThat(payee().pausedByProvider()).isNull();
+    assertThat(runs.reasons(creator).getFirst().reason())
+        .isEqualTo(SkipReason.DESTINATION_UNVERIFIED);
+  }
+
+  @Test
   void aKeyIsNotReliedOnAfterStripeForgotIt() {
     stripe.fail("POST /v1/transfers", Fault.LOST_REQUEST);
     submission.submitDue();
@@ -317,6 +347,39 @@ class StripeRailTests {
     look();
     assertThat(state()).isEqualTo(PayoutState.CANCELLED);
     assertThat(creators.available(creator, "USD")).isEqualTo(10_000);
+  }
+
+  @Test
+  void financeTakesBackWhatTheBankDoesNotHaveYet() {
+    submission.submitDue();
+    assertThat(payouts.takeBack(payoutId))
+        .isEqualTo(new Payouts.Ending.Done(PayoutState.CANCELLED));
+    assertThat(creators.available(creator, "USD")).isEqualTo(10_000);
+    assertThat(payouts.takeBack(payoutId)).isInstanceOf(Payouts.Ending.NotPossible.class);
+  }
+
+  @Test
+  void whatTheBankHasStaysThere() {
+    submission.submitDue();
+    stripe.bank(key(), "in_transit");
+    assertThat(payouts.takeBack(payoutId)).isInstanceOf(Payouts.Ending.NotPossible.class);
+    assertThat(state()).isEqualTo(PayoutState.ACCEPTED);
+    assertThat(creators.available(creator, "USD")).isZero();
+  }
+
+  @Test
+  void aPausedAccountIsLookedAtAgainByTheClock() {
+    stripe.restrict(connected.id, "requirements.past_due");
+    accounts.look(connected.id);
+    stripe.onboarded(connected.id);
+    stripe.notices();
+    assertThat(payee().pausedByProvider()).startsWith("Stripe: ");
+
+    assertThat(accounts.lookAtPaused()).isPositive();
+
+    assertThat(payee().pausedByProvider()).isNull();
+    submission.submitDue();
+    assertThat(state()).isEqualTo(PayoutState.ACCEPTED);
   }
 
   @Test
@@ -547,7 +610,7 @@ class StripeRailTests {
   }
 
   private long assets() {
-    return ledger.balance(Account.free("assets:stripe", Creators.asset("USD")));
+    return ledger.balance(Account.free("assets:rails:stripe", Creators.asset("USD")));
   }
 
   private void look() {

@@ -7,4 +7,10 @@ public record CreatorNames(Map<Long, String> names) {
   public String of(long creatorId) {
     return names.getOrDefault(creatorId, "Creator " + creatorId);
   }
+
+  /// What stands beside the name: the number, empty where there is no name and the number stands
+  /// for it.
+  public String number(long creatorId) {
+    return names.containsKey(creatorId) ? "Creator " + creatorId : "";
+  }
 }

@@ -26,25 +26,24 @@ import ai.profithack.web.Redirect;
 import ai.profithack.web.Refused;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.StandardOpenOption;
 import java.time.Clock;
 import java.time.Instant;
-import java.time.LocalDate;
 import java.time.YearMonth;
-import java.time.format.DateTimeParseException;
 import java.util.Currency;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.context.annotation.Bean;
 import org.springframework.core.io.ByteArrayResource;
 import org.springframework.core.io.InputStreamResource;
 import org.springframework.core.io.Resource;
 import org.springframework.http.ContentDisposition;
 import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.stereotype.Controller;
@@ -73,6 +72,7 @@ public class CreatorPayoutPages {
   private final CurrentActor current;
   private final Templates templates;
   private final Clock clock;
+  private final String contact;
 
   CreatorPayoutPages(
       CreatorPayoutQueries payouts,
@@ -86,7 +86,8 @@ public class CreatorPayoutPages {
       Brands brands,
       CurrentActor current,
       Templates templates,
-      Clock clock) {
+      Clock clock,
+      @Value("${PROFITHACK_PAYOUT_CONTACT:}") String contact) {
     this.payouts = payouts;
     this.statements = statements;
     this.frame = frame;
@@ -99,6 +100,7 @@ public class CreatorPayoutPages {
     this.current = current;
     this.templates = templates;
     this.clock = clock;
+    this.contact = contact.strip();
   }
 
   @Bean
@@ -120,9 +122,15 @@ public class CreatorPayoutPages {
       @PathVariable String creatorId,
       @RequestParam(required = false) @Nullable Long before) {
     var id = own(creatorId);
+    return shown(HttpStatus.OK, page, id, before, StandingForm.of(payees.find(id)));
+  }
+
+  private View shown(
+      HttpStatus status, Page page, long id, @Nullable Long before, StandingForm standing) {
     var person = PayoutEndpoints.require(creators, id);
     var some = payouts.page(id, before, ROWS + 1);
     return html(
+        status,
         templates.payoutsCreator(
             page.titled(
                 "Payouts of " + (person.name() == null ? "creator " + id : person.name()),
@@ -131,8 +139,12 @@ public class CreatorPayoutPages {
                 id,
                 payees.find(id),
                 payees.method(id).orElse(null),
+                standing,
                 runs.available(id),
+                runs.onTheirWay(id),
+                runs.reserves(id),
                 runs.reasons(id),
+                contact,
                 some.stream().limit(ROWS).toList(),
                 some.size() > ROWS ? some.get(ROWS - 1).id() : null,
                 rails,
@@ -263,6 +275,7 @@ public class CreatorPayoutPages {
   @PostMapping("/creators/{creatorId}/payouts/standing")
   @Allow({Role.ADMIN, Role.FINANCE})
   View standing(
+      Page page,
       @PathVariable String creatorId,
       @RequestParam(defaultValue = "false") boolean reviewed,
       @RequestParam(defaultValue = "false") boolean ofAge,
@@ -271,9 +284,12 @@ public class CreatorPayoutPages {
       @RequestParam(defaultValue = "0") String reservePercent) {
     var id = own(creatorId);
     PayoutEndpoints.require(creators, id);
+    var typed = StandingForm.typed(reviewed, ofAge, taxFormUntil, pausedByPlatform, reservePercent);
+    if (!typed.errors().isEmpty()) {
+      return shown(HttpStatus.BAD_REQUEST, page, id, null, typed);
+    }
     var now = clock.instant();
-    var reserve = percent(reservePercent);
-    var taxForm = day(taxFormUntil);
+    var reserve = typed.reserve();
     payees.change(
         id,
         before ->
@@ -281,9 +297,9 @@ public class CreatorPayoutPages {
                 id,
                 since(reviewed, before.identityReviewedAt(), now),
                 since(ofAge, before.ofAgeConfirmedAt(), now),
-                taxForm,
+                typed.taxForm(),
                 before.pausedBySelf(),
-                optional(pausedByPlatform),
+                typed.pause(),
                 before.pausedByProvider(),
                 reserve,
                 since(reserve.signum() > 0, before.reserveSince(), now)));
@@ -292,18 +308,20 @@ public class CreatorPayoutPages {
 
   @PostMapping("/creators/{creatorId}/payouts/verify")
   @Allow({Role.ADMIN, Role.FINANCE})
-  View verify(@PathVariable String creatorId, @RequestParam long method) {
+  View verify(Actor actor, @PathVariable String creatorId, @RequestParam long method) {
     var id = own(creatorId);
     return Redirect.to(
         path(id),
-        payees.verifyDestination(method)
-            ? Notice.success("The destination is verified.")
-            : Notice.error("It was verified before, or another one has taken its place."));
+        switch (payees.verifyDestination(id, method, actor)) {
+          case Payees.Verifying.Verified() -> Notice.success("The destination is verified.");
+          case Payees.Verifying.NotPossible(var why) -> Notice.error(why);
+        });
   }
 
   @PostMapping("/creators/{creatorId}/payouts/pay")
   @Allow({Role.ADMIN, Role.FINANCE})
   View pay(Actor actor, @PathVariable String creatorId) {
+    PayoutPages.requirePerson(actor);
     var id = own(creatorId);
     PayoutEndpoints.require(creators, id);
     var said =
@@ -339,22 +357,6 @@ public class CreatorPayoutPages {
       return null;
     }
     return before == null ? instant : before;
-  }
-
-  private static @Nullable LocalDate day(String text) {
-    try {
-      return text.isBlank() ? null : LocalDate.parse(text.strip());
-    } catch (DateTimeParseException unreadable) {
-      throw Refused.badInput("taxFormUntil", "taxFormUntil is a day such as 2026-12-31.");
-    }
-  }
-
-  private static BigDecimal percent(String text) {
-    if (!text.strip().matches("\\d{1,3}(\\.\\d{1,2})?")
-        || new BigDecimal(text.strip()).compareTo(BigDecimal.valueOf(100)) > 0) {
-      throw Refused.badInput("reservePercent", "The reserve is a percentage from 0 to 100.");
-    }
-    return new BigDecimal(text.strip());
   }
 
   private static @Nullable String optional(String text) {

@@ -10,14 +10,20 @@ import java.time.YearMonth;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// A creator's payouts. `reasons` is why what is available would not be paid now; `finance` whether
-/// whoever looks may change the standing, `stripe` whether an account can be set up there.
+/// A creator's payouts. `onTheirWay` is what was set aside and not paid yet, `reserves` what of
+/// what is available is kept back, `reasons` why what is available would not be paid now, `contact`
+/// whom to ask, empty where the operator named nobody; `finance` whether whoever looks may change
+/// the standing, `stripe` whether an account can be set up there.
 public record CreatorPayoutsView(
     long creatorId,
     Payee payee,
     @Nullable PayoutMethod method,
+    StandingForm standing,
     List<Money> available,
+    List<Money> onTheirWay,
+    List<Money> reserves,
     List<Skipped> reasons,
+    String contact,
     List<CreatorPayout> payouts,
     @Nullable Long next,
     Rails rails,

@@ -5,13 +5,18 @@ import static ai.profithack.web.Html.html;
 import ai.profithack.access.Actor;
 import ai.profithack.access.Allow;
 import ai.profithack.access.Role;
+import ai.profithack.payouts.Payees;
+import ai.profithack.payouts.Payout;
+import ai.profithack.payouts.PayoutRun;
 import ai.profithack.payouts.PayoutRuns;
 import ai.profithack.payouts.Payouts;
 import ai.profithack.payouts.Payouts.Ending;
 import ai.profithack.payouts.Rails;
+import ai.profithack.payouts.SkipReason;
 import ai.profithack.payouts.StatedOutcome;
 import ai.profithack.payouts.StatedOutcomes;
 import ai.profithack.platform.Creators;
+import ai.profithack.risk.RiskCases;
 import ai.profithack.templates.Templates;
 import ai.profithack.web.NavigationEntry;
 import ai.profithack.web.Notice;
@@ -19,7 +24,9 @@ import ai.profithack.web.Page;
 import ai.profithack.web.Redirect;
 import ai.profithack.web.Refused;
 import java.util.Collection;
+import java.util.EnumMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -46,6 +53,8 @@ public class PayoutPages {
   private final PayoutRuns runs;
   private final Payouts payouts;
   private final StatedOutcomes outcomes;
+  private final Payees payees;
+  private final RiskCases risk;
   private final Rails rails;
   private final Creators creators;
   private final Templates templates;
@@ -54,12 +63,16 @@ public class PayoutPages {
       PayoutRuns runs,
       Payouts payouts,
       StatedOutcomes outcomes,
+      Payees payees,
+      RiskCases risk,
       Rails rails,
       Creators creators,
       Templates templates) {
     this.runs = runs;
     this.payouts = payouts;
     this.outcomes = outcomes;
+    this.payees = payees;
+    this.risk = risk;
     this.rails = rails;
     this.creators = creators;
     this.templates = templates;
@@ -73,43 +86,93 @@ public class PayoutPages {
 
   @GetMapping(PATH)
   View all(Page page) {
+    var waiting = payouts.waitingForApproval();
+    var ids = waiting.stream().map(Payout::creatorId).toList();
+    var cases = risk.openCases(ids);
     return html(
         templates.payoutsPayouts(
             page.titled("Payouts", "What leaves, what waits for somebody, and what needs a look."),
             new PayoutsView(
                 runs.newest(NEWEST),
-                payouts.batches(NEWEST),
-                payouts.waitingForApproval(),
+                payouts.toCarry(ROWS),
+                waiting.stream()
+                    .map(each -> approval(each, cases.getOrDefault(each.creatorId(), List.of())))
+                    .toList(),
                 payouts.exceptions(ROWS),
                 runs.lastDue(),
+                runs.week(),
                 rails,
-                names(
-                    payouts.waitingForApproval().stream()
-                        .map(each -> each.creatorId())
-                        .toList()))));
+                names(ids))));
+  }
+
+  private Approval approval(Payout payout, List<Long> openCases) {
+    return new Approval(payout, payees.destination(payout.methodId()).orElseThrow(), openCases);
   }
 
   @GetMapping(PATH + "/preview")
-  View preview(Page page) {
+  View preview(
+      Page page,
+      @RequestParam(defaultValue = "") String reason,
+      @RequestParam(name = "page", defaultValue = "1") int number) {
     var preview = runs.preview();
+    var only = reason(reason);
+    var from = Obstacles.offset(number(number));
+    var planned = only == null ? preview.planned() : List.<PayoutRuns.Planned>of();
+    var skipped =
+        preview.skipped().stream().filter(each -> only == null || each.reason() == only).toList();
+    var counts = new EnumMap<SkipReason, Long>(SkipReason.class);
+    preview.skipped().forEach(each -> counts.merge(each.reason(), 1L, Long::sum));
+    var somePlanned = planned.stream().skip(from).limit(Obstacles.ROWS).toList();
+    var someSkipped = skipped.stream().skip(from).limit(Obstacles.ROWS).toList();
     var ids = new HashSet<Long>();
-    preview.planned().stream().limit(ROWS).forEach(each -> ids.add(each.creatorId()));
-    preview.skipped().stream().limit(ROWS).forEach(each -> ids.add(each.creatorId()));
+    somePlanned.forEach(each -> ids.add(each.creatorId()));
+    someSkipped.forEach(each -> ids.add(each.creatorId()));
     return html(
         templates.payoutsPreview(
             page.titled("What a run would do now", "Nothing is set aside or sent by looking."),
             preview,
-            ROWS,
+            somePlanned,
+            someSkipped,
+            new Obstacles(
+                PATH + "/preview",
+                counts,
+                only,
+                number,
+                Math.max(planned.size(), skipped.size()) > from + Obstacles.ROWS),
             rails,
             names(ids)));
   }
 
+  @GetMapping(PATH + "/preview.csv")
+  ResponseEntity<byte[]> previewFile() {
+    var preview = runs.preview();
+    var ids = new HashSet<Long>();
+    preview.planned().forEach(each -> ids.add(each.creatorId()));
+    preview.skipped().forEach(each -> ids.add(each.creatorId()));
+    var list = new PaymentList(names(ids));
+    preview
+        .planned()
+        .forEach(each ->
+            list.paid(
+                each.creatorId(),
+                each.amount(),
+                "",
+                each.approvalNeeded() ? "would wait for approval" : "would be set aside"));
+    preview.skipped().forEach(list::skipped);
+    return csv("payouts_due_" + preview.period() + ".csv", list);
+  }
+
   @GetMapping(PATH + "/runs/{runId}")
-  View run(Page page, @PathVariable long runId) {
-    var run =
-        runs.find(runId).orElseThrow(() -> Refused.notFound("There is no run " + runId + "."));
-    var paid = runs.payouts(runId).stream().limit(ROWS).toList();
-    var skipped = runs.skipped(runId, ROWS);
+  View run(
+      Page page,
+      @PathVariable long runId,
+      @RequestParam(defaultValue = "") String reason,
+      @RequestParam(name = "page", defaultValue = "1") int number) {
+    var run = run(runId);
+    var only = reason(reason);
+    var from = Obstacles.offset(number(number));
+    var paid = only == null ? runs.payouts(runId, Obstacles.ROWS + 1, from) : List.<Payout>of();
+    var skipped = runs.skipped(runId, only, Obstacles.ROWS + 1, from);
     var ids = new HashSet<Long>();
     paid.forEach(each -> ids.add(each.creatorId()));
     skipped.forEach(each -> ids.add(each.creatorId()));
@@ -124,14 +187,81 @@ public class PayoutPages {
                 "Started by %s, %s"
                     .formatted(run.startedBy(), page.format().moment(run.startedAt()))),
             run,
-            paid,
-            skipped,
+            runs.totals(runId),
+            paid.stream().limit(Obstacles.ROWS).toList(),
+            skipped.stream().limit(Obstacles.ROWS).toList(),
+            new Obstacles(
+                PATH + "/runs/" + runId,
+                runs.obstacles(runId),
+                only,
+                number,
+                Math.max(paid.size(), skipped.size()) > Obstacles.ROWS),
             rails,
             names(ids)));
   }
 
+  @GetMapping(PATH + "/runs/{runId}.csv")
+  ResponseEntity<byte[]> runFile(@PathVariable long runId) {
+    run(runId);
+    var paid = runs.payouts(runId, Integer.MAX_VALUE, 0);
+    var skipped = runs.skipped(runId, null, Integer.MAX_VALUE, 0);
+    var ids = new HashSet<Long>();
+    paid.forEach(each -> ids.add(each.creatorId()));
+    skipped.forEach(each -> ids.add(each.creatorId()));
+    var list = new PaymentList(names(ids));
+    paid.forEach(each ->
+        list.paid(
+            each.creatorId(),
+            each.amount(),
+            Long.toString(each.payoutId()),
+            Tones.words(each, rails)));
+    skipped.forEach(list::skipped);
+    return csv("payout_run_" + runId + ".csv", list);
+  }
+
+  private PayoutRun run(long runId) {
+    return runs.find(runId).orElseThrow(() -> Refused.notFound("There is no run " + runId + "."));
+  }
+
+  private static @Nullable SkipReason reason(String code) {
+    try {
+      return Obstacles.reason(code);
+    } catch (IllegalArgumentException unknown) {
+      throw Refused.badInput("reason", "There is no such reason for not being paid.");
+    }
+  }
+
+  private static int number(int page) {
+    if (page < 1 || page > 1_000_000) {
+      throw Refused.badInput("page", "page is a number from 1 on.");
+    }
+    return page;
+  }
+
+  private static ResponseEntity<byte[]> csv(String name, PaymentList list) {
+    return ResponseEntity.ok()
+        .contentType(MediaType.parseMediaType("text/csv;charset=UTF-8"))
+        .header(
+            HttpHeaders.CONTENT_DISPOSITION,
+            ContentDisposition.attachment().filename(name).build().toString())
+        .header(HttpHeaders.CACHE_CONTROL, "no-store")
+        .body(list.bytes());
+  }
+
   @GetMapping(PATH + "/{payoutId}")
   View payout(Page page, @PathVariable long payoutId) {
+    return shown(page, payoutId, false);
+  }
+
+  /// The same with the account in full: by a form, not by a link, for that somebody looked is
+  /// noted.
+  @PostMapping(PATH + "/{payoutId}/account")
+  View account(Page page, @PathVariable long payoutId) {
+    payouts.find(payoutId).ifPresent(payout -> payees.disclose(payout.methodId()));
+    return shown(page, payoutId, true);
+  }
+
+  private View shown(Page page, long payoutId, boolean disclosed) {
     var payout =
         payouts
             .find(payoutId)
@@ -144,7 +274,12 @@ public class PayoutPages {
                     .formatted(
                         Amounts.of(payout.amount()),
                         names(Set.of(payout.creatorId())).of(payout.creatorId()))),
-            payout,
+            approval(
+                payout,
+                risk.openCases(List.of(payout.creatorId()))
+                    .getOrDefault(payout.creatorId(), List.of())),
+            disclosed,
+            names(Set.of(payout.creatorId())),
             payouts.steps(payoutId),
             outcomes.of(payoutId),
             rails));
@@ -203,6 +338,7 @@ public class PayoutPages {
 
   @PostMapping(PATH + "/runs")
   View start(Actor actor) {
+    requirePerson(actor);
     var run = runs.run(runs.lastDue(), actor.name());
     return Redirect.to(
         PATH + "/runs/" + run.runId(),
@@ -212,8 +348,8 @@ public class PayoutPages {
   }
 
   @PostMapping(PATH + "/{payoutId}/approve")
-  View approve(@PathVariable long payoutId) {
-    return answered(payoutId, payouts.approve(payoutId), "is approved");
+  View approve(Actor actor, @PathVariable long payoutId) {
+    return answered(payoutId, payouts.approve(payoutId, actor), "is approved");
   }
 
   @PostMapping(PATH + "/{payoutId}/cancel")
@@ -271,7 +407,7 @@ public class PayoutPages {
     }
     return switch (payouts.handOver(batchId, reference)) {
       case Ending.Done _ ->
-          Redirect.to(PATH, Notice.success("Batch %d is with the bank.".formatted(batchId)));
+          Redirect.to(PATH, Notice.success("Batch %d is with whoever pays it.".formatted(batchId)));
       case Ending.NotPossible(var why) -> Redirect.to(PATH, Notice.error(why));
     };
   }
@@ -296,6 +432,14 @@ public class PayoutPages {
         payouts.explainException(exceptionId, explanation.strip())
             ? Notice.success("It is closed.")
             : Notice.error("There is no open exception " + exceptionId + "."));
+  }
+
+  /// What a program started, whoever holds its key could approve as a second person.
+  static void requirePerson(Actor actor) {
+    if (!actor.isPerson()) {
+      throw Refused.badInput(
+          "Authorization", "A person who logged in starts payouts, or the schedule; no program.");
+    }
   }
 
   private static View answered(long payoutId, Ending ending, String done) {

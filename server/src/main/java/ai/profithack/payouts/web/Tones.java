@@ -15,9 +15,28 @@ public final class Tones {
     if (payout.waitsForApproval()) {
       return "waits for approval";
     }
-    return payout.state() == PayoutState.SUBMITTING && rails.isByFile(payout.rail())
-        ? "to be taken to the bank"
-        : payout.state().words();
+    return words(payout.state(), payout.rail(), rails);
+  }
+
+  /// The same for a state that it has or had.
+  public static String words(PayoutState state, String rail, Rails rails) {
+    return state == PayoutState.SUBMITTING && rails.isByFile(rail)
+        ? toBeCarried(rail)
+        : state.words();
+  }
+
+  /// What a person has to do with a batch by file.
+  public static String toBeCarried(String rail) {
+    return rail.equals("by-hand") ? "to be paid by hand" : "to be taken to the bank";
+  }
+
+  /// The contract's words as pages say them.
+  public static String statusWords(String status) {
+    return switch (status) {
+      case "pending" -> PayoutState.RESERVED.words();
+      case "processing" -> PayoutState.ACCEPTED.words();
+      default -> status;
+    };
   }
 
   public static String of(Payout payout) {

@@ -44,7 +44,25 @@ class PayoutPagesTests {
     var second = finance();
 
     assertThat(first.get("/payouts/preview").body())
-        .contains("€2,500.00", "by a second person", "Below the minimum", "Identity not reviewed");
+        .contains(
+            "€2,500.00",
+            "by a second person",
+            "Below the minimum",
+            "Identity not reviewed",
+            "Pay now");
+    assertThat(first.get("/payouts/preview?reason=below_minimum").body())
+        .contains("$12.34")
+        .doesNotContain("by a second person", "$77.77");
+    assertThat(first.get("/payouts/preview?reason=none").statusCode()).isEqualTo(400);
+    assertThat(first.get("/payouts/preview?page=0").statusCode()).isEqualTo(400);
+    assertThat(first.get("/payouts/preview?page=99999").statusCode()).isEqualTo(200);
+    assertThat(first.get("/payouts/preview.csv").body())
+        .contains(
+            big + ",Creator " + big + ",2500.00,EUR,,would wait for approval,,",
+            little
+                + ",Creator "
+                + little
+                + ",12.34,USD,,not paid,below_minimum,The minimum is 50.00 USD.");
     var run =
         first
             .submit("/payouts", "/payouts/runs", Map.of())
@@ -52,6 +70,11 @@ class PayoutPagesTests {
             .firstValue("Location")
             .orElseThrow();
     assertThat(first.get(run).body()).contains("waits for approval", "Identity not reviewed");
+    assertThat(first.get(run + "?reason=below_minimum").body())
+        .contains("$12.34")
+        .doesNotContain("waits for approval", "$77.77");
+    assertThat(first.get(run + ".csv").body())
+        .contains(",2500.00,EUR,", ",waits for approval,,", ",12.34,USD,,not paid,below_minimum,");
     var payout =
         "/payouts/"
             + db.fetchSingle("select payout_id from payouts.payout where creator_id = ?", big)
@@ -150,10 +173,93 @@ class PayoutPagesTests {
                 id)
             .get(0);
     finance.submit(path, path + "/verify?method=" + method, Map.of());
+    assertThat(finance.get(path).body())
+        .contains("Destination not verified", "Somebody else has to verify");
+    finance().submit(path, path + "/verify?method=" + method, Map.of());
     assertThat(finance.get(path).body()).contains("Destination changed lately");
+  }
+
+  @Test
+  void whatIsWrongWithTheStandingIsSaidBesideItAndWhatWasTypedStays() {
+    creators.nextFriday();
+    var id = creators.payable("by-hand");
+    creators.earn(id, 10_000, "USD");
+    var finance = finance();
+    var path = "/creators/" + id + "/payouts";
+
+    var answer =
+        finance.submit(
+            path,
+            path + "/standing",
+            Map.of(
+                "reviewed",
+                "true",
+                "taxFormUntil",
+                "+999999999-01-01",
+                "pausedByPlatform",
+                "looked into by A & B",
+                "reservePercent",
+                "101"));
+    assertThat(answer.statusCode()).isEqualTo(400);
+    assertThat(answer.body())
+        .contains(
+            "This is a day between 2000 and 2199",
+            "This is a percentage from 0 to 100",
+            "value=\"looked into by A &amp; B\"",
+            "value=\"101\"")
+        .doesNotContain("reservePercent is", "Paused by the platform.");
+    for (var day : new String[] {"2026-02-30", "1999-12-31", "x", "2026-13-01"}) {
+      assertThat(finance.submit(path, path + "/standing", Map.of("taxFormUntil", day)).statusCode())
+          .as(day)
+          .isEqualTo(400);
+    }
+    finance.submit(
+        path,
+        path + "/standing",
+        Map.of(
+            "reviewed",
+            "true",
+            "ofAge",
+            "true",
+            "taxFormUntil",
+            "2199-12-31",
+            "reservePercent",
+            "12,5"));
+    assertThat(finance.get(path).body())
+        .contains("12.5 % of what is earned is kept in reserve", "$12.50");
+  }
+
+  @Test
+  void whoeverApprovesSeesWhereItGoesAndLookingAtTheAccountIsNoted() {
+    creators.nextFriday();
+    var id = creators.payable("bank-file");
+    creators.earn(id, 250_000, "EUR");
+    db.execute("insert into risk.case_file (creator_id, opened_at) values (" + id + ", now())");
+    jobs.run("payouts", null, "test");
+    var payout =
+        db.fetchSingle("select payout_id from payouts.payout where creator_id = ?", id).get(0);
+    var finance = finance();
+
+    for (var page : new String[] {"/payouts", "/payouts/" + payout}) {
+      assertThat(finance.get(page).body())
+          .as(page)
+          .contains(
+              "•••• 3000",
+              "named by test",
+              "verified by another test",
+              "/finance/risk/",
+              "Reject the payout")
+          .doesNotContain(Creators.ACCOUNT);
+    }
+    assertThat(finance.submit("/payouts", "/payouts/" + payout + "/account", Map.of()).body())
+        .contains(Creators.ACCOUNT);
     assertThat(
-            finance.submit(path, path + "/standing", Map.of("reservePercent", "101")).statusCode())
-        .isEqualTo(400);
+            db.fetchValue(
+                "select count(*) from access.audit_entry where action = 'payee.destination_shown' and subject = ?",
+                "creator " + id))
+        .isEqualTo(1L);
+    finance.submit("/payouts", "/payouts/" + payout + "/cancel", Map.of("reason", "not now"));
+    assertThat(creators.available(id, "EUR")).isEqualTo(250_000);
   }
 
   @Test

@@ -1,0 +1,143 @@
+package ai.profithack.payouts;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ai.profithack.testing.SettableClock;
+import java.math.BigDecimal;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jooq.DSLContext;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/// What happens between a run's question and its answer.
+@PayoutServer
+class PayoutRacesTests {
+  @Autowired private PayoutRuns runs;
+  @Autowired private Submission submission;
+  @Autowired private Payees payees;
+  @Autowired private PayeeRepository repository;
+  @Autowired private Creators creators;
+  @Autowired private TransactionTemplate transactions;
+  @Autowired private SettableClock clock;
+  @Autowired private DSLContext db;
+
+  @Test
+  void nothingIsSetAsideForADestinationThatIsBeingReplaced() throws Exception {
+    creators.nextFriday();
+    var id = creators.payable("by-hand");
+    creators.earn(id, 5_000, "USD");
+
+    meanwhile(
+        () -> payees.nameDestination(id, "by-hand", "A B", "Main Street 1", null),
+        () -> runs.payNow(id, "somebody"));
+
+    submission.submitDue();
+    assertThat(sentToRetired(id)).isZero();
+    assertThat(creators.available(id, "USD")).isEqualTo(5_000);
+  }
+
+  @Test
+  void whatIsBeingSetAsideGoesBackWhenItsDestinationIsReplaced() throws Exception {
+    creators.nextFriday();
+    var id = creators.payable("by-hand");
+    creators.earn(id, 5_000, "USD");
+
+    meanwhile(
+        () -> runs.payNow(id, "somebody"),
+        () -> payees.nameDestination(id, "by-hand", "A B", "Main Street 1", null));
+
+    submission.submitDue();
+    assertThat(sentToRetired(id)).isZero();
+    assertThat(creators.available(id, "USD")).isEqualTo(5_000);
+  }
+
+  /// An earlier version could leave such a row.
+  @Test
+  void whatIsSetAsideForARetiredDestinationGoesBackInsteadOfOut() {
+    creators.nextFriday();
+    var id = creators.payable("by-hand");
+    creators.earn(id, 5_000, "USD");
+    runs.payNow(id, "somebody");
+    db.execute("update payouts.method set retired_at = now() where creator_id = " + id);
+
+    submission.submitDue();
+
+    assertThat(sentToRetired(id)).isZero();
+    assertThat(creators.available(id, "USD")).isEqualTo(5_000);
+  }
+
+  @Test
+  void aReserveIsReckonedFromWhatIsThereWhenItsTurnComes() throws Exception {
+    var friday = creators.nextFriday();
+    var id = creators.payable("by-hand");
+    var ready = Creators.ready(id, clock.instant());
+    repository.save(
+        new Payee(
+            id,
+            ready.identityReviewedAt(),
+            ready.ofAgeConfirmedAt(),
+            ready.taxFormUntil(),
+            null,
+            null,
+            null,
+            new BigDecimal("20"),
+            clock.instant()));
+    creators.earn(id, 10_000, "USD");
+    var run =
+        db.fetchSingle(
+                "insert into payouts.run (kind, period, started_by, started_at) values ('weekly', ?::date, 'a server', now()) returning run_id",
+                friday.toString())
+            .get(0, Long.class);
+
+    meanwhile(
+        () -> {
+          db.execute("select 1 from payouts.run where run_id = " + run + " for update");
+          return creators.takeBack(id, 1_500, "USD");
+        },
+        () -> runs.run(friday, "a server"));
+
+    assertThat(creators.available(id, "USD")).as("20 % of 85.00").isEqualTo(1_700);
+    assertThat(creators.inPayout(id, "USD")).isEqualTo(6_800);
+  }
+
+  private int sentToRetired(long creatorId) {
+    return db.fetchCount(
+        db.selectOne()
+            .from("payouts.payout as p join payouts.method as m on m.method_id = p.method_id")
+            .where(
+                "p.creator_id = ? and m.retired_at is not null and p.state not in ('cancelled', 'failed', 'returned')",
+                creatorId));
+  }
+
+  /// Does the first in a transaction, begins the second before that ends, and waits for both.
+  private void meanwhile(Callable<?> first, Callable<?> second) throws Exception {
+    try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      Future<?> other =
+          transactions.execute(_ -> {
+            try {
+              first.call();
+              var begun = threads.submit(second);
+              waitBriefly(begun);
+              return begun;
+            } catch (Exception failure) {
+              throw new IllegalStateException(failure);
+            }
+          });
+      other.get(20, TimeUnit.SECONDS);
+    }
+  }
+
+  private static void waitBriefly(Future<?> other) throws InterruptedException, ExecutionException {
+    try {
+      other.get(700, TimeUnit.MILLISECONDS);
+    } catch (TimeoutException waits) {
+      // It waits for the transaction that is open.
+    }
+  }
+}
