@@ -10,6 +10,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.annotation.Value;
@@ -41,8 +42,10 @@ class AnalysisWorkers implements SmartLifecycle {
   private final AtomicBoolean asked = new AtomicBoolean();
 
   private final Set<Work> underWay = ConcurrentHashMap.newKeySet();
-  private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
   private volatile boolean running;
+
+  /// Those since the last start, null while stopped; guarded by `this`.
+  private @Nullable ExecutorService threads;
 
   AnalysisWorkers(
       AnalysisRepository analyses,
@@ -61,8 +64,8 @@ class AnalysisWorkers implements SmartLifecycle {
     begin();
   }
 
-  private void begin() {
-    if (running && free.tryAcquire()) {
+  private synchronized void begin() {
+    if (threads != null && free.tryAcquire()) {
       threads.execute(this::work);
     }
   }
@@ -99,6 +102,7 @@ class AnalysisWorkers implements SmartLifecycle {
     try {
       runner.run(work.analysis, worker, work);
     } catch (InterruptedException ending) {
+      asked.set(true);
       analyses.release(worker);
       throw ending;
     } finally {
@@ -170,22 +174,41 @@ class AnalysisWorkers implements SmartLifecycle {
     }
   }
 
+  /// May follow a stop: what waited meanwhile is begun.
   @Override
   public void start() {
-    running = true;
-    threads.execute(() -> every(RENEWAL, this::renew));
-    if (serving) {
-      threads.execute(() -> every(LOOK, this::look));
+    synchronized (this) {
+      if (running) {
+        return;
+      }
+      running = true;
+      threads = Executors.newVirtualThreadPerTaskExecutor();
+      threads.execute(() -> every(RENEWAL, this::renew));
+      if (serving) {
+        threads.execute(() -> every(LOOK, this::look));
+      }
+    }
+    if (asked.get()) {
+      begin();
     }
   }
 
   /// What is under way is given back and begun anew by whoever comes.
   @Override
   public void stop() {
-    running = false;
-    threads.shutdownNow();
+    ExecutorService ending;
+    synchronized (this) {
+      running = false;
+      ending = threads;
+      threads = null;
+    }
+    if (ending == null) {
+      return;
+    }
+    // Outside of the lock: a worker that ends takes it once more.
+    ending.shutdownNow();
     try {
-      if (!threads.awaitTermination(10, TimeUnit.SECONDS)) {
+      if (!ending.awaitTermination(10, TimeUnit.SECONDS)) {
         LOG.warn("An analysis did not end within ten seconds.");
       }
     } catch (InterruptedException impatient) {

@@ -28,6 +28,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 class AnalysesTests {
   @Autowired private Analyses analyses;
   @Autowired private AnalysisRepository repository;
+  @Autowired private AnalysisWorkers workers;
   @Autowired private BlockedMedia blocked;
   @Autowired private Originals originals;
   @Autowired private JdbcClient sql;
@@ -238,6 +239,25 @@ class AnalysesTests {
         .isEqualTo(1);
     assertThat(analyses.find(deadly.analysisId()).orElseThrow().failure())
         .isEqualTo("Three times.");
+  }
+
+  @Test
+  void workersThatWereStoppedWorkAgainAndBeginWhatWaitedMeanwhile() throws Exception {
+    var before = analysed(video(9160), Clips.moving(), Origin.UNSAID);
+    assertThat(before.state()).isEqualTo(Analysis.State.DONE);
+    Asked asked;
+    workers.stop();
+    try {
+      assertThat(workers.isRunning()).isFalse();
+      asked = analyses.held(9160, Origin.UNSAID);
+      assertThat(analyses.await(((Asked.Taken) asked).analysisId(), Duration.ofMillis(500)).state())
+          .isEqualTo(Analysis.State.QUEUED);
+    } finally {
+      workers.start();
+    }
+    assertThat(awaited(asked).state()).isEqualTo(Analysis.State.DONE);
+    assertThat(analysed(video(9161), Clips.moving(), Origin.UNSAID).state())
+        .isEqualTo(Analysis.State.DONE);
   }
 
   /// Different pictures one after another, each with features.
