@@ -88,6 +88,17 @@
     }
   }, true);
 
+  // A form is sent once: a second click while the first is on its way does nothing. Coming back to the page makes it fresh.
+  document.addEventListener("submit", (event) => {
+    const form = event.target;
+    if (event.defaultPrevented || form.method !== "post") return;
+    if (form.dataset.sent) event.preventDefault();
+    form.dataset.sent = "yes";
+  });
+  window.addEventListener("pageshow", () => {
+    for (const form of document.querySelectorAll("form[data-sent]")) delete form.dataset.sent;
+  });
+
   // table[data-sort]: each header with data-sort-key becomes a button. A cell's data-value wins over its text.
   const value = (row, column) => {
     const cell = row.cells[column];

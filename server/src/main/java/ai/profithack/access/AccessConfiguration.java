@@ -6,8 +6,10 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.security.crypto.bcrypt.BCryptPasswordEncoder;
 import org.springframework.security.crypto.password.DelegatingPasswordEncoder;
 import org.springframework.security.crypto.password.PasswordEncoder;
+import org.springframework.session.jdbc.PostgreSqlJdbcIndexedSessionRepositoryCustomizer;
 
-/// How passwords are hashed. The hash names its method, so that it can be replaced one day.
+/// How passwords are hashed, and how sessions are kept. A hash names its method, so that it can be
+/// replaced one day.
 @Configuration(proxyBeanMethods = false)
 class AccessConfiguration {
   private static final int COST = 11;
@@ -16,5 +18,12 @@ class AccessConfiguration {
   PasswordEncoder passwordEncoder() {
     return new DelegatingPasswordEncoder(
         "bcrypt", Map.of("bcrypt", new BCryptPasswordEncoder(COST)));
+  }
+
+  /// Two requests of one session at once (a double click) may both add its first message for the
+  /// next page: the later one wins, where plain inserts would end in an error after the deed.
+  @Bean
+  PostgreSqlJdbcIndexedSessionRepositoryCustomizer sessionsThatRace() {
+    return new PostgreSqlJdbcIndexedSessionRepositoryCustomizer();
   }
 }

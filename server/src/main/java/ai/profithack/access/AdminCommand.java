@@ -31,6 +31,11 @@ class AdminCommand extends ConsoleCommand {
               description = "Whose password; default: ${DEFAULT-VALUE}.")
           String login) {
     var first = people.createFirstAdmin();
+    if (first.isPresent()) {
+      err()
+          .println(
+              "Nobody could log in to this database until now, so its first admin was made. Is it the one you meant? The demo's is in the folder `demo` of the data folder: set PROFITHACK_HOME to that.");
+    }
     var outcome = first.isPresent() ? first.get() : people.resetPassword(login);
     return switch (outcome) {
       case People.Outcome.OneTimePassword(var name, var password) -> {

@@ -1,7 +1,9 @@
 package ai.profithack.access;
 
 import ai.profithack.kernel.StartNotice;
+import java.nio.file.Path;
 import java.util.List;
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.stereotype.Component;
 
 /// Creates the first admin at the first start. The one-time password is told once, to whoever
@@ -9,22 +11,29 @@ import org.springframework.stereotype.Component;
 @Component
 class FirstAdmin implements StartNotice {
   private final People people;
+  private final String wayBack;
 
-  FirstAdmin(People people) {
+  FirstAdmin(
+      People people,
+      @Value("${PROFITHACK_HOME:profithack-data}") Path home,
+      @Value("${profithack.demo:false}") boolean demo) {
     this.people = people;
+    this.wayBack =
+        (demo ? "PROFITHACK_HOME='%s' ".formatted(home) : "") + "./profithack admin reset-password";
   }
 
   @Override
   public List<String> lines() {
-    return people.createFirstAdmin().map(FirstAdmin::lines).orElse(List.of());
+    return people.createFirstAdmin().map(this::lines).orElse(List.of());
   }
 
-  static List<String> lines(People.Outcome.OneTimePassword created) {
+  private List<String> lines(People.Outcome.OneTimePassword created) {
     return List.of(
         "Log in as:      " + created.login(),
         "with password:  " + created.password(),
-        "It opens one thing: choosing your own. It is not shown again; when lost:"
-            + " ./profithack admin reset-password --login "
+        "It opens one thing: choosing your own. It is not shown again; when lost: "
+            + wayBack
+            + " --login "
             + created.login());
   }
 }

@@ -5,7 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ai.profithack.testing.Accounts;
 import ai.profithack.testing.Client;
 import ai.profithack.testing.ServerTest;
+import java.net.http.HttpResponse;
+import java.util.Collections;
 import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.web.server.LocalServerPort;
@@ -76,7 +80,35 @@ class LoginTests {
     assertThat(new Client(port).logIn("newcomer", chosen).statusCode()).isEqualTo(303);
   }
 
-  private static java.net.http.HttpResponse<String> change(
+  /// A double click, and worse: the deed is done once, and nobody is told of an error.
+  @Test
+  void requestsOfOneSessionAtOnceAreAllAnswered() throws Exception {
+    var client = new Client(port);
+    client.logIn(Accounts.person(server, Role.ADMIN, null), Accounts.PASSWORD);
+    var id = idOf(Accounts.person(server, Role.FINANCE, null));
+    var token = client.token("/people");
+    try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      for (var round = 0; round < 5; round++) {
+        client.get("/people");
+        Callable<HttpResponse<String>> disabling =
+            () -> client.post("/people/" + id + "/disable", Map.of("_csrf", token));
+        var answers = threads.invokeAll(Collections.nCopies(8, disabling));
+        for (var answer : answers) {
+          assertThat(answer.get().statusCode()).isEqualTo(303);
+        }
+      }
+    }
+  }
+
+  private long idOf(String login) {
+    return people.all().stream()
+        .filter(person -> person.login().equals(login))
+        .findFirst()
+        .orElseThrow()
+        .id();
+  }
+
+  private static HttpResponse<String> change(
       Client client, String current, String password, String repeated) {
     return client.submit(
         "/password",
