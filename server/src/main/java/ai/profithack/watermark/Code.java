@@ -88,25 +88,27 @@ final class Code {
     return agreed / all;
   }
 
+  /// Once around to forget where it began, once to decide, and once more so that what is decided
+  /// last was looked at from behind too.
   private static long mostProbable(float[] values) {
     var metrics = new float[STATES];
     var next = new float[STATES];
-    var decisions = new boolean[INFO_BITS][STATES];
-    for (var turn = 0; turn < TURNS; turn++) {
-      for (var i = 0; i < INFO_BITS; i++) {
-        step(branches(values, i * RATE), metrics, next, decisions[i]);
-        var swap = metrics;
-        metrics = next;
-        next = swap;
-      }
+    var decisions = new boolean[TURNS * INFO_BITS][STATES];
+    for (var i = 0; i < decisions.length; i++) {
+      step(branches(values, i % INFO_BITS * RATE), metrics, next, decisions[i]);
+      var swap = metrics;
+      metrics = next;
+      next = swap;
     }
     var state = 0;
     for (var s = 1; s < STATES; s++) {
       state = metrics[s] > metrics[state] ? s : state;
     }
     var info = 0L;
-    for (var i = INFO_BITS - 1; i >= 0; i--) {
-      info |= (long) (state & 1) << (INFO_BITS - 1 - i);
+    for (var i = decisions.length - 1; i >= INFO_BITS; i--) {
+      if (i < 2 * INFO_BITS) {
+        info |= (long) (state & 1) << (2 * INFO_BITS - 1 - i);
+      }
       state = (decisions[i][state] ? state | STATES : state) >> 1;
     }
     return info;
