@@ -264,7 +264,7 @@ class AnalysesTests {
   static Path scenes() {
     return Clips.clip(
         "scenes-judged.mp4",
-        ("-f lavfi -i testsrc=size=640x360:rate=25:duration=3 -f lavfi -i cellauto=size=640x360:rate=25:rule=110"
+        ("-f lavfi -i testsrc=size=640x360:rate=25:duration=3 -f lavfi -i cellauto=size=640x360:rate=25:rule=110:random_seed=7"
                 + " -filter_complex [1:v]trim=duration=3,setpts=PTS-STARTPTS[m];[0:v][m]concat=n=2:v=1:a=0[v]"
                 + " -map [v] -t 6 -c:v mpeg4 -q:v 3")
             .split(" "));
