@@ -20,6 +20,7 @@ import java.util.concurrent.Semaphore;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.stereotype.Component;
 
 /// Payouts over Stripe Connect, to a creator's connected account and from there to its bank.
@@ -46,9 +47,6 @@ class StripeRail implements Rail.Remote {
   /// An hour less than the day for which Stripe keeps keys: its clock is not ours.
   private static final Duration KEY_LIFE = Duration.ofHours(23);
 
-  /// At most this many orders at once: far below Stripe's limit on calls.
-  private static final int AT_ONCE = 8;
-
   /// No order is begun after so long. With the four calls that one may take, each with its time
   /// limit, all ends before a call counts as lost.
   private static final Duration BEGIN_WITHIN = Duration.ofMinutes(2);
@@ -61,20 +59,25 @@ class StripeRail implements Rail.Remote {
   private final StripeAccounts accounts;
   private final ExceptionRepository exceptions;
   private final Clock clock;
+  private final int atOnce;
 
+  /// `atOnce` is the most orders that are at work at a time; eight are far below Stripe's limit on
+  /// calls.
   StripeRail(
       StripeSettings settings,
       StripeApi api,
       StripeMoveRepository moves,
       StripeAccounts accounts,
       ExceptionRepository exceptions,
-      Clock clock) {
+      Clock clock,
+      @Value("${profithack.stripe.at-once:8}") int atOnce) {
     this.settings = settings;
     this.api = api;
     this.moves = moves;
     this.accounts = accounts;
     this.exceptions = exceptions;
     this.clock = clock;
+    this.atOnce = atOnce;
   }
 
   @Override
@@ -154,7 +157,7 @@ class StripeRail implements Rail.Remote {
   private Map<String, Report> each(Collection<Order> orders, Function<Order, Report> work) {
     var reports = new ConcurrentHashMap<String, Report>();
     var beginUntil = System.nanoTime() + BEGIN_WITHIN.toNanos();
-    var room = new Semaphore(AT_ONCE);
+    var room = new Semaphore(atOnce);
     try (var workers = Executors.newVirtualThreadPerTaskExecutor()) {
       for (var order : orders) {
         room.acquireUninterruptibly();

@@ -1,6 +1,7 @@
 package ai.profithack.monetization;
 
 import ai.profithack.access.AuditTrail;
+import ai.profithack.events.LogIn;
 import ai.profithack.events.MoneyEvents;
 import ai.profithack.kernel.ReportingFrame;
 import ai.profithack.ledger.Ledger;
@@ -8,6 +9,7 @@ import ai.profithack.monetization.Collaborations.Change;
 import ai.profithack.monetization.Collaborations.Terms;
 import ai.profithack.platform.Creators;
 import ai.profithack.platform.Directory;
+import ai.profithack.risk.RiskIn;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -21,36 +23,48 @@ import org.springframework.transaction.support.TransactionTemplate;
 /// The books of a server whose reporting currency is another one: the same rows and the same code.
 public final class BooksIn {
   private final EarningBooks books;
+  private final DecidedRefunds refunds;
+  private final RiskIn risk;
   private final Collaborations collaborations;
   private final TransactionTemplate transaction;
 
-  public BooksIn(Currency currency, ListableBeanFactory server) {
+  /// `riskLimits` is as in `PROFITHACK_RISK_LIMITS`.
+  public BooksIn(Currency currency, String riskLimits, ListableBeanFactory server) {
     var frame = new ReportingFrame(ZoneOffset.UTC, currency);
+    var db = server.getBean(DSLContext.class);
+    var clock = server.getBean(Clock.class);
+    var ledger = server.getBean(Ledger.class);
+    var earnings = server.getBean(EarningRepository.class);
+    var withholding =
+        new Withholding(server.getBean(WithholdingRepository.class), earnings, ledger, frame);
     var transactions = server.getBean(PlatformTransactionManager.class);
     var tiers = server.getBean(Tiers.class);
     this.transaction = new TransactionTemplate(transactions);
-    var splits = new Splits(new SplitRepository(server.getBean(DSLContext.class), frame));
+    var splits = new Splits(new SplitRepository(db, frame));
+    this.refunds =
+        new DecidedRefunds(
+            server.getBean(DecidedRefundRepository.class), LogIn.of(frame, server), frame, clock);
+    this.risk = new RiskIn(frame, riskLimits, withholding, refunds, server);
     this.books =
         new EarningBooks(
             server.getBean(MoneyEvents.class),
-            server.getBean(Ledger.class),
-            server.getBean(EarningRepository.class),
+            ledger,
+            earnings,
             tiers,
             splits,
-            server.getBean(Withholding.class),
+            withholding,
             new Refunds(
                 server.getBean(RefundRepository.class),
-                server.getBean(EarningRepository.class),
+                earnings,
                 splits,
                 server.getBean(MoneyEvents.class),
-                server.getBean(Ledger.class),
+                ledger,
                 frame),
-            server.getBean(Disputes.class),
-            // Everything is cleared: who looks into gifts is not part of this.
-            _ -> Long.MAX_VALUE,
+            new Disputes(server.getBean(DisputeRepository.class), earnings, withholding, refunds),
+            risk,
             frame,
             7,
-            server.getBean(Clock.class),
+            clock,
             transactions);
     this.collaborations =
         new Collaborations(
@@ -61,12 +75,21 @@ public final class BooksIn {
             server.getBean(AuditTrail.class),
             frame,
             14,
-            server.getBean(Clock.class));
+            clock);
   }
 
   /// Books everything that waits; returns how many events that were.
   public long book() {
     return books.book();
+  }
+
+  /// Reports the refunds that follow from decisions; returns how many.
+  public long reportRefunds() {
+    return refunds.report();
+  }
+
+  public RiskIn risk() {
+    return risk;
   }
 
   public long release(Instant now) {

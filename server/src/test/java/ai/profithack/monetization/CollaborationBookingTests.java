@@ -123,7 +123,7 @@ class CollaborationBookingTests {
           .update();
     }
 
-    new BooksIn(Currency.getInstance("KWD"), server).book();
+    new BooksIn(Currency.getInstance("KWD"), "", server).book();
 
     assertThat(revenue()).isEqualTo("0.08");
   }

@@ -1,6 +1,12 @@
 package ai.profithack.payouts;
 
+import java.util.function.Supplier;
+import org.jooq.ExecuteContext;
+import org.jooq.ExecuteListener;
+import org.jooq.ExecuteListenerProvider;
+import org.jooq.impl.DefaultExecuteListenerProvider;
 import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.boot.test.context.TestConfiguration;
 import org.springframework.context.annotation.Bean;
@@ -8,9 +14,10 @@ import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.TransactionDefinition;
 import org.springframework.transaction.TransactionStatus;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
+import org.springframework.util.function.SingletonSupplier;
 
 /// Transactions in which the calling process can die: before one begins, with all of it written and
-/// nothing committed, or right after its commit.
+/// nothing committed, or right after its commit; and before a statement that is in none.
 final class CrashingTransactions implements PlatformTransactionManager {
   private final PlatformTransactionManager real;
   private int momentsToLive = Integer.MAX_VALUE;
@@ -33,6 +40,25 @@ final class CrashingTransactions implements PlatformTransactionManager {
         }
       };
     }
+
+    /// Statements outside of any transaction are moments as well.
+    @Bean
+    ExecuteListenerProvider dyingBetweenStatements(
+        ObjectProvider<CrashingTransactions> transactions) {
+      var all = SingletonSupplier.of(transactions::getObject);
+      return new DefaultExecuteListenerProvider(new BetweenStatements(all));
+    }
+  }
+
+  private record BetweenStatements(Supplier<CrashingTransactions> transactions)
+      implements ExecuteListener {
+    @Override
+    public void start(ExecuteContext context) {
+      if (!TransactionSynchronizationManager.isActualTransactionActive()
+          && transactions.get().dies()) {
+        throw new SimulatedRail.Crash();
+      }
+    }
   }
 
   /// The process dies at the `moments`-th moment from now; each transaction has three.
@@ -44,8 +70,11 @@ final class CrashingTransactions implements PlatformTransactionManager {
     momentsToLive = Integer.MAX_VALUE;
   }
 
+  /// The log's own writers do not die: they would take with them what others wait for.
   private boolean dies() {
-    return momentsToLive != Integer.MAX_VALUE && momentsToLive-- <= 0;
+    return !Thread.currentThread().getName().startsWith("event-writer")
+        && momentsToLive != Integer.MAX_VALUE
+        && momentsToLive-- <= 0;
   }
 
   @Override

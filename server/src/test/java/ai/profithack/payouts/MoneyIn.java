@@ -24,8 +24,11 @@ import org.jooq.DSLContext;
 import org.jooq.Query;
 import org.springframework.beans.factory.ListableBeanFactory;
 
-/// Gifts, subscriptions, ads and refunds that come in, and earnings that are released.
+/// Gifts, subscriptions, ads and refunds that come in.
 final class MoneyIn {
+  /// Videos from here on are of nobody who is known.
+  private static final long OF_NOBODY = 1_000_000_000_000L;
+
   private final MoneyStage stage;
   private final Random random;
   private final String name;
@@ -39,6 +42,7 @@ final class MoneyIn {
   private final Set<String> touched;
   private final EventLog log;
   private final BooksIn books;
+  private final List<Happening> announced = new ArrayList<>();
 
   MoneyIn(MoneyStage stage, BooksIn books, ListableBeanFactory server) {
     this.stage = stage;
@@ -75,6 +79,10 @@ final class MoneyIn {
         default -> fresh.add(gift());
       }
     }
+    if (random.nextBoolean()) {
+      fresh.addAll(announced);
+      announced.clear();
+    }
     again.removeIf(event -> later.stream().anyMatch(one -> one.id().equals(event.id())));
     if (currency.getCurrencyCode().equals("USD")) {
       var named = fresh.stream().filter(event -> event.creator() != null).toList();
@@ -101,6 +109,8 @@ final class MoneyIn {
       expected.put("reassignment:1:" + event.id(), lines.getFirst());
       expected.put("event-again:2:" + event.id(), lines.getLast());
     }
+    accepted.forEach(event -> touched.addAll(reckoning.withholdExpected(event.id())));
+    later.forEach(event -> touched.addAll(reckoning.withholdExpected(event.id())));
     var known = new HashSet<String>();
     for (var refund : refunds) {
       if (known.add(refund.id())) {
@@ -113,6 +123,13 @@ final class MoneyIn {
     happened.merge("creator known later", later.size(), Integer::sum);
     happened.merge("refund", refunds.size(), Integer::sum);
     return fresh.size() + again.size() + later.size() + refunds.size();
+  }
+
+  /// What is spoken of before it comes in.
+  Happening announce() {
+    var gift = gift();
+    announced.add(gift);
+    return gift;
   }
 
   private Happening gift() {
@@ -129,8 +146,9 @@ final class MoneyIn {
         name + "-" + ++stage.number,
         kind,
         at(),
-        1 + random.nextInt(25),
-        video,
+        stage.somePayer(),
+        // The log takes nothing that names neither a creator nor a video.
+        nobody ? Long.valueOf(OF_NOBODY + stage.number) : video,
         nobody
             ? null
             : video == null ? stage.someCreator() : Objects.requireNonNull(ownerOfVideo.get(video)),
@@ -141,7 +159,7 @@ final class MoneyIn {
 
   /// Of what came in: all, part or more than all, by name or not, by its payer or somebody else; or
   /// of nothing at all.
-  private Happening refund() {
+  Happening refund() {
     var gifts =
         reckoning.cameIn(400).stream().filter(event -> event.kind().equals("gift")).toList();
     var id = name + "-back-" + ++stage.number;
@@ -151,7 +169,7 @@ final class MoneyIn {
           id,
           "gift_refunded",
           at(),
-          1 + random.nextInt(25),
+          stage.somePayer(),
           null,
           stage.someCreator(),
           null,
@@ -170,7 +188,7 @@ final class MoneyIn {
         id,
         "gift_refunded",
         moment.isBefore(gift.at()) ? gift.at() : moment,
-        random.nextInt(12) == 0 ? 1 + random.nextInt(25) : gift.payer(),
+        random.nextInt(12) == 0 ? stage.somePayer() : gift.payer(),
         gift.video(),
         gift.creator(),
         gift.giftType(),
@@ -179,7 +197,7 @@ final class MoneyIn {
   }
 
   /// Up to two days ago; never the same moment twice.
-  private Instant at() {
+  Instant at() {
     var moment = clock.instant().minus(Duration.ofMinutes(random.nextInt(2 * 24 * 60)));
     return Instant.ofEpochSecond(moment.getEpochSecond(), 1_000L * (++stage.number % 1_000_000));
   }
@@ -195,7 +213,7 @@ final class MoneyIn {
   }
 
   /// As the log does it, in minor units of the reporting currency.
-  private void queue(List<Happening> events) {
+  void queue(List<Happening> events) {
     var inserts = new ArrayList<Query>();
     for (var event : events) {
       inserts.add(
@@ -217,9 +235,14 @@ final class MoneyIn {
     db.batch(inserts).execute();
   }
 
-  void release() {
-    var now = clock.instant();
-    stage.surviving(() -> books.release(now));
-    touched.addAll(reckoning.release(now));
+  /// A word about a dispute.
+  void queue(String id, EventType type, Instant at, String gift) {
+    db.query(
+            "insert into events.money_event (id, type, occurred_at, amount_minor, dispute_of) values (?, ?, ?::timestamptz, 0, ?)",
+            id,
+            type.code(),
+            at.toString(),
+            gift)
+        .execute();
   }
 }

@@ -25,14 +25,17 @@ import org.springframework.test.context.TestPropertySource;
 /// Worlds follow each other on one database, each with people of its own and a reporting currency
 /// without, with two, or with three decimals. `-Dmoney.operations=N` sets how many operations there
 /// are (3,000 unless set), `-Dmoney.world=N` how many a world has, `-Dmoney.batch=N` the most that
-/// come in at once, `-Dmoney.seed=S` the first world's seed; every next world has the next one, and
-/// `-Dmoney.journal=FILE` keeps the journal that hledger added up. A failure names the seed and the
-/// operation: with both given it comes again, and fewer operations are the same ones up to there.
+/// come in at once, `-Dmoney.minutes=N` after how long no other world is begun, `-Dmoney.seed=S`
+/// the first world's seed; every next world has the next one, and `-Dmoney.journal=FILE` keeps the
+/// journal that hledger added up. A failure names the seed and the operation: with both given it
+/// comes again, and fewer operations are the same ones up to there.
 @PayoutServer
 @Import(CrashingTransactions.Installation.class)
 @TestPropertySource(
     properties = {
       "own.world=simulation",
+      // One after another, so that a seed is the same world again.
+      "profithack.stripe.at-once=1",
       // It is processes that die here, not the database.
       "spring.datasource.hikari.connection-init-sql=set synchronous_commit to off"
     })
@@ -40,6 +43,8 @@ import org.springframework.test.context.TestPropertySource;
 class MoneySimulationTests {
   private static final int OPERATIONS = Integer.getInteger("money.operations", 3_000);
   private static final int OPERATIONS_A_WORLD = Integer.getInteger("money.world", 1_000);
+  private static final Duration MOST_TIME =
+      Duration.ofMinutes(Integer.getInteger("money.minutes", 24 * 60));
   private static final int LARGEST_BATCH = Integer.getInteger("money.batch", 40);
   private static final long FIRST_SEED = 20_260_301L;
   private static final long SEED = Long.getLong("money.seed", FIRST_SEED);
@@ -58,7 +63,8 @@ class MoneySimulationTests {
     var begun = Instant.now();
     var done = 0;
     var verified = 0;
-    for (var seed = SEED; done < OPERATIONS; seed++) {
+    var until = begun.plus(MOST_TIME);
+    for (var seed = SEED; done < OPERATIONS && Instant.now().isBefore(until); seed++) {
       done += world(seed, Math.min(OPERATIONS_A_WORLD, OPERATIONS - done));
       if (done - verified >= OPERATIONS / 5) {
         assertThat(verification.verify(null).problems()).isEmpty();

@@ -2,6 +2,7 @@ package ai.profithack.payouts;
 
 import ai.profithack.ledger.Ledger;
 import ai.profithack.monetization.BooksIn;
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
@@ -12,15 +13,18 @@ import org.springframework.beans.factory.ListableBeanFactory;
 /// happens that happens to money; and after each thing that happened, a look whether the books say
 /// what [Reckoning] says.
 final class MoneyWorld {
+  /// From where on gifts of one account within a day are too much, in minor units.
+  private static final long MOST_A_DAY = 30_000_000;
+
   private final MoneyStage stage;
   private final Random random;
   private final MoneyIn in;
+  private final MoneyAtRisk risk;
   private final MoneyInLedger entries;
   private final MoneyShared shared;
   private final MoneyAsCredits credits;
   private final MoneyOut out;
   private final MoneyInBank bank;
-  private final SimulatedRail rail;
   private final Ledger ledger;
 
   MoneyWorld(
@@ -32,22 +36,25 @@ final class MoneyWorld {
       ListableBeanFactory server) {
     this.stage = new MoneyStage(seed, beginning, largestBatch, reckoning, happened, server);
     this.random = stage.random;
-    this.rail = server.getBean(SimulatedRail.class);
     this.ledger = server.getBean(Ledger.class);
-    var books = new BooksIn(stage.currency, server);
+    var books = new BooksIn(stage.currency, riskLimits(), server);
+    var risky = new RiskReckoning(reckoning, MOST_A_DAY);
     var credited = new CreditReckoning(reckoning);
     this.in = new MoneyIn(stage, books, server);
     this.entries = new MoneyInLedger(stage, server);
     this.shared = new MoneyShared(stage, books, credited);
     this.credits = new MoneyAsCredits(stage, credited, server);
-    this.out = new MoneyOut(stage, server);
+    this.risk = new MoneyAtRisk(stage, in, books, risky);
+    this.out = new MoneyOut(stage, risky, server);
     this.bank = new MoneyInBank(stage, seed, out, server);
-    rail.begin(random, 0.25);
-    rail.drift(Duration.ofMinutes(random.nextInt(91) - 45L));
-    var people = server.getBean(Creators.class);
-    for (var i = 0; i < 8; i++) {
-      stage.join(people.payable(SimulatedRail.NAME));
-    }
+  }
+
+  /// Limits at which some of the gifts are suspicious and most are not, in whole units.
+  private String riskLimits() {
+    var most =
+        BigDecimal.valueOf(MOST_A_DAY, stage.currency.getDefaultFractionDigits()).toPlainString();
+    return "velocity-account.amount=%1$s,velocity-account.count=0,kickback.amount=1000,ring.amount=1000,one-giver.amount=%1$s,one-giver.percent=40"
+        .formatted(most);
   }
 
   /// One step, and the look afterwards. Returns how many operations it was.
@@ -62,15 +69,21 @@ final class MoneyWorld {
 
   private int one(int dice) {
     if (dice < 12) {
-      return one("release", in::release);
-    } else if (dice < 15) {
+      return one("release", risk::release);
+    } else if (dice < 13) {
       return one("tier", shared::tier);
+    } else if (dice < 15) {
+      return one("refunds by decision", risk::giveBack);
     } else if (dice < 20) {
       return one("collaboration", shared::collaborate);
-    } else if (dice < 27) {
+    } else if (dice < 24) {
+      return one("dispute", risk::dispute);
+    } else if (dice < 28) {
       return one("hold", entries::hold);
     } else if (dice < 32) {
       return one("hold ends", entries::endHold);
+    } else if (dice < 35) {
+      return one("case", risk::decide);
     } else if (dice < 39) {
       return one("credits held", credits::reserve);
     } else if (dice < 44) {
@@ -86,13 +99,17 @@ final class MoneyWorld {
     } else if (dice < 69) {
       return one("look", out::lookAtDue);
     } else if (dice < 80) {
-      return one("provider goes on", rail::goOn);
+      return one("provider goes on", out::goesOn);
+    } else if (dice < 82) {
+      return one("notices", out::notices);
     } else if (dice < 83) {
-      return one("notice", out::notice);
+      return one("take back", out::takeBack);
     } else if (dice < 86) {
       return one("cancel or approve", out::cancelOrApprove);
-    } else if (dice < 91) {
+    } else if (dice < 90) {
       return one("statement", bank::statement);
+    } else if (dice < 92) {
+      return one("balance of Stripe", out::readBalance);
     }
     return one("time passes", this::timePasses);
   }
@@ -104,12 +121,11 @@ final class MoneyWorld {
   }
 
   private void timePasses() {
-    switch (random.nextInt(5)) {
+    switch (random.nextInt(4)) {
       case 0 -> stage.advance(Duration.ofMinutes(random.nextInt(10)));
       case 1 -> stage.advance(Duration.ofHours(random.nextInt(12)));
       case 2 -> stage.advance(Duration.ofMinutes(-random.nextInt(20)));
-      case 3 -> stage.advance(Duration.ofHours(20 + random.nextInt(10)));
-      default -> rail.drift(Duration.ofMinutes(random.nextInt(91) - 45L));
+      default -> stage.advance(Duration.ofHours(20 + random.nextInt(10)));
     }
   }
 
@@ -135,7 +151,7 @@ final class MoneyWorld {
   void settle() {
     out.settle();
     stage.begin();
-    in.release();
+    risk.settle();
     entries.expireHolds();
     credits.expireLeases();
     out.end();

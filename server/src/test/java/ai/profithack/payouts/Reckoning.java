@@ -4,35 +4,52 @@ import java.math.BigInteger;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
-/// What the books must say of gifts, refunds and releases, reckoned beside the database by the
-/// rules written down a second time: the auditor of the simulation. Nothing of the product is used
-/// here.
+/// What the books must say of gifts, refunds, releases and what is withheld, reckoned beside the
+/// database by the rules written down a second time: the auditor of the simulation. Nothing of the
+/// product is used here. Who disputes a gift, and who finds one suspicious, is reckoned by
+/// [DisputeReckoning] and [RiskReckoning].
 ///
 /// Accounts are named `USD liabilities:creators:7:pending`; debits are positive. Each deed returns
 /// the lines that its entry must have, and has changed [#balances] by them.
 final class Reckoning {
   private static final Duration HOLD = Duration.ofDays(7);
 
+  /// The time of an order that was carried out.
+  private static final Instant SETTLED = Instant.MAX;
+
   /// Every account that was ever used, in all worlds.
   final Map<String, Long> balances = new HashMap<>();
 
   private final Map<String, Gift> gifts = new TreeMap<>();
   private final List<Gift> inOrder = new ArrayList<>();
+  private final List<Happening> news = new ArrayList<>();
   private final Map<Long, List<Held>> tiers = new HashMap<>();
   private final Map<Long, List<Agreement>> agreements = new HashMap<>();
+
+  /// Why a gift is kept back, by its id; also of gifts that nobody has heard of yet.
+  private final Map<String, Set<String>> causes = new HashMap<>();
+
+  /// The gifts that are to be given back by a decision, and as of when, in the order of decisions.
+  private final Map<String, Instant> ordered = new LinkedHashMap<>();
+
   private String currency = "USD";
 
   private record Held(Instant from, int percent) {}
 
-  /// An event that carries money. `kind` is `gift`, `subscription`, `ad_revenue` or
-  /// `gift_refunded`.
+  /// An event that carries money. `kind` is `gift`, `subscription`, `ad_revenue`, `gift_refunded`
+  /// or `decided_refund`, which is a refund that follows from a decision.
   record Happening(
       String id,
       String kind,
@@ -45,6 +62,10 @@ final class Reckoning {
       @Nullable String refundOf) {
     Happening by(long known) {
       return new Happening(id, kind, at, payer, video, known, giftType, minor, refundOf);
+    }
+
+    boolean isDecided() {
+      return kind.equals("decided_refund");
     }
 
     String income() {
@@ -73,10 +94,20 @@ final class Reckoning {
     }
   }
 
+  /// Where a creator's part of a gift is.
+  private enum Place {
+    PENDING,
+    WITHHELD,
+    RELEASED
+  }
+
   private static final class Gift {
     final Happening event;
     final TreeMap<Long, Long> left = new TreeMap<>();
-    final TreeMap<Long, Boolean> released = new TreeMap<>();
+    final TreeMap<Long, Place> places = new TreeMap<>();
+    @Nullable Long largest;
+    long takenByDecision;
+    long repeated;
     long leftOfPlatform;
     long refunded;
     int revision = 1;
@@ -97,8 +128,11 @@ final class Reckoning {
     currency = reportingCurrency;
     gifts.clear();
     inOrder.clear();
+    news.clear();
     tiers.clear();
     agreements.clear();
+    causes.clear();
+    ordered.clear();
   }
 
   long of(String account) {
@@ -165,6 +199,16 @@ final class Reckoning {
         .toList();
   }
 
+  /// What happened to [#newsSince] up to now.
+  int news() {
+    return news.size();
+  }
+
+  /// What came in, or became known to be somebody's, after the first `since` of it.
+  List<Happening> newsSince(int since) {
+    return List.copyOf(news.subList(since, news.size()));
+  }
+
   /// How often what came in was booked: 1, or 2 where its creator became known later.
   int revision(String id) {
     return Objects.requireNonNull(gifts.get(id)).revision;
@@ -181,6 +225,7 @@ final class Reckoning {
     var gift = new Gift(event);
     gifts.put(event.id(), gift);
     inOrder.add(gift);
+    news.add(event);
     return applied(book(gift, event));
   }
 
@@ -192,6 +237,7 @@ final class Reckoning {
     back.merge(currency + " " + event.income(), event.minor(), Math::addExact);
     applied(back);
     gift.revision++;
+    news.add(event);
     return List.of(back, applied(book(gift, event)));
   }
 
@@ -217,11 +263,18 @@ final class Reckoning {
     var index = 0;
     for (var creator : weights.keySet()) {
       gift.left.put(creator, amounts[index]);
-      gift.released.put(creator, false);
+      gift.places.put(creator, Place.PENDING);
       lines.merge(place(creator, "pending"), -amounts[index], Math::addExact);
       index++;
     }
     gift.leftOfPlatform = amounts[index];
+    gift.largest =
+        gift.left.entrySet().stream()
+            .max(
+                Map.Entry.<Long, Long>comparingByValue()
+                    .thenComparing(Map.Entry.comparingByKey(Comparator.reverseOrder())))
+            .map(Map.Entry::getKey)
+            .orElse(null);
     lines.merge(currency + " " + event.income(), -amounts[index], Math::addExact);
     gift.agreement = agreement;
     if (agreement != null) {
@@ -289,13 +342,14 @@ final class Reckoning {
   /// Money goes back to its payer.
   Map<String, Long> goesBack(Happening refund) {
     var lines = new HashMap<String, Long>();
-    lines.put(payer(refund), -refund.minor());
     var gift = refund.refundOf() == null ? fitting(refund) : named(refund);
     var matched = gift == null ? 0 : Math.min(gift.leftInAll(), refund.minor());
     if (gift != null && matched > 0) {
       takeBack(gift, matched, lines);
     }
-    var unmatched = refund.minor() - matched;
+    var repeated = gift == null ? 0 : repeats(gift, refund, matched);
+    var unmatched = refund.minor() - matched - repeated;
+    lines.put(payer(refund), -matched - unmatched);
     if (unmatched > 0) {
       var ofCreator = 0L;
       if (refund.creator() != null) {
@@ -305,6 +359,19 @@ final class Reckoning {
       lines.merge(currency + " income:platform:gifts", unmatched - ofCreator, Math::addExact);
     }
     return applied(lines);
+  }
+
+  /// How much of a refund is money that went back already: a decision and the platform may both
+  /// tell of the same refund.
+  private static long repeats(Gift gift, Happening refund, long matched) {
+    var rest = refund.minor() - matched;
+    if (refund.isDecided()) {
+      gift.takenByDecision += matched;
+      return rest;
+    }
+    var repeated = Math.min(rest, gift.takenByDecision - gift.repeated);
+    gift.repeated += repeated;
+    return repeated;
   }
 
   private void takeBack(Gift gift, long matched, Map<String, Long> lines) {
@@ -317,11 +384,7 @@ final class Reckoning {
     for (var creator : List.copyOf(gift.left.keySet())) {
       var minor = taken[index++];
       gift.left.merge(creator, -minor, Math::addExact);
-      if (gift.released.getOrDefault(creator, false)) {
-        fromReleased(creator, minor, lines);
-      } else {
-        lines.merge(place(creator, "pending"), minor, Math::addExact);
-      }
+      take(gift, creator, minor, lines);
     }
     gift.leftOfPlatform -= taken[index];
     gift.refunded += matched;
@@ -338,6 +401,14 @@ final class Reckoning {
                   BigInteger.valueOf(creatorsLeft - gift.leftRecouped)))[0];
       gift.leftRecouped -= reopened;
       agreement.toRecoup += reopened;
+    }
+  }
+
+  private void take(Gift gift, long creator, long minor, Map<String, Long> lines) {
+    switch (Objects.requireNonNull(gift.places.get(creator))) {
+      case PENDING -> lines.merge(place(creator, "pending"), minor, Math::addExact);
+      case WITHHELD -> lines.merge(place(creator, "withheld"), minor, Math::addExact);
+      case RELEASED -> fromReleased(creator, minor, lines);
     }
   }
 
@@ -380,11 +451,14 @@ final class Reckoning {
     var due = new TreeMap<Long, Long>();
     for (var gift : inOrder) {
       if (!gift.event.at().plus(HOLD).isAfter(now)) {
-        gift.released.replaceAll((creator, released) -> {
-          if (!released) {
+        gift.places.replaceAll((creator, place) -> {
+          if (place == Place.WITHHELD) {
+            return place;
+          }
+          if (place == Place.PENDING) {
             due.merge(creator, gift.left.getOrDefault(creator, 0L), Math::addExact);
           }
-          return true;
+          return Place.RELEASED;
         });
       }
     }
@@ -398,6 +472,120 @@ final class Reckoning {
           List.of(place(creator, "pending"), place(creator, "debt"), place(creator, "available")));
     });
     return touched;
+  }
+
+  /// A cause to keep a gift back: what is pending of it is withheld, and with `released` also what
+  /// is released already. Returns the accounts that this touches.
+  List<String> withhold(String id, String cause, boolean released) {
+    causes.computeIfAbsent(id, _ -> new TreeSet<>()).add(cause);
+    return withhold(id, released);
+  }
+
+  /// Whoever wanted a gift kept back before it came in finds it now.
+  List<String> withholdExpected(String id) {
+    return causes.getOrDefault(id, Set.of()).isEmpty() ? List.of() : withhold(id, false);
+  }
+
+  private List<String> withhold(String id, boolean released) {
+    var gift = gifts.get(id);
+    if (gift == null || !gift.event.kind().equals("gift")) {
+      return List.of();
+    }
+    var lines = new HashMap<String, Long>();
+    gift.places.replaceAll((creator, place) -> {
+      if (place == Place.PENDING || (place == Place.RELEASED && released)) {
+        var minor = gift.left.getOrDefault(creator, 0L);
+        take(gift, creator, minor, lines);
+        lines.merge(place(creator, "withheld"), -minor, Math::addExact);
+        return Place.WITHHELD;
+      }
+      return place;
+    });
+    return List.copyOf(applied(lines).keySet());
+  }
+
+  /// A cause is gone. With the last one the gift is pending again, until it would have been
+  /// released anyway. Returns the accounts that this touches.
+  List<String> lift(String id, String cause) {
+    var left = causes.getOrDefault(id, new TreeSet<>());
+    left.remove(cause);
+    var gift = gifts.get(id);
+    if (gift == null || !left.isEmpty()) {
+      return List.of();
+    }
+    var lines = new HashMap<String, Long>();
+    gift.places.replaceAll((creator, place) -> {
+      if (place == Place.WITHHELD) {
+        var minor = gift.left.getOrDefault(creator, 0L);
+        lines.merge(place(creator, "withheld"), minor, Math::addExact);
+        lines.merge(place(creator, "pending"), -minor, Math::addExact);
+        return Place.PENDING;
+      }
+      return place;
+    });
+    return List.copyOf(applied(lines).keySet());
+  }
+
+  /// All that is left of a gift is to be given back. It is ordered once.
+  void order(String id, Instant at) {
+    ordered.putIfAbsent(id, at);
+  }
+
+  /// The refunds that follow from decisions now, with the ids that `idOf` gives them. One as of
+  /// `until` or later waits, and so does one whose gift is not known.
+  List<Happening> decided(Instant until, UnaryOperator<String> idOf) {
+    var refunds = new ArrayList<Happening>();
+    ordered.replaceAll((id, at) -> {
+      var gift = gifts.get(id);
+      if (gift == null || !gift.event.kind().equals("gift") || at.isAfter(until)) {
+        return at;
+      }
+      if (gift.leftInAll() > 0) {
+        var event = gift.event;
+        refunds.add(
+            new Happening(
+                idOf.apply(id),
+                "decided_refund",
+                at,
+                event.payer(),
+                event.video(),
+                event.creator(),
+                event.giftType(),
+                gift.leftInAll(),
+                id));
+      }
+      return SETTLED;
+    });
+    return refunds;
+  }
+
+  /// Whether a decided refund waits until the time that it is as of.
+  boolean waitsFor(Instant until) {
+    return ordered.entrySet().stream()
+        .anyMatch(order -> {
+          var gift = gifts.get(order.getKey());
+          return gift != null
+              && gift.leftInAll() > 0
+              && gift.event.kind().equals("gift")
+              && !order.getValue().equals(SETTLED)
+              && order.getValue().isAfter(until);
+        });
+  }
+
+  /// Whether somebody has a part of this gift that is released.
+  boolean isReleased(String id) {
+    return Objects.requireNonNull(gifts.get(id)).places.containsValue(Place.RELEASED);
+  }
+
+  /// Who has the largest part of a gift; null where it is nobody's, or no gift.
+  @Nullable Long receiver(String id) {
+    var gift = gifts.get(id);
+    return gift == null || !gift.event.kind().equals("gift") ? null : gift.largest;
+  }
+
+  boolean isGift(String id) {
+    return !gifts.containsKey(id)
+        || Objects.requireNonNull(gifts.get(id)).event.kind().equals("gift");
   }
 
   private String payer(Happening event) {

@@ -54,6 +54,7 @@ public class StripeDouble implements AutoCloseable {
   private final Deque<Planned> plans = new ArrayDeque<>();
   private final List<String> requests = new ArrayList<>();
   private int number;
+  private boolean away;
 
   static {
     // Otherwise each answer waits 40 ms for the other side's acknowledgement.
@@ -161,9 +162,25 @@ public class StripeDouble implements AutoCloseable {
 
   /// Forgets what is planned, sent and to be sent; money and objects stay.
   synchronized void calm() {
+    away = false;
     plans.clear();
     events.clear();
     requests.clear();
+  }
+
+  /// Whether nothing is answered at all.
+  synchronized void away(boolean gone) {
+    away = gone;
+  }
+
+  /// A line of the platform's balance; null where there is none of this id.
+  synchronized @Nullable Map<String, Object> line(String id) {
+    return balanceLines.stream().filter(one -> id.equals(one.get("id"))).findFirst().orElse(null);
+  }
+
+  /// The ids of all lines of the platform's balance.
+  synchronized List<String> lines() {
+    return balanceLines.stream().map(one -> text(one, "id")).toList();
   }
 
   /// Lets the next such call go wrong: `POST /v1/transfers`, or all below `POST /v1/transfers/`.
@@ -273,13 +290,15 @@ public class StripeDouble implements AutoCloseable {
     var call = exchange.getRequestMethod() + " " + exchange.getRequestURI().getPath();
     var body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
     @Nullable Fault fault;
+    boolean gone;
     synchronized (this) {
       requests.add(call);
+      gone = away;
       var plan = plans.stream().filter(one -> one.call().test(call)).findFirst();
       plan.ifPresent(plans::remove);
       fault = plan.map(Planned::fault).orElse(null);
     }
-    if (fault == Fault.LOST_REQUEST) {
+    if (gone || fault == Fault.LOST_REQUEST) {
       cut(exchange);
       return;
     }

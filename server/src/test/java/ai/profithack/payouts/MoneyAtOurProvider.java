@@ -1,0 +1,95 @@
+package ai.profithack.payouts;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ai.profithack.payouts.MoneyOut.Known;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/// The provider without a network, which loses and repeats whole calls and forgets keys.
+final class MoneyAtOurProvider implements MoneyProvider {
+  private final MoneyStage stage;
+  private final SimulatedRail rail;
+
+  MoneyAtOurProvider(MoneyStage stage, SimulatedRail rail) {
+    this.stage = stage;
+    this.rail = rail;
+    rail.begin(stage.random, 0.25);
+    trouble();
+  }
+
+  @Override
+  public String rail() {
+    return SimulatedRail.NAME;
+  }
+
+  @Override
+  public long join(Creators people) {
+    return people.payable(SimulatedRail.NAME);
+  }
+
+  @Override
+  public void trouble() {
+    rail.drift(Duration.ofMinutes(stage.random.nextInt(91) - 45L));
+  }
+
+  @Override
+  public void goOn(Collection<Known> payouts) {
+    rail.goOn();
+  }
+
+  @Override
+  public List<Notice> notices(Collection<Known> payouts) {
+    return stage
+        .some(payouts)
+        .<List<Notice>>map(payout -> List.of(notice(String.valueOf(payout.key()))))
+        .orElse(List.of());
+  }
+
+  private Notice notice(String key) {
+    var body =
+        "{\"id\":\"%s-%d\",\"type\":\"payment\",\"at\":\"%s\",\"key\":\"%s\"}"
+            .formatted(stage.name, ++stage.number, stage.now(), key)
+            .getBytes(StandardCharsets.UTF_8);
+    return new Signed(Map.of("x-simulated", "genuine"), body);
+  }
+
+  @SuppressWarnings("ArrayRecordComponent")
+  private record Signed(Map<String, String> headers, byte[] body) implements Notice {}
+
+  @Override
+  public void agrees(Known payout) {
+    assertThat(rail.doublePayments()).as("payments made twice").isZero();
+    var there = rail.payments().get(String.valueOf(payout.key()));
+    if (payout.state() == PayoutState.FAILED || payout.state() == PayoutState.CANCELLED) {
+      assertThat(there == null || !there.live()).as("%s was paid", payout).isTrue();
+    }
+    if (there != null) {
+      assertThat(there.minor).as("amount at the provider").isEqualTo(payout.minor());
+    }
+  }
+
+  @Override
+  public void faultless() {
+    rail.faultless();
+  }
+
+  @Override
+  public void agreesInTheEnd(Known payout) {
+    var there = rail.payments().get(String.valueOf(payout.key()));
+    if (there == null) {
+      assertThat(payout.state()).as("never reached the provider").isEqualTo(PayoutState.UNKNOWN);
+    } else if (there.live()) {
+      assertThat(payout.state())
+          .as("%s, at the provider %s", payout, there.status)
+          .isIn(
+              PayoutState.of(there.status.name().toLowerCase(Locale.ROOT)), PayoutState.CONFIRMED);
+    } else {
+      assertThat(payout.state().over()).as("%s is not live there", payout).isTrue();
+    }
+  }
+}
