@@ -24,11 +24,11 @@ import org.springframework.test.context.TestPropertySource;
 ///
 /// Worlds follow each other on one database, each with people of its own and a reporting currency
 /// without, with two, or with three decimals. `-Dmoney.operations=N` sets how many operations there
-/// are (3,000 unless set), `-Dmoney.world=N` how many a world has, `-Dmoney.batch=N` the most that
-/// come in at once, `-Dmoney.minutes=N` after how long no other world is begun, `-Dmoney.seed=S`
-/// the first world's seed; every next world has the next one, and `-Dmoney.journal=FILE` keeps the
-/// journal that hledger added up. A failure names the seed and the operation: with both given it
-/// comes again, and fewer operations are the same ones up to there.
+/// are (2,100 unless set), `-Dmoney.world=N` how many a world has (700), `-Dmoney.batch=N` the most
+/// that come in at once, `-Dmoney.minutes=N` after how long no other world is begun,
+/// `-Dmoney.seed=S` the first world's seed; every next world has the next one, and
+/// `-Dmoney.journal=FILE` keeps the journal that hledger added up. A failure names the seed and the
+/// operation: with both given it comes again, and fewer operations are the same ones up to there.
 @PayoutServer
 @Import(CrashingTransactions.Installation.class)
 @TestPropertySource(
@@ -41,8 +41,8 @@ import org.springframework.test.context.TestPropertySource;
     })
 @DirtiesContext
 class MoneySimulationTests {
-  private static final int OPERATIONS = Integer.getInteger("money.operations", 3_000);
-  private static final int OPERATIONS_A_WORLD = Integer.getInteger("money.world", 1_000);
+  private static final int OPERATIONS = Integer.getInteger("money.operations", 2_100);
+  private static final int OPERATIONS_A_WORLD = Integer.getInteger("money.world", 700);
   private static final Duration MOST_TIME =
       Duration.ofMinutes(Integer.getInteger("money.minutes", 24 * 60));
   private static final int LARGEST_BATCH = Integer.getInteger("money.batch", 40);
