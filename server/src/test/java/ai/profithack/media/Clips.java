@@ -7,6 +7,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Assumptions;
@@ -27,9 +28,10 @@ public final class Clips {
     try {
       var file = Files.createDirectories(FOLDER).resolve(name).toAbsolutePath();
       if (!Files.exists(file)) {
-        var partial = file.resolveSibling("partial-" + name);
+        // Two processes of tests may make it at the same time.
+        var partial = file.resolveSibling(ProcessHandle.current().pid() + "-" + name);
         make(partial, arguments);
-        Files.move(partial, file);
+        Files.move(partial, file, StandardCopyOption.ATOMIC_MOVE);
       }
       return file;
     } catch (IOException failure) {

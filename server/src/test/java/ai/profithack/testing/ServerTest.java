@@ -22,7 +22,8 @@ import org.springframework.test.context.ContextConfiguration;
     properties = {
       "db-scheduler.enabled=false",
       "PROFITHACK_ZONE=UTC",
-      "PROFITHACK_HOME=target/server-home",
+      // Each process that runs tests has a data folder of its own.
+      "PROFITHACK_HOME=target/server-home-${surefire.forkNumber:1}",
       "PROFITHACK_CURRENCY=USD",
       "PROFITHACK_CONTEXT_KEY=a key that only tests have",
       // Several contexts share one PostgreSQL; an idle one must not hold its connections.
