@@ -182,7 +182,7 @@ final class MoneyAtStripe implements MoneyProvider {
               case "paid" -> state == PayoutState.CONFIRMED || state == PayoutState.PAID;
               case "pending", "in_transit", "nothing" ->
                   state == PayoutState.ACCEPTED || state.over();
-              default -> state.over();
+              default -> state.over() || (state == PayoutState.ACCEPTED && isStuck(payout));
             })
         .as("%s, at Stripe %s", payout, status)
         .isTrue();
@@ -191,6 +191,26 @@ final class MoneyAtStripe implements MoneyProvider {
   @Override
   public boolean pays(String currency) {
     return Currency.getInstance(currency).getDefaultFractionDigits() < 3;
+  }
+
+  /// Whether it stays at Stripe what the bank did not take: its transfer was asked back, without an
+  /// answer for a day or in vain, and a person was told.
+  private boolean isStuck(Known payout) {
+    var told =
+        stage
+            .db
+            .resultQuery(
+                """
+                select e.kind from payouts.exception as e join payouts.payout as p using (payout_id)
+                where p.attempt_key = ? and e.kind in ('stripe_reversal_unknown', 'stripe_reversal_refused')
+                """,
+                payout.key())
+            .fetchSet(0, String.class);
+    told.forEach(kind -> stage.happened.merge(kind, 1, Integer::sum));
+    var transfer =
+        Objects.requireNonNull(
+            MoneyProvider.only(stripe.transfersOf(String.valueOf(payout.key()))));
+    return !told.isEmpty() && !Boolean.TRUE.equals(transfer.get("reversed"));
   }
 
   @Override

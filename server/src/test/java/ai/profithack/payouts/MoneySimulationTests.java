@@ -28,7 +28,8 @@ import org.springframework.test.context.TestPropertySource;
 /// that come in at once, `-Dmoney.minutes=N` after how long no other world is begun,
 /// `-Dmoney.seed=S` the first world's seed; every next world has the next one, and
 /// `-Dmoney.journal=FILE` keeps the journal that hledger added up. A failure names the seed and the
-/// operation: with both given it comes again, and fewer operations are the same ones up to there.
+/// operation, and fewer operations are the same ones up to there. What the worlds before it left
+/// behind has a part in it: a later world may take another way when it is run alone.
 @PayoutServer
 @Import(CrashingTransactions.Installation.class)
 @TestPropertySource(

@@ -219,6 +219,26 @@ class StripeRailTests {
   }
 
   @Test
+  void aReversalWithoutAnswerForADayIsNotAskedForAgainAndIsSeenOnceItIsDoneAtStripe() {
+    submission.submitDue();
+    stripe.bank(key(), "failed");
+    stripe.fail("POST /v1/transfers/", Fault.FAILED_BEFORE);
+    look();
+    clock.advance(Duration.ofHours(24));
+    look();
+    look();
+    assertThat(state()).isEqualTo(PayoutState.ACCEPTED);
+    assertThat(creators.available(creator, "USD")).as("not back on a guess").isZero();
+    assertThat(exceptions("stripe_reversal_unknown")).hasSize(1);
+    assertThat(stripe.requests().stream().filter(one -> one.endsWith("/reversals"))).hasSize(1);
+
+    stripe.reverseByHand(key());
+    look();
+    assertThat(state()).isEqualTo(PayoutState.FAILED);
+    assertThat(creators.available(creator, "USD")).isEqualTo(10_000);
+  }
+
+  @Test
   void whatThePlatformCannotCoverIsRefusedWithItsReasonAndGoesBack() {
     stripe.empty("usd");
     submission.submitDue();
