@@ -13,14 +13,15 @@ import org.springframework.beans.factory.annotation.Value;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Transactional;
 
-/// Deletes the files of videos: because somebody says so, or because their time is over. What was
-/// found in them stays.
+/// Deletes the files of videos, and the marked ones that were made of them: because somebody says
+/// so, or because their time is over. What was found in them stays.
 @Component
 public class MediaErasure {
   private static final int BATCH = 500;
 
   private final Originals originals;
   private final AnalysisRepository analyses;
+  private final Markings markings;
   private final FindingRepository findings;
   private final AuditTrail audit;
   private final CurrentActor current;
@@ -30,6 +31,7 @@ public class MediaErasure {
   MediaErasure(
       Originals originals,
       AnalysisRepository analyses,
+      Markings markings,
       FindingRepository findings,
       AuditTrail audit,
       CurrentActor current,
@@ -37,6 +39,7 @@ public class MediaErasure {
       @Value("${PROFITHACK_MEDIA_DAYS:200}") int days) {
     this.originals = originals;
     this.analyses = analyses;
+    this.markings = markings;
     this.findings = findings;
     this.audit = audit;
     this.current = current;
@@ -50,6 +53,7 @@ public class MediaErasure {
   public int erase(long videoId, String reason) {
     var gone = List.copyOf(originals.heldOf(videoId));
     for (var sha256 : gone) {
+      markings.erase(sha256);
       originals.delete(sha256, current.name(), reason);
     }
     audit.record("media.erase", "video " + videoId, Map.of("files", gone, "reason", reason));
@@ -74,9 +78,14 @@ public class MediaErasure {
     var deleted = 0;
     var needed = 0;
     for (var sha256 : originals.unreferredSince(now.minus(Duration.ofDays(days)), BATCH)) {
-      if (analyses.isUnderWay(sha256) || findings.isNeeded(originals.videosOf(sha256), now)) {
+      if (analyses.isUnderWay(sha256)
+          || markings.isUnderWay(sha256)
+          || findings.isNeeded(originals.videosOf(sha256), now)) {
         needed++;
-      } else if (originals.delete(sha256, "retention", "kept for %d days".formatted(days))) {
+        continue;
+      }
+      markings.erase(sha256);
+      if (originals.delete(sha256, "retention", "kept for %d days".formatted(days))) {
         deleted++;
       }
     }

@@ -1,6 +1,9 @@
 package ai.profithack.watermark;
 
 import java.nio.file.Path;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.SequencedMap;
 
 /// What is to be put into a video or a picture.
 public sealed interface Mark {
@@ -81,6 +84,23 @@ public sealed interface Mark {
     public static final Place BOTTOM_LEFT = new Place(NEAR, FAR);
     public static final Place BOTTOM = new Place(MIDDLE, FAR);
     public static final Place BOTTOM_RIGHT = new Place(FAR, FAR);
+
+    /// Those that have a name, by it, from the upper left to the lower right.
+    public static final SequencedMap<String, Place> NAMED = named();
+
+    private static SequencedMap<String, Place> named() {
+      var all = new LinkedHashMap<String, Place>();
+      all.put("top-left", TOP_LEFT);
+      all.put("top", TOP);
+      all.put("top-right", TOP_RIGHT);
+      all.put("left", LEFT);
+      all.put("centre", CENTRE);
+      all.put("right", RIGHT);
+      all.put("bottom-left", BOTTOM_LEFT);
+      all.put("bottom", BOTTOM);
+      all.put("bottom-right", BOTTOM_RIGHT);
+      return Collections.unmodifiableSequencedMap(all);
+    }
 
     public Place {
       if (!(x >= 0 && x <= 1 && y >= 0 && y <= 1)) {

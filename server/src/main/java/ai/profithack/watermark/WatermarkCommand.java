@@ -196,24 +196,15 @@ class WatermarkCommand extends ConsoleCommand {
   }
 
   private static Place place(String name) {
-    return switch (name.toLowerCase(Locale.ROOT)) {
-      case "top-left" -> Place.TOP_LEFT;
-      case "top" -> Place.TOP;
-      case "top-right" -> Place.TOP_RIGHT;
-      case "left" -> Place.LEFT;
-      case "centre", "center" -> Place.CENTRE;
-      case "right" -> Place.RIGHT;
-      case "bottom-left" -> Place.BOTTOM_LEFT;
-      case "bottom" -> Place.BOTTOM;
-      case "bottom-right" -> Place.BOTTOM_RIGHT;
-      default -> {
-        if (!name.matches("[0-9.]{1,9},[0-9.]{1,9}")) {
-          throw new IllegalArgumentException("There is no place %s; see --help.".formatted(name));
-        }
-        var shares = name.split(",", 2);
-        yield new Place(Double.parseDouble(shares[0]), Double.parseDouble(shares[1]));
-      }
-    };
+    var known = Place.NAMED.get(name.toLowerCase(Locale.ROOT).replace("center", "centre"));
+    if (known != null) {
+      return known;
+    }
+    if (!name.matches("[0-9.]{1,9},[0-9.]{1,9}")) {
+      throw new IllegalArgumentException("There is no place %s; see --help.".formatted(name));
+    }
+    var shares = name.split(",", 2);
+    return new Place(Double.parseDouble(shares[0]), Double.parseDouble(shares[1]));
   }
 
   private Watermarks watermarks() {
