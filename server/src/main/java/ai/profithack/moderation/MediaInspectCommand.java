@@ -1,5 +1,6 @@
 package ai.profithack.moderation;
 
+import ai.profithack.classifiers.Classifiers;
 import ai.profithack.console.ConsoleCommand;
 import ai.profithack.media.Decoder;
 import ai.profithack.media.DecoderUnavailable;
@@ -11,9 +12,12 @@ import ai.profithack.media.Pdq;
 import ai.profithack.media.VideoHasher;
 import ai.profithack.moderation.EvidenceKind.Shot;
 import ai.profithack.moderation.EvidenceKind.Subject;
+import ai.profithack.provenance.Provenance;
+import ai.profithack.textrules.TextRules;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -29,33 +33,62 @@ import tools.jackson.databind.json.JsonMapper;
 @Command(
     name = "inspect",
     description = {
-      "Prints a JSON object a line for each file: kind, size, length, the hash of a picture a second, provenance, what classifiers, faces and text were found, and what the file says about itself.",
-      "What this build cannot look for is null, with a note in metadata. Exit code 1 where a file cannot be decoded; its line says why in error."
+      "Prints a JSON object a line for each file: kind, size, length, the hash of a picture a second, provenance, what the classifiers and the rules for texts found, faces, text in the picture, and what the file says about itself.",
+      "What cannot be looked for here is null, and notLookedAt says why. Exit code 1 where a file cannot be decoded; its line says why in error."
     },
     mixinStandardHelpOptions = true)
 class MediaInspectCommand extends ConsoleCommand {
   private static final JsonMapper JSON = JsonMapper.builder().build();
 
+  private final Environment environment;
+  private final Path home;
   private final Decoder decoder;
-  private final List<EvidenceKind> kinds;
 
   @Parameters(paramLabel = "FILE", arity = "1..*", description = "Videos or pictures.")
   private List<Path> files = List.of();
 
   MediaInspectCommand(Environment environment) {
-    var home = Path.of(environment.getProperty("PROFITHACK_HOME", "profithack-data"));
+    this.environment = environment;
+    this.home = Path.of(environment.getProperty("PROFITHACK_HOME", "profithack-data"));
     this.decoder = new Decoder(home, DecodingLimits.DEFAULT);
-    this.kinds = List.of();
   }
 
   @Override
   public Integer call() throws InterruptedException {
+    try (var classifiers = new Classifiers()) {
+      List<EvidenceKind> kinds;
+      try {
+        kinds = kinds(classifiers);
+      } catch (IOException | IllegalArgumentException misconfigured) {
+        return complain(FAILED, String.valueOf(misconfigured.getMessage()));
+      }
+      return inspect(kinds);
+    }
+  }
+
+  /// What looks at a file as an analysis would, without what needs a database.
+  private List<EvidenceKind> kinds(Classifiers classifiers) throws IOException {
+    var provenance =
+        new Provenance(
+            setting("PROFITHACK_C2PA_TRUST"),
+            setting("PROFITHACK_C2PA_TIME_TRUST"),
+            home,
+            Clock.systemUTC());
+    var words = new WordEvidence(new TextRules(setting("PROFITHACK_TEXT_RULES")), _ -> Map.of());
+    return List.of(new ProvenanceEvidence(provenance), new ClassifierEvidence(classifiers, words));
+  }
+
+  private String setting(String name) {
+    return environment.getProperty(name, "");
+  }
+
+  private int inspect(List<EvidenceKind> kinds) throws InterruptedException {
     var ending = 0;
     for (var file : files) {
       var line = new LinkedHashMap<String, Object>();
       line.put("file", file.toString());
       try {
-        inspect(file, line);
+        inspect(file, kinds, line);
       } catch (DecoderUnavailable unavailable) {
         return complain(FAILED, String.valueOf(unavailable.getMessage()));
       } catch (IOException failure) {
@@ -71,7 +104,7 @@ class MediaInspectCommand extends ConsoleCommand {
     return ending;
   }
 
-  private void inspect(Path file, Map<String, Object> line)
+  private void inspect(Path file, List<EvidenceKind> kinds, Map<String, Object> line)
       throws IOException, InterruptedException {
     if (!Files.isRegularFile(file)) {
       line.put("error", "There is no such file.");
@@ -85,27 +118,27 @@ class MediaInspectCommand extends ConsoleCommand {
         line.put("width", facts.width());
         line.put("height", facts.height());
         line.put("durationSeconds", length.isPresent() ? length.getAsLong() / 1_000.0 : null);
-        look(file, facts, line);
         line.put("metadata", metadata(facts));
+        look(new Subject(0, "", file, facts, Origin.UNSAID, 0), kinds, line);
       }
     }
   }
 
-  private void look(Path file, MediaFacts facts, Map<String, Object> line)
+  private void look(Subject subject, List<EvidenceKind> kinds, Map<String, Object> line)
       throws IOException, InterruptedException {
     var hashes = new Hashes();
     var all = new ArrayList<>(kinds);
     all.add(hashes);
-    var subject = new Subject(0, "", file, facts, Origin.UNSAID, 0);
     var seen = new Observation(decoder, all).observe(subject, (_, _) -> {});
     switch (seen) {
       case Decoding.Refused<List<Evidence>>(var reason) -> line.put("error", reason);
       case Decoding.Decoded<List<Evidence>>(var evidence) -> {
         line.put("frames", hashes.frames);
         line.put("provenance", provenance(evidence));
-        line.put("classifiers", of(evidence, "nsfw", "speech"));
+        line.put("classifiers", of(evidence, "nsfw", "speech", "words"));
         line.put("faces", of(evidence, "faces"));
         line.put("text", of(evidence, "text"));
+        line.put("notLookedAt", notLookedAt(evidence));
       }
     }
   }
@@ -136,6 +169,9 @@ class MediaInspectCommand extends ConsoleCommand {
       one.put("source", each.source());
       one.put("version", each.version());
       one.put("found", each.found().name().toLowerCase(Locale.ROOT));
+      if (each.flag() != null) {
+        one.put("flag", each.flag().word());
+      }
       one.put("score", each.score());
       one.put("fromSeconds", seconds(each.fromMillis()));
       one.put("toSeconds", seconds(each.toMillis()));
@@ -145,6 +181,17 @@ class MediaInspectCommand extends ConsoleCommand {
       found.add(one);
     }
     return looked ? found : null;
+  }
+
+  /// Why something could not be looked for, by what it is.
+  private static Map<String, String> notLookedAt(List<Evidence> all) {
+    var reasons = new LinkedHashMap<String, String>();
+    for (var each : all) {
+      if (each.found() == Evidence.Found.UNAVAILABLE) {
+        reasons.put(each.kind(), each.explanation());
+      }
+    }
+    return reasons;
   }
 
   private static @Nullable Double seconds(@Nullable Long millis) {

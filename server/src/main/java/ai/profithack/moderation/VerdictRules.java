@@ -17,7 +17,7 @@ import java.util.stream.Collectors;
 ///    makes nothing safe.
 final class VerdictRules {
   /// Counts up with every change of what follows from what.
-  static final String POLICY_VERSION = "built-in-1";
+  static final String POLICY_VERSION = "built-in-2";
 
   static final String NO_AI_REVIEW =
       "No AI review took place: ANTHROPIC_API_KEY is not set, or the review is not built in yet; this verdict rests on the evidence of this server alone.";

@@ -14,6 +14,8 @@
       "access",
       "web",
       "provenance",
+      "classifiers",
+      "textrules",
       "watermark"
     })
 @NullMarked

@@ -7,6 +7,7 @@ import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -51,6 +52,9 @@ public class Directory {
       @Nullable String sound,
       @Nullable String category) {}
 
+  /// What a video is called, as far as it is known.
+  public record VideoWords(String title, List<String> hashtags) {}
+
   /// The name under which a gift type was sent, and when.
   public record GiftName(long giftId, String name, Instant named) {}
 
@@ -66,6 +70,11 @@ public class Directory {
   /// Those of the videos that exist.
   public List<KnownVideo> videos(Collection<Long> ids) {
     return ids.isEmpty() ? List.of() : repository.videos(ids);
+  }
+
+  /// The newest words that a video was described with; empty where it never was.
+  public Optional<VideoWords> words(long videoId) {
+    return repository.words(videoId);
   }
 
   /// Creates the users that are new and corrects when the others registered: the earliest reported

@@ -6,10 +6,12 @@ import ai.profithack.platform.Directory.KnownVideo;
 import ai.profithack.platform.Directory.Sighting;
 import ai.profithack.platform.Directory.VideoDescription;
 import ai.profithack.platform.Directory.VideoSighting;
+import ai.profithack.platform.Directory.VideoWords;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jooq.DSLContext;
@@ -137,6 +139,14 @@ class DirectoryRepository {
             array(sightings, VideoSighting::creatorId, Long[]::new),
             array(sightings, sighting -> sighting.seen().toString(), String[]::new))
         .execute();
+  }
+
+  Optional<VideoWords> words(long videoId) {
+    return db.resultQuery(
+            "select coalesce(title, ''), hashtags from platform.video_detail where video_id = ?",
+            videoId)
+        .fetchOptional(
+            row -> new VideoWords(row.get(0, String.class), List.of(row.get(1, String[].class))));
   }
 
   void upsertDetails(Collection<VideoDescription> descriptions) {

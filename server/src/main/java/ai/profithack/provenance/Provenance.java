@@ -23,8 +23,11 @@ public class Provenance {
   private final TimeStamps timeStamps;
   private final Clock clock;
 
+  /// `trust`, `timeTrust`: files of certificates, empty for none; `home`: the data folder.
+  ///
+  /// Errors: [IllegalArgumentException] for a file of certificates that cannot be read.
   @Autowired
-  Provenance(
+  public Provenance(
       @Value("${PROFITHACK_C2PA_TRUST:}") String trust,
       @Value("${PROFITHACK_C2PA_TIME_TRUST:}") String timeTrust,
       @Value("${PROFITHACK_HOME:profithack-data}") Path home,

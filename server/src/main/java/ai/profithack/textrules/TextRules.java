@@ -43,8 +43,11 @@ public class TextRules {
   private final Map<Character, List<Term>> unspaced = new HashMap<>();
   private final List<Matching> patterns = new ArrayList<>();
 
+  /// `file`: the operator's own rules, empty for none.
+  ///
+  /// Errors: [IllegalArgumentException] where it cannot be read as such.
   @Autowired
-  TextRules(@Value("${PROFITHACK_TEXT_RULES:}") String file) {
+  public TextRules(@Value("${PROFITHACK_TEXT_RULES:}") String file) {
     add(new RuleFile(null).read(builtIn()));
     if (!file.isBlank()) {
       add(own(Path.of(file.strip()).toAbsolutePath()));

@@ -1,5 +1,6 @@
 package ai.profithack.moderation.web;
 
+import ai.profithack.classifiers.ClassifierKind;
 import ai.profithack.moderation.Analyses.Standing;
 import ai.profithack.moderation.Analysis;
 import ai.profithack.moderation.Deepfake;
@@ -11,6 +12,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// What the page of an analysis shows.
@@ -171,8 +173,19 @@ public record AnalysisView(
       case "speech" -> "Speech";
       case "provenance" -> "Content credentials";
       case "watermark" -> "Watermark";
+      case "words" -> "Words";
       default -> kind.substring(0, 1).toUpperCase(Locale.ROOT) + kind.substring(1);
     };
+  }
+
+  /// The classifiers whose results are shown, each of which has its known errors.
+  public List<ClassifierKind> classifiers() {
+    return Stream.of(ClassifierKind.values())
+        .filter(kind ->
+            evidence.stream()
+                .anyMatch(each ->
+                    each.source().equals(kind.title()) && each.found() != Found.UNAVAILABLE))
+        .toList();
   }
 
   /// Matches with a bank, by their place.
