@@ -24,8 +24,7 @@ record ShownTogether(List<ShownText> lines) {
             new ShownTogether(
                 inRows(
                     texts.stream()
-                        .filter(text ->
-                            text.fromSeconds() <= moment && text.toSeconds() >= moment)
+                        .filter(text -> text.fromSeconds() <= moment && text.toSeconds() >= moment)
                         .toList())))
         .toList();
   }
