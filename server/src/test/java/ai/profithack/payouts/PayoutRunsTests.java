@@ -75,7 +75,7 @@ class PayoutRunsTests {
         .containsEntry("transaction_id", null);
   }
 
-  /// A rail may carry dinars; the rows of payouts have no place for their third decimal.
+  /// Yen have no smaller unit and dinars a thousandth of one: both are paid as they are booked.
   @Test
   void currenciesWithoutAndWithThreeDecimalsArePaidToTheirSmallestUnit() {
     var friday = creators.nextFriday();
