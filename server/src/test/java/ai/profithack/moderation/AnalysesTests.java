@@ -98,7 +98,8 @@ class AnalysesTests {
             .filter(each -> each.flag() == FlagType.PREVIOUSLY_BLOCKED)
             .findAny()
             .orElseThrow();
-    assertThat(evidence.score()).isGreaterThan(0.8);
+    // Half of the clip is a pattern of single pixels, of which a smaller copy keeps a part.
+    assertThat(evidence.score()).isGreaterThan(0.5);
     assertThat(evidence.fromMillis()).isLessThan(1_000);
 
     analysed(video, smaller, Origin.UNSAID);
