@@ -173,6 +173,7 @@ class WatermarkEndpoints {
 
   @GetMapping("/watermarks/{id}")
   @Operation(summary = "A watermark, and how far it is")
+  @ApiResponse(responseCode = "200", description = "The watermark as it stands.")
   @ApiResponse(responseCode = "404", description = "There is no such watermark.")
   WatermarkEnvelope one(@PathVariable long id) {
     return envelope(find(id));
