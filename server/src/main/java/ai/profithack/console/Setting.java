@@ -93,9 +93,11 @@ enum Setting {
       "",
       "Hosts that videos may be fetched from although they stand in a network of your own, or listen at another port: `media.internal, store.example.com:8443`."),
   PROFITHACK_ANALYSES_WAITING(
-      "100", "How many analyses may wait; who asks for more is told to come back."),
+      "100",
+      "How many analyses may wait, and how many watermarks; who asks for more is told to come back."),
   PROFITHACK_ANALYSIS_WAIT_SECONDS(
-      "25", "How long a request waits for its analysis before it is told where to look for it."),
+      "25",
+      "How long a request waits for its analysis or watermark before it is told where to look for it."),
   ANTHROPIC_API_KEY(
       "", "The key for Claude. Without it everything works but what asks Claude.", true),
   ANTHROPIC_BASE_URL("https://api.anthropic.com", "Where Claude is reached."),
