@@ -74,6 +74,10 @@ class AnalysisRepository {
             .fetchOptional(0, Long.class);
   }
 
+  LeaseRepository leases() {
+    return new LeaseRepository(db, "moderation.analysis", "analysis_id");
+  }
+
   /// Gives the oldest analysis that nobody works on to a worker: one that waits, or one whose
   /// worker has not been heard of.
   Optional<Analysis> claim(String worker, Instant now, Instant leaseUntil, int attemptsMax) {
@@ -94,49 +98,6 @@ class AnalysisRepository {
             now.toString(),
             attemptsMax)
         .fetchOptional(AnalysisRepository::analysis);
-  }
-
-  /// Ends those that took every worker with them; returns how many.
-  int giveUp(Instant now, int attemptsMax, String failure) {
-    return db.query(
-            """
-            update moderation.analysis set state = 'failed', failure = ?, finished_at = ?::timestamptz, worker = null,
-              lease_until = null
-            where state = 'running' and lease_until < ?::timestamptz and attempts >= ?
-            """,
-            failure,
-            now.toString(),
-            now.toString(),
-            attemptsMax)
-        .execute();
-  }
-
-  /// False where somebody else has it by now.
-  boolean keep(long analysisId, String worker, Instant leaseUntil, String stage, int progress) {
-    return db.query(
-                """
-                update moderation.analysis set lease_until = ?::timestamptz, stage = ?, progress = ?
-                where analysis_id = ? and worker = ? and state = 'running'
-                """,
-                leaseUntil.toString(),
-                stage,
-                progress,
-                analysisId,
-                worker)
-            .execute()
-        == 1;
-  }
-
-  /// Gives back what a server that ends has not finished. It counts as not begun.
-  void release(String worker) {
-    db.query(
-            """
-            update moderation.analysis set state = 'queued', worker = null, lease_until = null, stage = '', progress = 0,
-              attempts = attempts - 1
-            where worker = ? and state = 'running'
-            """,
-            worker)
-        .execute();
   }
 
   /// What was fetched for it. False where another analysis of the same file is under way.

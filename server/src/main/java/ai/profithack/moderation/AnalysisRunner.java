@@ -67,8 +67,7 @@ class AnalysisRunner {
   }
 
   /// Runs an analysis that this worker has claimed, to its end, whichever that is.
-  void run(Analysis analysis, String worker, Observation.Progress progress)
-      throws InterruptedException {
+  void run(Analysis analysis, String worker, Progress progress) throws InterruptedException {
     try {
       finish(analysis, worker, progress);
     } catch (Failed failed) {
@@ -87,7 +86,7 @@ class AnalysisRunner {
     }
   }
 
-  private void finish(Analysis asked, String worker, Observation.Progress progress)
+  private void finish(Analysis asked, String worker, Progress progress)
       throws Failed, IOException, InterruptedException {
     var sha256 = asked.sha256() == null ? fetch(asked, progress) : asked.sha256();
     var file =
@@ -153,7 +152,7 @@ class AnalysisRunner {
         .collect(Collectors.joining("\n", "Analysis %d\n".formatted(analysis.analysisId()), ""));
   }
 
-  private String fetch(Analysis analysis, Observation.Progress progress) throws Failed {
+  private String fetch(Analysis analysis, Progress progress) throws Failed {
     progress.at("Fetching", 2);
     var url = requireNonNull(analysis.sourceUrl());
     var fetched =

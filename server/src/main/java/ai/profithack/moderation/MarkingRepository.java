@@ -114,6 +114,10 @@ class MarkingRepository {
         .fetchOptional(MarkingRepository::marking);
   }
 
+  LeaseRepository leases() {
+    return new LeaseRepository(db, "moderation.marking", "marking_id");
+  }
+
   /// Gives the oldest marking that nobody works on to a worker.
   Optional<Marking> claim(String worker, Instant now, Instant leaseUntil, int attemptsMax) {
     return db.resultQuery(
@@ -131,48 +135,6 @@ class MarkingRepository {
             now.toString(),
             attemptsMax)
         .fetchOptional(MarkingRepository::marking);
-  }
-
-  /// Ends those that took every worker with them.
-  void giveUp(Instant now, int attemptsMax, String failure) {
-    db.query(
-            """
-            update moderation.marking set state = 'failed', failure = ?, finished_at = ?::timestamptz, worker = null,
-              lease_until = null
-            where state = 'running' and lease_until < ?::timestamptz and attempts >= ?
-            """,
-            failure,
-            now.toString(),
-            now.toString(),
-            attemptsMax)
-        .execute();
-  }
-
-  /// Nothing where somebody else has it by now.
-  void keep(long markingId, String worker, Instant leaseUntil, String stage, int progress) {
-    db.query(
-            """
-            update moderation.marking set lease_until = ?::timestamptz, stage = ?, progress = ?
-            where marking_id = ? and worker = ? and state = 'running'
-            """,
-            leaseUntil.toString(),
-            stage,
-            progress,
-            markingId,
-            worker)
-        .execute();
-  }
-
-  /// Gives back what a server that ends has not finished. It counts as not begun.
-  void release(String worker) {
-    db.query(
-            """
-            update moderation.marking set state = 'queued', worker = null, lease_until = null, stage = '', progress = 0,
-              attempts = attempts - 1
-            where worker = ? and state = 'running'
-            """,
-            worker)
-        .execute();
   }
 
   void fail(long markingId, String worker, String failure, Instant now) {

@@ -55,11 +55,6 @@ class MarkingRunner {
     this.clock = clock;
   }
 
-  /// Told what is done now, and how much of all, per cent.
-  interface Progress {
-    void at(String stage, int percent);
-  }
-
   /// Carries to [#run] why a marking ends without a file.
   private static final class Failed extends Exception {
     private static final long serialVersionUID = 1L;

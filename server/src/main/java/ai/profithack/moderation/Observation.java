@@ -43,13 +43,6 @@ class Observation {
     this.kinds = kinds;
   }
 
-  /// Hears how far the looking is.
-  @FunctionalInterface
-  interface Progress {
-    /// `percent`: 0 to 100 of all.
-    void at(String stage, int percent);
-  }
-
   private record Begun(EvidenceKind kind, Look look, List<Evidence> failure) {}
 
   /// What all kinds found, in their order. Refused where the file cannot be decoded to its end:
