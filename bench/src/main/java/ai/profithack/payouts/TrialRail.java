@@ -95,6 +95,11 @@ class TrialRail implements Rail.Remote {
   }
 
   @Override
+  public boolean takesBack(PayoutState state) {
+    return false;
+  }
+
+  @Override
   public Report cancel(Order order) {
     return Report.noAnswer("The provider of the trial takes nothing back.");
   }
