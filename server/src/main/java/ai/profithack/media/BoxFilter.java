@@ -4,10 +4,10 @@ package ai.profithack.media;
 ///
 /// Cost: one addition and one subtraction a pixel, whatever the window's length. A window of even
 /// length reaches one pixel further forward than back.
-final class BoxFilter {
+public final class BoxFilter {
   private BoxFilter() {}
 
-  static void alongRows(float[] from, float[] to, int width, int height, int window) {
+  public static void alongRows(float[] from, float[] to, int width, int height, int window) {
     var ahead = window / 2;
     var behind = window - 1 - ahead;
     for (var y = 0; y < height; y++) {
@@ -31,7 +31,7 @@ final class BoxFilter {
   }
 
   /// Row by row, with a sum for each column, as memory likes it.
-  static void alongColumns(float[] from, float[] to, int width, int height, int window) {
+  public static void alongColumns(float[] from, float[] to, int width, int height, int window) {
     var ahead = window / 2;
     var behind = window - 1 - ahead;
     var sums = new float[width];

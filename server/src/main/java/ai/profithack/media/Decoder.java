@@ -3,8 +3,6 @@ package ai.profithack.media;
 import ai.profithack.media.Decoding.Decoded;
 import ai.profithack.media.Decoding.Refused;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -73,37 +71,78 @@ public class Decoder {
   /// Hands out the brightness of the frames, in the order of time, while they are decoded.
   public Decoding<Footage> grey(Path file, Sampling sampling, Consumer<Frame<Luma>> sink)
       throws IOException, InterruptedException {
-    return frames(file, sampling, "gray", "pgm", NetpbmReader::grey, sink);
+    return take(file, new Taking.Grey(sampling, sink));
   }
 
   /// The same in colour.
   public Decoding<Footage> colour(Path file, Sampling sampling, Consumer<Frame<Rgb>> sink)
       throws IOException, InterruptedException {
-    return frames(file, sampling, "rgb24", "ppm", NetpbmReader::colour, sink);
+    return take(file, new Taking.Colour(sampling, sink));
   }
 
-  /// The sound, all channels mixed into one. Empty samples where the file has none.
-  public Decoding<Sound> sound(Path file) throws IOException, InterruptedException {
+  private Decoding<Footage> take(Path file, Taking taking)
+      throws IOException, InterruptedException {
     return switch (probe(file)) {
       case Refused<MediaFacts>(var reason) -> new Refused<>(reason);
-      case Decoded<MediaFacts>(var facts) when facts.audioCodec().isEmpty() ->
-          new Decoded<>(new Sound(new short[0]));
-      case Decoded<MediaFacts>(var facts) -> {
-        var command = new ArrayList<>(List.of(ffmpeg().program("ffmpeg"), "-nostdin"));
-        command.addAll(input(file, container(facts)));
-        command.addAll(List.of("-map", "0:a:0", "-vn", "-sn", "-dn", "-ac", "1", "-ar"));
-        command.addAll(List.of(Integer.toString(Sound.RATE), "-f", "s16le", "pipe:1"));
-        var bytesMax = (int) (limits.length().toSeconds() + 1) * Sound.RATE * Short.BYTES;
-        yield run(
-            command,
-            process -> {
-              var bytes = process.output().readNBytes(bytesMax);
-              var samples = new short[bytes.length / Short.BYTES];
-              ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).asShortBuffer().get(samples);
-              return new Decoded<>(new Sound(samples));
-            });
-      }
+      case Decoded<MediaFacts>(var facts) -> take(file, facts, List.of(taking));
     };
+  }
+
+  /// Takes all of that in one decoding, and returns when the last sink has had its last.
+  ///
+  /// `facts`: what [#probe] said of this file. The first is handed out by the caller's thread, each
+  /// other one by a thread of its own. What a sink throws ends the decoding and is thrown on; what
+  /// was handed out until a refusal counts for nothing.
+  ///
+  /// Errors: [IllegalArgumentException] where nothing is to be taken.
+  public Decoding<Footage> take(Path file, MediaFacts facts, List<Taking> takings)
+      throws IOException, InterruptedException {
+    if (takings.isEmpty()) {
+      throw new IllegalArgumentException("nothing is to be taken");
+    }
+    var container = container(facts);
+    try (var outlets = Outlets.open(takings.size(), limits)) {
+      var command = new ArrayList<>(List.of(ffmpeg().program("ffmpeg"), "-nostdin"));
+      command.addAll(input(file, container));
+      for (var i = 0; i < takings.size(); i++) {
+        command.addAll(output(takings.get(i), facts, container));
+        command.add(outlets.address(i));
+      }
+      return run(command, process -> whole(outlets.drain(process, takings), facts, takings));
+    }
+  }
+
+  private List<String> output(Taking taking, MediaFacts facts, Container container) {
+    return switch (taking) {
+      case Taking.Grey(var sampling, var _) -> pictures(sampling, facts, container, "gray", "pgm");
+      case Taking.Colour(var sampling, var _) ->
+          pictures(sampling, facts, container, "rgb24", "ppm");
+      case Taking.Heard _ ->
+          List.of(
+              "-map",
+              "0:a:0",
+              "-vn",
+              "-sn",
+              "-dn",
+              "-ac",
+              "1",
+              "-ar",
+              Integer.toString(Sound.RATE),
+              // Sound may go on where the pictures have ended.
+              "-t",
+              Long.toString(limits.length().toSeconds() + 1),
+              "-f",
+              "s16le");
+    };
+  }
+
+  private static List<String> pictures(
+      Sampling sampling, MediaFacts facts, Container container, String pixels, String codec) {
+    var output = new ArrayList<>(List.of("-map", "0:V:0", "-an", "-sn", "-dn", "-vf"));
+    output.add(filters(facts, container, sampling, pixels));
+    output.addAll(container.still() ? List.of("-frames:v", "1") : List.of());
+    output.addAll(List.of("-c:v", codec, "-f", "image2pipe"));
+    return output;
   }
 
   /// The picture shown at a moment, or the last one before the end; no larger than `longestSide`.
@@ -180,63 +219,39 @@ public class Decoder {
     return "ffmpeg %s in %s".formatted(ffmpeg().version(), ffmpeg().folder());
   }
 
-  /// Reads the next picture.
-  @FunctionalInterface
-  private interface Pictures<P> {
-    Optional<P> next(NetpbmReader reader) throws IOException;
-  }
-
-  private <P> Decoding<Footage> frames(
-      Path file,
-      Sampling sampling,
-      String pixels,
-      String codec,
-      Pictures<P> pictures,
-      Consumer<Frame<P>> sink)
-      throws IOException, InterruptedException {
-    return switch (probe(file)) {
-      case Refused<MediaFacts>(var reason) -> new Refused<>(reason);
-      case Decoded<MediaFacts>(var facts) -> {
-        var container = container(facts);
-        var command = new ArrayList<>(List.of(ffmpeg().program("ffmpeg"), "-nostdin"));
-        command.addAll(input(file, container));
-        command.addAll(List.of("-map", "0:V:0", "-an", "-sn", "-dn", "-vf"));
-        command.add(filters(facts, container, sampling, pixels));
-        command.addAll(container.still() ? List.of("-frames:v", "1") : List.of());
-        command.addAll(List.of("-c:v", codec, "-f", "image2pipe", "pipe:1"));
-        yield run(
-            command,
-            process -> {
-              var reader = new NetpbmReader(process.output(), limits.pixels());
-              var count = 0;
-              for (var next = pictures.next(reader);
-                  next.isPresent();
-                  next = pictures.next(reader)) {
-                var at = Math.round(count * 1_000 / sampling.perSecond());
-                sink.accept(new Frame<>(at, next.orElseThrow()));
-                count++;
-              }
-              return whole(new Footage(facts, count), sampling);
-            });
+  /// `counts`: the pictures of each taking.
+  private static Decoding<Footage> whole(
+      List<Integer> counts, MediaFacts facts, List<Taking> takings) {
+    for (var i = 0; i < takings.size(); i++) {
+      var footage = new Footage(facts, counts.get(i));
+      var broken =
+          switch (takings.get(i)) {
+            case Taking.Grey(var sampling, var _) -> broken(footage, sampling);
+            case Taking.Colour(var sampling, var _) -> broken(footage, sampling);
+            case Taking.Heard _ -> Optional.<String>empty();
+          };
+      if (broken.isPresent()) {
+        return new Refused<>(broken.orElseThrow());
       }
-    };
+    }
+    return new Decoded<>(new Footage(facts, counts.getFirst()));
   }
 
-  private Decoding<Footage> whole(Footage footage, Sampling sampling) {
+  /// Why the pictures are not those of a whole recording; empty where they are.
+  private static Optional<String> broken(Footage footage, Sampling sampling) {
     var length = footage.facts().lengthMillis();
     if (footage.frames() == 0) {
-      return new Refused<>("There is no picture in this file.");
+      return Optional.of("There is no picture in this file.");
     }
     if (length.isEmpty()) {
-      return new Decoded<>(footage);
+      return Optional.empty();
     }
     var seconds = length.getAsLong() / 1_000.0;
-    if (footage.frames() < Math.floor(WHOLE * seconds * sampling.perSecond())) {
-      return new Refused<>(
-          "The recording breaks off after %.1f of %.1f seconds."
-              .formatted(footage.frames() / sampling.perSecond(), seconds));
-    }
-    return new Decoded<>(footage);
+    return footage.frames() < Math.floor(WHOLE * seconds * sampling.perSecond())
+        ? Optional.of(
+            "The recording breaks off after %.1f of %.1f seconds."
+                .formatted(footage.frames() / sampling.perSecond(), seconds))
+        : Optional.empty();
   }
 
   /// The same by a demuxer that is known already.
@@ -310,7 +325,7 @@ public class Decoder {
   /// What is made of the output while the process runs.
   @FunctionalInterface
   private interface Reading<T> {
-    Decoding<T> read(LimitedProcess process) throws IOException;
+    Decoding<T> read(LimitedProcess process) throws IOException, InterruptedException;
   }
 
   private <T> Decoding<T> run(List<String> command, Reading<T> reading)

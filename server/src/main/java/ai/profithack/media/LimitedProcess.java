@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /// A child process with hard limits on time, memory and output.
@@ -37,6 +38,7 @@ final class LimitedProcess implements AutoCloseable {
   private final Process process;
   private final DecodingLimits limits;
   private final Thread complaining;
+  private final AtomicLong outputBytesLeft;
   private final InputStream output;
   private volatile @Nullable String passed;
   private volatile String complaint = "";
@@ -44,7 +46,8 @@ final class LimitedProcess implements AutoCloseable {
   private LimitedProcess(Process process, DecodingLimits limits) {
     this.process = process;
     this.limits = limits;
-    this.output = new Bounded(process.getInputStream(), limits.outputBytes());
+    this.outputBytesLeft = new AtomicLong(limits.outputBytes());
+    this.output = bounded(process.getInputStream());
     this.complaining = Thread.ofVirtual().name("complaints").start(this::listen);
     Thread.ofVirtual().name("time limit").start(this::watch);
   }
@@ -101,6 +104,11 @@ final class LimitedProcess implements AutoCloseable {
     return output;
   }
 
+  /// Something else that it writes, under the same limit on all that it puts out.
+  InputStream bounded(InputStream other) {
+    return new Bounded(other);
+  }
+
   /// What it reads, if it was started for that; to be closed where that ends.
   OutputStream input() {
     return process.getOutputStream();
@@ -121,6 +129,9 @@ final class LimitedProcess implements AutoCloseable {
 
   /// Kills it and what it started, if they still run.
   void kill() {
+    if (!process.isAlive()) {
+      return;
+    }
     process.descendants().forEach(ProcessHandle::destroyForcibly);
     process.destroyForcibly();
   }
@@ -164,11 +175,8 @@ final class LimitedProcess implements AutoCloseable {
 
   /// Ends the process where it writes too much.
   private final class Bounded extends FilterInputStream {
-    private long left;
-
-    Bounded(InputStream output, long bytes) {
+    Bounded(InputStream output) {
       super(output);
-      this.left = bytes;
     }
 
     @Override
@@ -180,8 +188,7 @@ final class LimitedProcess implements AutoCloseable {
     @Override
     public int read(byte[] buffer, int offset, int length) throws IOException {
       var count = super.read(buffer, offset, length);
-      left -= Math.max(0, count);
-      if (left < 0) {
+      if (outputBytesLeft.addAndGet(-Math.max(0, count)) < 0) {
         end("puts out more than %d MiB".formatted(limits.outputBytes() >> 20));
         return -1;
       }

@@ -7,11 +7,13 @@ import ai.profithack.media.Banks;
 import ai.profithack.media.Frame;
 import ai.profithack.media.Luma;
 import ai.profithack.media.Pdq;
+import ai.profithack.media.Sampling;
 import ai.profithack.media.VideoHasher;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import org.springframework.core.annotation.Order;
 import org.springframework.stereotype.Component;
 
@@ -51,8 +53,13 @@ class BankEvidence implements EvidenceKind {
     }
 
     @Override
-    public void see(Shot shot) {
-      pictures.add(new Frame<>(shot.atMillis(), Luma.of(shot.frame().picture(), VideoHasher.SIDE)));
+    public Optional<Sampling> grey() {
+      return Optional.of(Observation.sampling(subject.facts()).within(VideoHasher.SIDE));
+    }
+
+    @Override
+    public void seeGrey(Frame<Luma> frame) {
+      pictures.add(frame);
     }
 
     @Override

@@ -1,12 +1,15 @@
 package ai.profithack.moderation;
 
 import ai.profithack.media.Frame;
+import ai.profithack.media.Luma;
 import ai.profithack.media.MediaFacts;
 import ai.profithack.media.Rgb;
+import ai.profithack.media.Sampling;
 import ai.profithack.media.Sound;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 
 /// A kind of evidence: one way to look at a video.
 ///
@@ -44,6 +47,14 @@ interface EvidenceKind {
   interface Look {
     /// Shown in the order of time. Only what is kept costs memory.
     default void see(Shot shot) {}
+
+    /// At which moments and how large it wants the brightness of the pictures besides, if at all.
+    default Optional<Sampling> grey() {
+      return Optional.empty();
+    }
+
+    /// Shown what [#grey] asked for, in the order of time, by another thread than [#see].
+    default void seeGrey(Frame<Luma> frame) {}
 
     /// The sound, after the last picture. Not called where there is none.
     default void hear(Sound sound) {}

@@ -10,6 +10,7 @@ import ai.profithack.media.MediaFacts;
 import ai.profithack.media.Rgb;
 import ai.profithack.media.Sampling;
 import ai.profithack.media.Sound;
+import ai.profithack.media.Taking;
 import ai.profithack.media.VideoHasher;
 import ai.profithack.moderation.EvidenceKind.Look;
 import ai.profithack.moderation.EvidenceKind.Shot;
@@ -17,11 +18,12 @@ import ai.profithack.moderation.EvidenceKind.Subject;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 
-/// Shows a video to every kind of evidence, in one decoding of its pictures and one of its sound.
+/// Shows a video to every kind of evidence, in one decoding of its pictures and its sound.
 ///
 /// Pictures come twice a second, at least 16 and at most 240 of a recording. Chosen are one a
 /// second (fewer of long recordings) and the first of each scene.
@@ -54,22 +56,13 @@ class Observation {
     for (var kind : kinds) {
       looks.add(begin(kind, subject));
     }
-    var rate = rate(subject.facts());
-    var seen = new Seeing(subject, looks, rate, progress);
-    if (decoder.colour(subject.file(), Sampling.of(rate).within(SIDE), seen::see)
+    var sounds = new ArrayList<Sound>();
+    if (decoder.take(subject.file(), subject.facts(), takings(subject, looks, sounds, progress))
         instanceof Refused<Footage>(var reason)) {
       return new Refused<>(reason);
     }
     progress.at("Sound", 75);
-    if (!subject.facts().audioCodec().isEmpty()) {
-      switch (decoder.sound(subject.file())) {
-        case Refused<Sound>(var reason) -> {
-          return new Refused<>(reason);
-        }
-        case Decoded<Sound>(var sound) ->
-            looks.forEach(each -> guarded(each, () -> each.look().hear(sound)));
-      }
-    }
+    sounds.forEach(sound -> looks.forEach(each -> guarded(each, () -> each.look().hear(sound))));
     var all = new ArrayList<Evidence>();
     for (var i = 0; i < looks.size(); i++) {
       progress.at("Conclusions", 80 + 15 * i / looks.size());
@@ -79,7 +72,8 @@ class Observation {
   }
 
   private static Begun begin(EvidenceKind kind, Subject subject) throws InterruptedException {
-    var failure = new ArrayList<Evidence>();
+    // Pictures are shown by several threads.
+    var failure = new CopyOnWriteArrayList<Evidence>();
     try {
       return new Begun(kind, kind.look(subject), failure);
     } catch (IOException | RuntimeException problem) {
@@ -118,6 +112,30 @@ class Observation {
         "This could not be looked at, so nothing is known of it; the server's log says why.");
   }
 
+  private static List<Taking> takings(
+      Subject subject, List<Begun> looks, List<Sound> sounds, Progress progress) {
+    var takings = new ArrayList<Taking>();
+    var sampling = sampling(subject.facts());
+    takings.add(new Taking.Colour(sampling, new Seeing(subject, looks, sampling, progress)::see));
+    for (var each : looks) {
+      each.look()
+          .grey()
+          .ifPresent(wanted ->
+              takings.add(
+                  new Taking.Grey(
+                      wanted, frame -> guarded(each, () -> each.look().seeGrey(frame)))));
+    }
+    if (!subject.facts().audioCodec().isEmpty()) {
+      takings.add(new Taking.Heard(sounds::add));
+    }
+    return takings;
+  }
+
+  /// Which pictures are shown.
+  static Sampling sampling(MediaFacts facts) {
+    return Sampling.of(rate(facts)).within(SIDE);
+  }
+
   private static double rate(MediaFacts facts) {
     var millis = facts.lengthMillis().orElse(0);
     if (millis == 0) {
@@ -137,11 +155,11 @@ class Observation {
     private final long chosenEveryMillis;
     private long nextChosenMillis;
 
-    Seeing(Subject subject, List<Begun> looks, double rate, Progress progress) {
+    Seeing(Subject subject, List<Begun> looks, Sampling sampling, Progress progress) {
       this.subject = subject;
       this.looks = looks;
       this.progress = progress;
-      this.chosenEveryMillis = Math.max(1_000, Math.round(2_000 / rate));
+      this.chosenEveryMillis = Math.max(1_000, Math.round(2_000 / sampling.perSecond()));
     }
 
     void see(Frame<Rgb> frame) {

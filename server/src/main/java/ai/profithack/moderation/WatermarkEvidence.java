@@ -1,11 +1,14 @@
 package ai.profithack.moderation;
 
-import ai.profithack.media.Decoding.Decoded;
-import ai.profithack.media.Decoding.Refused;
+import ai.profithack.media.Frame;
+import ai.profithack.media.Luma;
+import ai.profithack.media.Sampling;
 import ai.profithack.watermark.Reading;
 import ai.profithack.watermark.Watermarks;
+import java.io.IOException;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.springframework.core.annotation.Order;
 import org.springframework.stereotype.Component;
 
@@ -31,13 +34,25 @@ class WatermarkEvidence implements EvidenceKind {
 
   @Override
   public Look look(Subject subject) {
-    // The mark needs more pictures, and other ones, than are shown here: it reads the file itself.
-    return () ->
-        List.of(
-            switch (watermarks.read(subject.file())) {
-              case Refused<Reading>(var reason) -> Evidence.unavailable(KIND, SOURCE, reason);
-              case Decoded<Reading>(var reading) -> evidence(reading);
-            });
+    return new Watching(watermarks.reader(subject.facts()));
+  }
+
+  private record Watching(Watermarks.Reader reader) implements Look {
+    /// The mark needs more pictures, and other ones, than those that stand for the video.
+    @Override
+    public Optional<Sampling> grey() {
+      return Optional.of(reader.sampling());
+    }
+
+    @Override
+    public void seeGrey(Frame<Luma> frame) {
+      reader.see(frame.picture());
+    }
+
+    @Override
+    public List<Evidence> conclude() throws IOException {
+      return List.of(evidence(reader.read()));
+    }
   }
 
   private static Evidence evidence(Reading reading) {

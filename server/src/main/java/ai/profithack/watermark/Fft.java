@@ -1,12 +1,20 @@
 package ai.profithack.watermark;
 
 /// The discrete Fourier transform of square pictures whose side is a power of two: real and
-/// imaginary parts in two arrays, rows one after the other, changed in place.
+/// imaginary parts in two arrays, rows one after the other, changed in place. Used by one thread.
+///
+/// Columns are transformed all at once: each step of the butterfly takes two whole rows, which the
+/// compiler turns into vector instructions. Rows are turned into columns for it, and back.
 final class Fft {
   private final int side;
   private final float[] cosines;
   private final float[] sines;
   private final int[] reversed;
+
+  /// What is transformed, row by row.
+  private float[][] real;
+
+  private float[][] imaginary;
 
   Fft(int side) {
     if (Integer.bitCount(side) != 1) {
@@ -23,68 +31,83 @@ final class Fft {
     for (var i = 1; i < side; i++) {
       reversed[i] = reversed[i >> 1] >> 1 | (i & 1) * side / 2;
     }
+    real = new float[side][side];
+    imaginary = new float[side][side];
   }
 
-  void forward(float[] real, float[] imaginary) {
-    transform(real, imaginary, -1);
+  void forward(float[] re, float[] im) {
+    transform(re, im, -1);
   }
 
   /// Without dividing by the number of values.
-  void inverse(float[] real, float[] imaginary) {
-    transform(real, imaginary, 1);
+  void inverse(float[] re, float[] im) {
+    transform(re, im, 1);
   }
 
   private void transform(float[] re, float[] im, int sign) {
     for (var y = 0; y < side; y++) {
-      line(re, im, y * side, sign);
+      System.arraycopy(re, y * side, real[y], 0, side);
+      System.arraycopy(im, y * side, imaginary[y], 0, side);
     }
-    transpose(re);
-    transpose(im);
+    columns(sign);
+    transpose(real);
+    transpose(imaginary);
+    columns(sign);
+    transpose(real);
+    transpose(imaginary);
     for (var y = 0; y < side; y++) {
-      line(re, im, y * side, sign);
+      System.arraycopy(real[y], 0, re, y * side, side);
+      System.arraycopy(imaginary[y], 0, im, y * side, side);
     }
-    transpose(re);
-    transpose(im);
   }
 
-  private void transpose(float[] values) {
+  private void transpose(float[][] rows) {
     for (var y = 0; y < side; y++) {
       for (var x = y + 1; x < side; x++) {
-        var swap = values[y * side + x];
-        values[y * side + x] = values[x * side + y];
-        values[x * side + y] = swap;
+        var swap = rows[y][x];
+        rows[y][x] = rows[x][y];
+        rows[x][y] = swap;
       }
     }
   }
 
-  private void line(float[] re, float[] im, int from, int sign) {
-    for (var i = 0; i < side; i++) {
-      var j = reversed[i];
-      if (j > i) {
-        var r = re[from + i];
-        var m = im[from + i];
-        re[from + i] = re[from + j];
-        im[from + i] = im[from + j];
-        re[from + j] = r;
-        im[from + j] = m;
-      }
-    }
+  private void columns(int sign) {
+    real = inReversedOrder(real);
+    imaginary = inReversedOrder(imaginary);
     for (var half = 1; half < side; half *= 2) {
       var stride = side / (2 * half);
-      for (var block = from; block < from + side; block += 2 * half) {
+      for (var block = 0; block < side; block += 2 * half) {
         for (var i = 0; i < half; i++) {
-          var c = cosines[i * stride];
-          var s = sign * sines[i * stride];
           var a = block + i;
           var b = a + half;
-          var r = re[b] * c - im[b] * s;
-          var m = re[b] * s + im[b] * c;
-          re[b] = re[a] - r;
-          im[b] = im[a] - m;
-          re[a] += r;
-          im[a] += m;
+          butterfly(
+              real[a],
+              imaginary[a],
+              real[b],
+              imaginary[b],
+              cosines[i * stride],
+              sign * sines[i * stride]);
         }
       }
+    }
+  }
+
+  private float[][] inReversedOrder(float[][] rows) {
+    var ordered = new float[side][];
+    for (var i = 0; i < side; i++) {
+      ordered[i] = rows[reversed[i]];
+    }
+    return ordered;
+  }
+
+  private static void butterfly(float[] ra, float[] ia, float[] rb, float[] ib, float c, float s) {
+    for (var x = 0; x < ra.length; x++) {
+      var r = rb[x] * c - ib[x] * s;
+      var m = rb[x] * s + ib[x] * c;
+      rb[x] = ra[x] - r;
+      ib[x] = ia[x] - m;
+      ra[x] += r;
+      ia[x] += m;
     }
   }
 }

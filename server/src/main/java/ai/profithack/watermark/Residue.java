@@ -1,5 +1,7 @@
 package ai.profithack.watermark;
 
+import ai.profithack.media.BoxFilter;
+
 /// What is left of a recording's pictures where everything is taken away that is not fine and
 /// steady: the mean over all of them of the fine structure of the brightness, each place weighed by
 /// how little else happens there.
@@ -18,12 +20,14 @@ final class Residue {
   private final int width;
   private final int height;
   private final float[] sum;
+  private final float[] between;
   private int count;
 
   Residue(int width, int height) {
     this.width = width;
     this.height = height;
     this.sum = new float[width * height];
+    this.between = new float[width * height];
   }
 
   /// Takes one more picture, and changes the array.
@@ -62,29 +66,7 @@ final class Residue {
 
   /// The mean of the box of `radius` around each place.
   private void blur(float[] values, int radius) {
-    var line = new float[Math.max(width, height)];
-    for (var y = 0; y < height; y++) {
-      blur(values, y * width, 1, width, radius, line);
-    }
-    for (var x = 0; x < width; x++) {
-      blur(values, x, width, height, radius, line);
-    }
-  }
-
-  private static void blur(
-      float[] values, int from, int step, int length, int radius, float[] line) {
-    for (var i = 0; i < length; i++) {
-      line[i] = values[from + i * step];
-    }
-    var sum = 0f;
-    for (var i = 0; i < Math.min(radius, length); i++) {
-      sum += line[i];
-    }
-    for (var i = 0; i < length; i++) {
-      sum += i + radius < length ? line[i + radius] : 0;
-      sum -= i - radius - 1 >= 0 ? line[i - radius - 1] : 0;
-      values[from + i * step] =
-          sum / (Math.min(length - 1, i + radius) - Math.max(0, i - radius) + 1);
-    }
+    BoxFilter.alongRows(values, between, width, height, 2 * radius + 1);
+    BoxFilter.alongColumns(between, values, width, height, 2 * radius + 1);
   }
 }

@@ -149,16 +149,23 @@ final class Search {
     var real = tile.clone();
     var imaginary = new float[tile.length];
     fft.forward(real, imaginary);
-    for (var i = 0; i < real.length; i++) {
-      var a = real[i] * pilots[0][i] + imaginary[i] * pilots[1][i];
-      var b = imaginary[i] * pilots[0][i] - real[i] * pilots[1][i];
-      var c = real[i] * pilots[2][i] + imaginary[i] * pilots[3][i];
-      var d = imaginary[i] * pilots[2][i] - real[i] * pilots[3][i];
-      real[i] = a - d;
-      imaginary[i] = b + c;
-    }
+    multiply(real, imaginary, pilots[0], pilots[1], pilots[2], pilots[3]);
     fft.inverse(real, imaginary);
     return new float[][] {real, imaginary};
+  }
+
+  /// By the conjugate of one spectrum, and by that of the other one turned by a quarter: then one
+  /// correlation becomes the real part, the other one the imaginary part.
+  private static void multiply(
+      float[] re, float[] im, float[] oneRe, float[] oneIm, float[] otherRe, float[] otherIm) {
+    for (var i = 0; i < re.length; i++) {
+      var a = re[i] * oneRe[i] + im[i] * oneIm[i];
+      var b = im[i] * oneRe[i] - re[i] * oneIm[i];
+      var c = re[i] * otherRe[i] + im[i] * otherIm[i];
+      var d = im[i] * otherRe[i] - re[i] * otherIm[i];
+      re[i] = a - d;
+      im[i] = b + c;
+    }
   }
 
   private static double deviations(float[] surface) {
@@ -170,9 +177,13 @@ final class Search {
   }
 
   private static int highest(float[] surface) {
+    var most = Float.NEGATIVE_INFINITY;
+    for (var value : surface) {
+      most = Math.max(most, value);
+    }
     var highest = 0;
-    for (var i = 1; i < surface.length; i++) {
-      highest = surface[i] > surface[highest] ? i : highest;
+    while (surface[highest] < most) {
+      highest++;
     }
     return highest;
   }

@@ -3,6 +3,7 @@ package ai.profithack.watermark;
 import ai.profithack.media.ContentBox;
 import ai.profithack.media.Luma;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -65,34 +66,50 @@ final class Views {
 
   /// Each new pixel is the mean of what it covers.
   static float[] scaled(Luma picture, int width, int height) {
-    var columns = new float[width * picture.height()];
-    for (var y = 0; y < picture.height(); y++) {
-      for (var x = 0; x < width; x++) {
-        columns[y * width + x] =
-            mean(picture.pixels(), y * picture.width(), picture.width(), x, width);
-      }
-    }
+    var rows = Cover.all(picture.height(), height);
+    var columns = Cover.all(picture.width(), width);
+    var bright = new float[picture.width()];
     var all = new float[width * height];
     for (var y = 0; y < height; y++) {
-      var from = (double) y * picture.height() / height;
-      var to = (double) (y + 1) * picture.height() / height;
-      for (var row = (int) from; row < Math.min(to, picture.height()); row++) {
-        var share = (float) ((Math.min(to, row + 1) - Math.max(from, row)) / (to - from));
-        for (var x = 0; x < width; x++) {
-          all[y * width + x] += share * columns[row * width + x];
+      Arrays.fill(bright, 0);
+      for (var i = 0; i < rows[y].shares().length; i++) {
+        add(picture.pixels(), (rows[y].first() + i) * picture.width(), rows[y].shares()[i], bright);
+      }
+      for (var x = 0; x < width; x++) {
+        var cover = columns[x];
+        var sum = 0f;
+        for (var i = 0; i < cover.shares().length; i++) {
+          sum += cover.shares()[i] * bright[cover.first() + i];
         }
+        all[y * width + x] = sum;
       }
     }
     return all;
   }
 
-  private static float mean(byte[] pixels, int start, int length, int i, int count) {
-    var from = (double) i * length / count;
-    var to = (double) (i + 1) * length / count;
-    var sum = 0.0;
-    for (var x = (int) from; x < Math.min(to, length); x++) {
-      sum += (Math.min(to, x + 1) - Math.max(from, x)) * (pixels[start + x] & 0xff);
+  private static void add(byte[] pixels, int from, float share, float[] sums) {
+    for (var x = 0; x < sums.length; x++) {
+      sums[x] += share * (pixels[from + x] & 0xff);
     }
-    return (float) (sum / (to - from));
+  }
+
+  /// Which of the old pixels of a line a new one covers: from `first` on, and how much of it is
+  /// each one's.
+  @SuppressWarnings("ArrayRecordComponent") // made and used here only
+  private record Cover(int first, float[] shares) {
+    static Cover[] all(int length, int count) {
+      var covers = new Cover[count];
+      for (var i = 0; i < count; i++) {
+        var from = (double) i * length / count;
+        var to = (double) (i + 1) * length / count;
+        var shares = new float[Math.min(length, (int) Math.ceil(to)) - (int) from];
+        for (var j = 0; j < shares.length; j++) {
+          var at = (int) from + j;
+          shares[j] = (float) ((Math.min(to, at + 1) - Math.max(from, at)) / (to - from));
+        }
+        covers[i] = new Cover((int) from, shares);
+      }
+      return covers;
+    }
   }
 }

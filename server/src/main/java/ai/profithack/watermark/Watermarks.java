@@ -5,9 +5,11 @@ import ai.profithack.media.Decoding;
 import ai.profithack.media.Decoding.Decoded;
 import ai.profithack.media.Decoding.Refused;
 import ai.profithack.media.Footage;
+import ai.profithack.media.Luma;
 import ai.profithack.media.MediaFacts;
 import ai.profithack.media.Planes;
 import ai.profithack.media.Sampling;
+import ai.profithack.media.Taking;
 import ai.profithack.media.Transcoder;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -130,31 +132,62 @@ public class Watermarks {
 
   private Decoding<Reading> read(Path file, MediaFacts facts)
       throws IOException, InterruptedException {
-    var shorter = Math.min(facts.width(), facts.height());
-    var longer = Math.max(facts.width(), facts.height());
-    // A picture that is framed by bars shows less than its size says: it is read in more detail.
-    var side = Math.min(longer, Math.round(2f * Residue.LINES * longer / shorter));
-    var seconds = facts.lengthMillis().orElse(1) / 1_000.0;
-    var sampling = Sampling.of(Math.min(SAMPLES_PER_SECOND, SAMPLES / seconds)).within(side);
-    var views = new Views();
-    return switch (decoder.grey(file, sampling, frame -> views.add(frame.picture()))) {
+    var reader = reader(facts);
+    var taking = new Taking.Grey(reader.sampling(), frame -> reader.see(frame.picture()));
+    return switch (decoder.take(file, facts, List.of(taking))) {
       case Refused<Footage>(var reason) -> new Refused<>(reason);
-      case Decoded<Footage>(var footage) -> {
-        var search = new Search(pattern());
-        var found =
-            views.residues().stream()
-                .map(search::read)
-                .flatMap(Optional::stream)
-                .findFirst()
-                .map(hit ->
-                    new Reading.Found(
-                        hit.word().payload(),
-                        Math.max(0, hit.word().likelihood()),
-                        hit.deviations(),
-                        hit.geometry()));
-        yield new Decoded<>(new Reading(found, footage.frames()));
-      }
+      case Decoded<Footage> _ -> new Decoded<>(reader.read());
     };
+  }
+
+  /// Reads the invisible mark of a copy that somebody else decodes: it is to be shown the
+  /// brightness of the pictures that it asks for, of the whole recording.
+  public Reader reader(MediaFacts facts) {
+    return new Reader(facts);
+  }
+
+  /// See [#reader]. Used by one thread at a time.
+  public final class Reader {
+    private final Sampling sampling;
+    private final Views views = new Views();
+    private int pictures;
+
+    private Reader(MediaFacts facts) {
+      var shorter = Math.min(facts.width(), facts.height());
+      var longer = Math.max(facts.width(), facts.height());
+      // A picture that is framed by bars shows less than its size says: it is read in more detail.
+      var side = Math.min(longer, Math.round(2f * Residue.LINES * longer / shorter));
+      var seconds = facts.lengthMillis().orElse(1) / 1_000.0;
+      sampling = Sampling.of(Math.min(SAMPLES_PER_SECOND, SAMPLES / seconds)).within(side);
+    }
+
+    /// Which pictures it needs.
+    public Sampling sampling() {
+      return sampling;
+    }
+
+    /// Takes the next one.
+    public void see(Luma picture) {
+      views.add(picture);
+      pictures++;
+    }
+
+    /// What all of them say.
+    public Reading read() throws IOException {
+      var search = new Search(pattern());
+      var found =
+          views.residues().stream()
+              .map(search::read)
+              .flatMap(Optional::stream)
+              .findFirst()
+              .map(hit ->
+                  new Reading.Found(
+                      hit.word().payload(),
+                      Math.max(0, hit.word().likelihood()),
+                      hit.deviations(),
+                      hit.geometry()));
+      return new Reading(found, pictures);
+    }
   }
 
   private synchronized Pattern pattern() throws IOException {

@@ -49,6 +49,15 @@ public final class Clips {
         "-t 10 -c:v mpeg4 -q:v 3 -c:a aac -movflags +faststart".split(" "));
   }
 
+  /// The same, of 2 seconds and a quarter of the size: for tests to which it is all one what is
+  /// shown.
+  public static Path brief() {
+    return clip(
+        "brief.mp4",
+        "-f lavfi -i testsrc2=size=320x180:rate=25 -f lavfi -i sine=440".split(" "),
+        "-t 2 -c:v mpeg4 -q:v 3 -c:a aac -movflags +faststart".split(" "));
+  }
+
   private static Path clip(String name, String[] inputs, String[] outputs) {
     var all = new ArrayList<>(List.of(inputs));
     all.addAll(List.of(outputs));
