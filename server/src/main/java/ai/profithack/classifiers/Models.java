@@ -115,8 +115,7 @@ final class Models implements AutoCloseable {
     try (var options = new OrtSession.SessionOptions()) {
       options.setIntraOpNumThreads(1);
       options.setInterOpNumThreads(1);
-      // Pictures and lines of text come in many sizes; what was taken for one is given back.
-      options.setCPUArenaAllocator(false);
+      // Pictures and lines of text come in many sizes, which no plan for one of them suits.
       options.setMemoryPatternOptimization(false);
       return OrtEnvironment.getEnvironment().createSession(content, options);
     } catch (OrtException | LinkageError unusable) {

@@ -30,9 +30,7 @@ public record NsfwEvidence(List<NsfwFrame> frames) {
     var lasting =
         !sure.isEmpty() && sure.getLast().seconds() - sure.getFirst().seconds() >= APART_SECONDS;
     return frames.stream()
-        .filter(frame ->
-            (lasting && frame.small().explicit() >= SURE)
-                || Math.min(frame.small().explicit(), frame.mid().explicit()) >= AGREED)
+        .filter(frame -> (lasting && frame.small().explicit() >= SURE) || frame.agreed())
         .toList();
   }
 

@@ -16,9 +16,16 @@ final class NsfwModels {
   private static final float WHITE = 255;
 
   private final Models models;
+  private final float midFrom;
 
   NsfwModels(Models models) throws ModelAbsent {
+    this(models, NsfwEvidence.AGREED);
+  }
+
+  /// `midFrom`: the share of explicit classes of the small model from which the mid one is asked.
+  NsfwModels(Models models, float midFrom) throws ModelAbsent {
     this.models = models;
+    this.midFrom = midFrom;
     models.require(SMALL);
     models.require(MID);
   }
@@ -29,7 +36,13 @@ final class NsfwModels {
 
   NsfwFrame look(double seconds, Raster picture) {
     var input = prepared(picture);
-    return new NsfwFrame(seconds, scores(SMALL, input), scores(MID, input));
+    var small = scores(SMALL, input);
+    return new NsfwFrame(seconds, small, small.explicit() < midFrom ? null : scores(MID, input));
+  }
+
+  /// What one of the models says of a picture.
+  NsfwScores scores(String model, Raster picture) {
+    return scores(model, prepared(picture));
   }
 
   private NsfwScores scores(String model, float[] input) {

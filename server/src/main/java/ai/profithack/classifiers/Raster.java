@@ -1,6 +1,7 @@
 package ai.profithack.classifiers;
 
 import ai.profithack.media.Rgb;
+import java.util.Arrays;
 
 /// Reads colours between the pixels of a picture.
 ///
@@ -40,32 +41,44 @@ record Raster(int width, int height, byte[] values) {
       return this;
     }
     var scaled = new byte[CHANNELS * toWidth * toHeight];
-    var acrossTaps = taps(width, toWidth);
-    var downTaps = taps(height, toHeight);
-    var sums = new float[CHANNELS * toWidth * height];
-    for (var y = 0; y < height; y++) {
-      for (var x = 0; x < toWidth; x++) {
-        for (var channel = 0; channel < CHANNELS; channel++) {
-          var sum = 0f;
-          var tap = acrossTaps[x];
-          for (var i = 0; i < tap.weights().length; i++) {
-            sum += tap.weights()[i] * at(tap.from() + i, y, channel);
-          }
-          sums[CHANNELS * (y * toWidth + x) + channel] = sum;
-        }
-      }
-    }
+    var across = taps(width, toWidth);
+    var down = taps(height, toHeight);
+    var row = new float[CHANNELS * width];
     for (var y = 0; y < toHeight; y++) {
-      var tap = downTaps[y];
-      for (var x = 0; x < CHANNELS * toWidth; x++) {
-        var sum = 0f;
-        for (var i = 0; i < tap.weights().length; i++) {
-          sum += tap.weights()[i] * sums[(tap.from() + i) * CHANNELS * toWidth + x];
-        }
-        scaled[y * CHANNELS * toWidth + x] = (byte) Math.round(sum);
+      Arrays.fill(row, 0);
+      for (var i = 0; i < down[y].weights().length; i++) {
+        add(row, CHANNELS * width * (down[y].from() + i), down[y].weights()[i]);
       }
+      narrow(row, across, scaled, CHANNELS * toWidth * y);
     }
     return new Raster(toWidth, toHeight, scaled);
+  }
+
+  /// Adds a row of this picture, weighted.
+  private void add(float[] sums, int from, float weight) {
+    for (var i = 0; i < sums.length; i++) {
+      sums[i] += weight * (values[from + i] & 0xff);
+    }
+  }
+
+  private static void narrow(float[] row, Tap[] taps, byte[] to, int start) {
+    var at = start;
+    for (var tap : taps) {
+      var red = 0f;
+      var green = 0f;
+      var blue = 0f;
+      var from = CHANNELS * tap.from();
+      for (var weight : tap.weights()) {
+        red += weight * row[from];
+        green += weight * row[from + 1];
+        blue += weight * row[from + 2];
+        from += CHANNELS;
+      }
+      to[at] = (byte) Math.round(red);
+      to[at + 1] = (byte) Math.round(green);
+      to[at + 2] = (byte) Math.round(blue);
+      at += CHANNELS;
+    }
   }
 
   /// From which pixels on, and by which weights (their sum is 1), a pixel of the result is made.

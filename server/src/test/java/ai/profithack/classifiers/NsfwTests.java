@@ -2,8 +2,6 @@ package ai.profithack.classifiers;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import ai.profithack.classifiers.Classification.Classified;
-import ai.profithack.media.Frame;
 import ai.profithack.media.Rgb;
 import java.io.IOException;
 import java.util.List;
@@ -18,12 +16,13 @@ class NsfwTests {
   private static final double PARITY = 1e-4;
 
   @Test
-  void drawnPicturesScoreAsTheOriginalScoresThem() throws IOException {
-    try (var classifiers = Pictures.classifiers(ClassifierKind.NSFW)) {
+  void drawnPicturesScoreAsTheOriginalScoresThem() throws Exception {
+    try (var models = models()) {
+      var nsfw = new NsfwModels(models);
       var cases = cases().filter(vector -> isDrawn(vector)).toList();
       assertThat(cases).hasSize(12);
       for (var vector : cases) {
-        assertThat(difference(classifiers, vector, drawn(vector)))
+        assertThat(difference(nsfw, vector, drawn(vector)))
             .as(vector.toString())
             .isLessThanOrEqualTo(PARITY);
       }
@@ -31,11 +30,12 @@ class NsfwTests {
   }
 
   @Test
-  void photosScoreAsTheOriginalScoresThem() throws IOException {
-    try (var classifiers = Pictures.classifiers(ClassifierKind.NSFW)) {
+  void photosScoreAsTheOriginalScoresThem() throws Exception {
+    try (var models = models()) {
+      var nsfw = new NsfwModels(models);
       for (var vector : cases().filter(vector -> !isDrawn(vector)).toList()) {
         var photo = Pictures.sample("various/" + vector.get("kind").asString() + ".png");
-        assertThat(difference(classifiers, vector, photo))
+        assertThat(difference(nsfw, vector, photo))
             .as(vector.toString())
             .isLessThanOrEqualTo(PARITY);
       }
@@ -44,14 +44,33 @@ class NsfwTests {
 
   /// The trap that the original's way of making pictures smaller avoids: smoothing first.
   @Test
-  void aPictureThatWasSmoothedFirstScoresDifferently() throws IOException {
-    try (var classifiers = Pictures.classifiers(ClassifierKind.NSFW)) {
+  void aPictureThatWasSmoothedFirstScoresDifferently() throws Exception {
+    try (var models = models()) {
+      var nsfw = new NsfwModels(models);
       var vector = cases().filter(NsfwTests::isDrawn).skip(4).findFirst().orElseThrow();
       var picture = drawn(vector);
       var smoothed =
           new Raster(picture.width(), picture.height(), picture.values()).scaled(224, 224);
-      assertThat(difference(classifiers, vector, new Rgb(224, 224, smoothed.values())))
+      assertThat(difference(nsfw, vector, new Rgb(224, 224, smoothed.values())))
           .isGreaterThan(100 * PARITY);
+    }
+  }
+
+  /// What the mid model says counts only together with the small one, so it is asked only then.
+  @Test
+  void theMidModelIsAskedWhereTheSmallOneGivesExplicitClassesEnough() throws Exception {
+    try (var models = models()) {
+      for (var vector : cases().filter(vector -> isDrawn(vector)).toList()) {
+        var picture = Raster.of(drawn(vector));
+        var small = new NsfwModels(models).scores(NsfwModels.SMALL, picture);
+        var mid = new NsfwModels(models).scores(NsfwModels.MID, picture);
+        assertThat(small.explicit()).isLessThan(NsfwEvidence.AGREED);
+
+        assertThat(new NsfwModels(models).look(1, picture))
+            .isEqualTo(new NsfwFrame(1, small, null));
+        assertThat(new NsfwModels(models, small.explicit()).look(1, picture))
+            .isEqualTo(new NsfwFrame(1, small, mid));
+      }
     }
   }
 
@@ -84,6 +103,12 @@ class NsfwTests {
         new NsfwScores(0, mid / 2, 1 - mid, mid / 2, 0));
   }
 
+  /// Skips where they are absent.
+  private static Models models() {
+    assertThat(Pictures.classifiers(ClassifierKind.NSFW)).isNotNull();
+    return new Models();
+  }
+
   private static Stream<JsonNode> cases() throws IOException {
     try (var stream = NsfwTests.class.getResourceAsStream("nsfw-parity.json")) {
       return JsonMapper.shared().readTree(stream).valueStream().toList().stream();
@@ -95,14 +120,10 @@ class NsfwTests {
   }
 
   /// The largest over the classes.
-  private static double difference(Classifiers classifiers, JsonNode vector, Rgb picture) {
-    var viewer = classifiers.viewer();
-    viewer.see(new Frame<>(0, picture));
-    if (!(viewer.viewing().nsfw() instanceof Classified<NsfwEvidence>(var evidence, var _))) {
-      throw new AssertionError("absent");
-    }
-    var frame = evidence.frames().getFirst();
-    var scores = vector.get("model").asString().equals("MobileNetV2") ? frame.small() : frame.mid();
+  private static double difference(NsfwModels models, JsonNode vector, Rgb picture) {
+    var model =
+        vector.get("model").asString().equals("MobileNetV2") ? NsfwModels.SMALL : NsfwModels.MID;
+    var scores = models.scores(model, Raster.of(picture));
     var expected = vector.get("scores");
     return Stream.of(
             Math.abs(expected.get("drawing").asDouble() - scores.drawing()),
