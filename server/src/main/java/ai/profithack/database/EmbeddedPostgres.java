@@ -110,6 +110,22 @@ public final class EmbeddedPostgres implements AutoCloseable {
   /// data to be on disk.
   @Override
   public void close() {
+    end(PostgresCluster::stop);
+  }
+
+  /// Ends the server at once if this process started it, with open transactions and data that is
+  /// not on disk yet: for a folder that is deleted next. Writing much to disk only to delete it can
+  /// take a minute.
+  public void abandon() {
+    end(PostgresCluster::abandon);
+  }
+
+  @FunctionalInterface
+  private interface Ending {
+    void end(Process server) throws IOException, InterruptedException;
+  }
+
+  private void end(Ending ending) {
     synchronized (this) {
       if (closed) {
         return;
@@ -120,7 +136,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
     try {
       keeper.join();
       if (process != null) {
-        PostgresCluster.stop(process);
+        ending.end(process);
       }
       if (lock != null) {
         lock.close();

@@ -237,6 +237,13 @@ final class PostgresCluster {
     }
   }
 
+  /// Ends a server and all of its processes without a checkpoint; its data would have to be
+  /// recovered.
+  static void abandon(Process process) throws IOException, InterruptedException {
+    signal("QUIT", process.pid());
+    stop(process);
+  }
+
   private static void refuseOtherMajorVersions(Path home) throws IOException {
     try (var others = Files.newDirectoryStream(home, "data-[0-9]*")) {
       for (var other : others) {

@@ -50,6 +50,30 @@ class EmbeddedPostgresTests {
   }
 
   @Test
+  void endsAtOnceWhereItIsAbandonedAndStillKeepsWhatWasCommitted() throws Exception {
+    var abandoned = EmbeddedPostgres.startOrJoin(home);
+    execute(
+        abandoned,
+        "create table if not exists left_behind (n int)",
+        "truncate left_behind",
+        "insert into left_behind values (7)");
+    var pid = abandoned.pid().orElseThrow();
+    try (var open = DriverManager.getConnection(HoldingProcess.url(abandoned))) {
+      open.setAutoCommit(false);
+      try (var statement = open.createStatement()) {
+        statement.execute("insert into left_behind values (8)");
+      }
+      abandoned.abandon();
+    }
+    assertThat(ProcessHandle.of(pid)).as("nobody starts it again").isEmpty();
+    assertThat(Files.readString(home.resolve("postgres.log"))).contains("immediate shutdown");
+    try (var postgres = EmbeddedPostgres.startOrJoin(home)) {
+      assertThat(query(postgres, "select string_agg(n::text, ' ') from left_behind"))
+          .isEqualTo("7");
+    }
+  }
+
+  @Test
   void refusesWhoeverDoesNotKnowThePassword() {
     try (var postgres = EmbeddedPostgres.startOrJoin(home)) {
       assertThatThrownBy(

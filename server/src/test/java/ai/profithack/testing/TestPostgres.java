@@ -65,7 +65,7 @@ public final class TestPostgres {
       Runtime.getRuntime()
           .addShutdownHook(
               new Thread(() -> {
-                server.close();
+                server.abandon();
                 delete(home);
               }));
       return server;
