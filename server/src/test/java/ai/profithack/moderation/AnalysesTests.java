@@ -36,7 +36,7 @@ class AnalysesTests {
   @Test
   void anAnalysisEndsInAVerdictAndItsFileIsKeptOnce() throws Exception {
     var video = video(9101);
-    var clip = Clips.moving();
+    var clip = Clips.brief();
     var analysis = analysed(video, clip, Origin.UNSAID);
 
     assertThat(analysis.failure()).isNull();
@@ -77,11 +77,11 @@ class AnalysesTests {
 
     var smaller =
         Clips.clip(
-            "scenes-judged-smaller.mp4",
+            "brief-scenes-smaller.mp4",
             "-i",
             clip.toString(),
             "-vf",
-            "scale=320:-2",
+            "scale=240:-2",
             "-c:v",
             "mpeg4",
             "-q:v",
@@ -124,8 +124,8 @@ class AnalysesTests {
   void aConfirmedFakeIsHeldAndBlockedOnlyWhereSomethingElseCorroboratesIt() throws Exception {
     var clip =
         Clips.clip(
-            "life.mp4",
-            "-f lavfi -i mandelbrot=size=480x360:rate=25:end_scale=0.01 -t 5 -c:v mpeg4 -q:v 4"
+            "brief-life.mp4",
+            "-f lavfi -i mandelbrot=size=320x240:rate=25:end_scale=0.01 -t 2 -c:v mpeg4 -q:v 4"
                 .split(" "));
     var first = analysed(video(9120), clip, Origin.UNSAID);
     assertThat(blocked.remember(first.analysisId(), true, "shown to be a fake", "tester"))
@@ -180,7 +180,7 @@ class AnalysesTests {
   @Test
   void whoAsksForTheSameAtOnceGetsTheSameAnalysis() throws Exception {
     var video = video(9140);
-    var clip = Clips.moving();
+    var clip = Clips.brief();
     var all =
         IntStream.range(0, 8)
             .mapToObj(_ ->
@@ -206,7 +206,7 @@ class AnalysesTests {
   @Test
   void theWorkOfAServerThatIsGoneIsTakenUpAgainAndGivenUpAfterThreeAttempts() throws Exception {
     var video = video(9150);
-    var done = analysed(video, Clips.moving(), Origin.UNSAID);
+    var done = analysed(video, Clips.brief(), Origin.UNSAID);
     sql.sql(
             """
             insert into moderation.analysis (video_id, sha256, policy_version, state, requested_at, requested_by, worker,
@@ -244,7 +244,7 @@ class AnalysesTests {
 
   @Test
   void workersThatWereStoppedWorkAgainAndBeginWhatWaitedMeanwhile() throws Exception {
-    var before = analysed(video(9160), Clips.moving(), Origin.UNSAID);
+    var before = analysed(video(9160), Clips.brief(), Origin.UNSAID);
     assertThat(before.state()).isEqualTo(Analysis.State.DONE);
     Asked asked;
     workers.stop();
@@ -257,17 +257,17 @@ class AnalysesTests {
       workers.start();
     }
     assertThat(awaited(asked).state()).isEqualTo(Analysis.State.DONE);
-    assertThat(analysed(video(9161), Clips.moving(), Origin.UNSAID).state())
+    assertThat(analysed(video(9161), Clips.brief(), Origin.UNSAID).state())
         .isEqualTo(Analysis.State.DONE);
   }
 
   /// Different pictures one after another, each with features.
   static Path scenes() {
     return Clips.clip(
-        "scenes-judged.mp4",
-        ("-f lavfi -i testsrc=size=640x360:rate=25:duration=3 -f lavfi -i sierpinski=size=640x360:rate=25:type=carpet:seed=7"
-                + " -filter_complex [1:v]trim=duration=3,setpts=PTS-STARTPTS[m];[0:v][m]concat=n=2:v=1:a=0[v]"
-                + " -map [v] -t 6 -c:v mpeg4 -q:v 3")
+        "brief-scenes.mp4",
+        ("-f lavfi -i testsrc=size=480x270:rate=25:duration=1.5 -f lavfi -i sierpinski=size=480x270:rate=25:type=carpet:seed=7"
+                + " -filter_complex [1:v]trim=duration=1.5,setpts=PTS-STARTPTS[m];[0:v][m]concat=n=2:v=1:a=0[v]"
+                + " -map [v] -t 3 -c:v mpeg4 -q:v 3")
             .split(" "));
   }
 
