@@ -50,7 +50,7 @@ public final class VerdictBenchmark {
     var rounds = Integer.parseInt(arguments[0]);
     var folder = Files.createTempDirectory("verdict");
     var clip = folder.resolve("clip.mp4");
-    make(clip, arguments.length > 1 ? arguments[1] : "");
+    make(clip, arguments[1]);
     System.out.printf(
         Locale.ROOT,
         "clip of %d kbit/s, load average %.1f%n",
@@ -204,7 +204,7 @@ public final class VerdictBenchmark {
 
   private static void make(Path clip, String source) throws IOException, InterruptedException {
     var command = new ArrayList<>(List.of("ffmpeg", "-v", "error"));
-    if (source.isEmpty()) {
+    if (source.equals("made")) {
       command.addAll(List.of("-f", "lavfi", "-i", captioned()));
       command.addAll(List.of("-f", "lavfi", "-i", "anoisesrc=color=pink:amplitude=0.1"));
     } else {
