@@ -6,7 +6,6 @@ import ai.profithack.kernel.DayRange;
 import ai.profithack.kernel.ReportingFrame;
 import ai.profithack.ledger.Books;
 import java.math.BigDecimal;
-import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
 import org.springframework.stereotype.Component;
@@ -19,19 +18,12 @@ public class Agreement {
   private final DailyFigures figures;
   private final Books books;
   private final MoneyEvents waiting;
-  private final EarningQueries queries;
   private final ReportingFrame frame;
 
-  Agreement(
-      DailyFigures figures,
-      Books books,
-      MoneyEvents waiting,
-      EarningQueries queries,
-      ReportingFrame frame) {
+  Agreement(DailyFigures figures, Books books, MoneyEvents waiting, ReportingFrame frame) {
     this.figures = figures;
     this.books = books;
     this.waiting = waiting;
-    this.queries = queries;
     this.frame = frame;
   }
 
@@ -46,11 +38,6 @@ public class Agreement {
       return figure.subtract(booked);
     }
   }
-
-  /// A refund for which no gift with enough left was found: `unmatchedMinor` of it was booked at a
-  /// starter's share against the creator.
-  public record UnmatchedRefund(
-      String eventId, Instant occurredAt, long amountMinor, long unmatchedMinor) {}
 
   /// The days of `range` that have figures, newest first. Today may differ for the seconds between
   /// the booking of an event and the next computation of the day.
@@ -70,9 +57,5 @@ public class Agreement {
   /// How many accepted money events are not booked yet.
   public long waiting() {
     return waiting.waiting();
-  }
-
-  public List<UnmatchedRefund> unmatchedRefunds(int limit) {
-    return queries.unmatched(limit);
   }
 }

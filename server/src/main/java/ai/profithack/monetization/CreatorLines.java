@@ -42,14 +42,6 @@ final class CreatorLines {
     }
   }
 
-  /// Gives `minor` back: what the creator owes is repaid first, the rest is available.
-  void giveBack(long creatorId, long minor) {
-    var places = new CreatorAccounts(creatorId, asset);
-    var repaid = Math.min(minor, ledger.lockedBalance(places.debt()));
-    add(places.debt(), -repaid);
-    add(places.available(), repaid - minor);
-  }
-
   List<Line> toList() {
     return minorByAccount.entrySet().stream()
         .filter(line -> line.getValue() != 0)

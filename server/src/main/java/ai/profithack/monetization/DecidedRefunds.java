@@ -41,6 +41,11 @@ public class DecidedRefunds {
     this.clock = clock;
   }
 
+  /// What the refund of this gift is called.
+  static String idOf(UUID gift) {
+    return PREFIX + gift;
+  }
+
   /// Why a gift is given back.
   public enum Reason {
     DISPUTE_LOST,

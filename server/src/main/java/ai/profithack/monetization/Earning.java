@@ -11,12 +11,14 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /// An amount that came in, as it is booked: how it was shared, and how much of it was taken back.
+/// `creatorId` is whom the event named.
 record Earning(
     UUID key,
     String eventId,
     Kind kind,
     Instant occurredAt,
     @Nullable Long payerId,
+    @Nullable Long creatorId,
     long amountMinor,
     long platformMinor,
     long refundedMinor,
@@ -94,6 +96,15 @@ record Earning(
       }
       throw new IllegalArgumentException("no kind of earning is called " + word);
     }
+  }
+
+  /// Whether it is the creator's: they are who it names, or have a part of it. What is nobody's can
+  /// be anybody's.
+  boolean isOf(@Nullable Long creator) {
+    return creator == null
+        || (creatorId == null && parts.isEmpty())
+        || creator.equals(creatorId)
+        || parts.stream().anyMatch(part -> part.creatorId() == creator);
   }
 
   long leftMinor() {

@@ -149,19 +149,17 @@ class EarningBooks implements Earnings {
   /// the same accounts.
   private void lockAvailable(List<Refund> early, List<MoneyEvent> against) {
     var gifts = new HashSet<UUID>();
-    var creators = new HashSet<Long>();
     var unnamed = new HashSet<Long>();
-    early.stream().map(Refund::creatorId).filter(Objects::nonNull).forEach(creators::add);
+    early.stream().map(Refund::named).filter(Objects::nonNull).forEach(gifts::add);
     for (var event : against) {
       var gift = event.type().isDispute() ? event.disputeOf() : event.refundOf();
       if (gift != null) {
         gifts.add(MoneyEvent.keyOf(gift));
-      }
-      if (event.creatorId() != null) {
-        (gift == null ? unnamed : creators).add(event.creatorId());
+      } else if (event.creatorId() != null) {
+        unnamed.add(event.creatorId());
       }
     }
-    creators.addAll(repository.creatorsOf(gifts));
+    var creators = new HashSet<>(repository.creatorsOf(gifts));
     creators.addAll(splits.withPartners(unnamed));
     ledger.lock(creators.stream().map(creator -> accounts(creator).available()).toList());
   }

@@ -1,6 +1,5 @@
 package ai.profithack.monetization;
 
-import ai.profithack.monetization.Agreement.UnmatchedRefund;
 import ai.profithack.monetization.CreatorEarnings.PartRow;
 import ai.profithack.monetization.CreatorEarnings.ReleaseDay;
 import ai.profithack.monetization.CreatorEarnings.WithheldWhy;
@@ -80,20 +79,5 @@ class EarningQueries {
             """,
             creatorId)
         .fetchSingle(row -> new WithheldWhy(row.get(0, Long.class), row.get(1, Long.class)));
-  }
-
-  List<UnmatchedRefund> unmatched(int limit) {
-    return db.resultQuery(
-            """
-            select event_id, occurred_at, amount_minor, unmatched_minor from monetization.refund
-            where unmatched_minor > 0 order by occurred_at desc, event_key limit ?
-            """,
-            limit)
-        .fetch(row ->
-            new UnmatchedRefund(
-                row.get(0, String.class),
-                row.get(1, Instant.class),
-                row.get(2, Long.class),
-                row.get(3, Long.class)));
   }
 }

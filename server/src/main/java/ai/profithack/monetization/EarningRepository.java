@@ -88,7 +88,7 @@ class EarningRepository {
     var rows =
         db.resultQuery(
                 """
-                select e.event_key, e.event_id, e.kind, e.occurred_at, e.payer_id, e.amount_minor, e.platform_minor,
+                select e.event_key, e.event_id, e.kind, e.occurred_at, e.payer_id, e.creator_id, e.amount_minor, e.platform_minor,
                   e.refunded_minor, e.platform_refunded_minor, e.revision, e.entry_id
                 from monetization.earning as e where
                 """
@@ -129,6 +129,7 @@ class EarningRepository {
         Kind.named(row.get("kind", String.class)),
         row.get("occurred_at", Instant.class),
         row.get("payer_id", Long.class),
+        row.get("creator_id", Long.class),
         row.get("amount_minor", Long.class),
         row.get("platform_minor", Long.class),
         row.get("refunded_minor", Long.class),
@@ -145,13 +146,13 @@ class EarningRepository {
   void insert(List<Shared> shared) {
     db.query(
             """
-            insert into monetization.earning (event_key, event_id, kind, occurred_at, payer_id, video_id, gift_id, amount_minor,
+            insert into monetization.earning (event_key, event_id, kind, occurred_at, payer_id, creator_id, video_id, gift_id, amount_minor,
               platform_minor, rule_version, revision, entry_id, release_at)
-            select event_key, event_id, kind, occurred_at, payer_id, video_id, gift_id, amount_minor, platform_minor, ?, revision,
+            select event_key, event_id, kind, occurred_at, payer_id, creator_id, video_id, gift_id, amount_minor, platform_minor, ?, revision,
               entry_id, release_at
             from unnest(?::uuid[], ?::text[], ?::text[], ?::timestamptz[], ?::bigint[], ?::bigint[], ?::bigint[], ?::bigint[],
-              ?::bigint[], ?::smallint[], ?::bigint[], ?::timestamptz[])
-              as t (event_key, event_id, kind, occurred_at, payer_id, video_id, gift_id, amount_minor, platform_minor, revision,
+              ?::bigint[], ?::bigint[], ?::smallint[], ?::bigint[], ?::timestamptz[])
+              as t (event_key, event_id, kind, occurred_at, payer_id, creator_id, video_id, gift_id, amount_minor, platform_minor, revision,
                 entry_id, release_at)
             """,
             SharingRules.VERSION,
@@ -160,6 +161,7 @@ class EarningRepository {
             array(shared, String.class, one -> Kind.of(one.event()).word()),
             array(shared, String.class, one -> one.event().time().toString()),
             array(shared, Long.class, one -> one.event().userId()),
+            array(shared, Long.class, one -> one.event().creatorId()),
             array(shared, Long.class, one -> one.event().videoId()),
             array(shared, Long.class, one -> one.event().giftId()),
             array(shared, Long.class, one -> one.event().amountMinor()),
@@ -174,7 +176,8 @@ class EarningRepository {
   /// Gives an earning that named nobody its creators.
   void reassign(Shared shared) {
     db.query(
-            "update monetization.earning set platform_minor = ?, revision = ?, entry_id = ? where event_key = ?",
+            "update monetization.earning set creator_id = ?, platform_minor = ?, revision = ?, entry_id = ? where event_key = ?",
+            shared.event().creatorId(),
             shared.shares().platformMinor(),
             shared.revision(),
             shared.entryId(),

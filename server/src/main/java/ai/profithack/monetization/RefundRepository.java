@@ -5,6 +5,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.UUID;
 import org.jooq.DSLContext;
+import org.jooq.Record;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Repository;
 
@@ -65,8 +66,8 @@ class RefundRepository {
         .execute();
   }
 
-  /// The refunds that name one of these gifts and were booked before it was, the earliest in event
-  /// time first, each for its next booking.
+  /// The refunds that name one of these gifts, were booked before it was, and were not decided on;
+  /// the earliest in event time first, each for its next booking.
   List<Refund> waitingFor(Collection<UUID> gifts) {
     return gifts.isEmpty()
         ? List.of()
@@ -74,21 +75,25 @@ class RefundRepository {
                 """
                 select event_key, event_id, occurred_at, payer_id, creator_id, amount_minor, named_gift, revision + 1 as revision
                 from monetization.refund
-                where refunds is null and named_gift = any (?::uuid[])
+                where refunds is null and decided_minor = 0 and named_gift = any (?::uuid[])
                 order by occurred_at, event_key for update
                 """,
                 (Object) gifts.toArray(UUID[]::new))
-            .fetch(row ->
-                new Refund(
-                    row.get("event_key", UUID.class),
-                    row.get("event_id", String.class),
-                    row.get("occurred_at", Instant.class),
-                    row.get("payer_id", Long.class),
-                    row.get("creator_id", Long.class),
-                    null,
-                    row.get("amount_minor", Long.class),
-                    row.get("named_gift", UUID.class),
-                    row.get("revision", Integer.class)));
+            .fetch(RefundRepository::refund);
+  }
+
+  /// Without the gift's type, which only matters when it is heard.
+  static Refund refund(Record row) {
+    return new Refund(
+        row.get("event_key", UUID.class),
+        row.get("event_id", String.class),
+        row.get("occurred_at", Instant.class),
+        row.get("payer_id", Long.class),
+        row.get("creator_id", Long.class),
+        null,
+        row.get("amount_minor", Long.class),
+        row.get("named_gift", UUID.class),
+        row.get("revision", Integer.class));
   }
 
   /// Notes that a refund that waited was booked again, along the gift that it names.

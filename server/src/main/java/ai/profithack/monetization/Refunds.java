@@ -7,8 +7,6 @@ import ai.profithack.ledger.Asset;
 import ai.profithack.ledger.Entry;
 import ai.profithack.ledger.Ledger;
 import ai.profithack.monetization.Earning.Kind;
-import ai.profithack.monetization.SharingRules.Party;
-import ai.profithack.monetization.Tiers.Standing;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -20,13 +18,18 @@ import org.springframework.stereotype.Component;
 
 /// Books refunds, each once, in the caller's transaction.
 ///
-/// A refund goes back the way its gift came: out of pending or withheld while it is there, else out
-/// of available, and what is not there any more becomes the creator's debt. What another refund of
-/// the same gift took already is not taken again. For what no gift is found, the creator gives back
-/// a starter's share; where the refund names a gift that is not booked yet, that lasts until the
-/// gift is booked: then the creator has it back, and the refund is booked again, along the gift.
+/// A refund takes back what its gift earned, from those who earned it: out of pending or withheld
+/// while it is there, else out of available, and what is not there any more becomes the creator's
+/// debt. What another refund of the same gift took already is not taken again.
+///
+/// Nothing is taken from anybody for what no gift is found, or is beyond its gift: that waits in an
+/// account of its own ([#SUSPENSE]), until the gift that the refund names is booked, or a person
+/// decides ([RefundExceptions]).
 @Component
 class Refunds {
+  /// What viewers got back, and no gift is found for: nobody's until somebody decides.
+  static final String SUSPENSE = "assets:suspense:refunds";
+
   private final RefundRepository repository;
   private final EarningRepository earnings;
   private final Splits splits;
@@ -73,60 +76,47 @@ class Refunds {
   /// Books refunds along the gifts that they name, which are booked now.
   void rebook(List<Refund> refunds) {
     for (var refund : refunds) {
-      giftOf(refund).filter(gift -> gift.leftMinor() > 0).ifPresent(gift -> rebook(refund, gift));
+      giftOf(refund)
+          .filter(gift -> gift.leftMinor() > 0)
+          .ifPresent(gift -> {
+            var matched = Math.min(gift.leftMinor(), refund.amountMinor());
+            takeOutOfSuspense(refund, gift, matched, key(refund, refund.revision()));
+            repository.match(refund, refund.amountMinor() - matched);
+          });
     }
   }
 
-  private void rebook(Refund refund, Earning gift) {
-    var first = ledger.find(key(refund, 1)).orElseThrow();
-    var back = new CreatorLines(ledger, asset);
-    var given = 0L;
-    for (var line : first.lines()) {
-      if (line.account().bound() == Account.Bound.FREE) {
-        back.add(line.account(), -line.minor());
-      } else {
-        given += line.minor();
-      }
-    }
-    if (refund.creatorId() != null) {
-      back.giveBack(refund.creatorId(), given);
-    }
-    ledger
-        .book(
-            new Entry(
-                "reassignment:1:" + refund.eventId(),
-                "reassignment",
-                refund.at(),
-                back.toList(),
-                Map.of("event", refund.eventId(), "reason", "the gift that it names was booked"),
-                first.entryId()))
-        .entryIdOrThrow();
-    var matched = Math.min(gift.leftMinor(), refund.amountMinor());
-    book(refund, gift, matched, refund.amountMinor() - matched);
-    repository.match(refund, refund.amountMinor() - matched);
+  /// Takes `minor` of a refund, for which no gift was found, back from this gift; returns the
+  /// entry. The figures of the refund's day follow.
+  long takeOutOfSuspense(Refund refund, Earning gift, long minor, String key) {
+    var lines = new CreatorLines(ledger, asset);
+    takeBack(gift, minor, key, lines);
+    lines.add(Account.free(SUSPENSE, asset), -minor);
+    var entryId = entry(refund, gift, key, lines, 0);
     events.changed(refund.at());
+    return entryId;
   }
 
   private void book(Refund refund, @Nullable Earning gift, long matched, long unmatched) {
     if (matched + unmatched == 0) {
       return;
     }
+    var key = key(refund, refund.revision());
     var lines = new CreatorLines(ledger, asset);
     if (gift != null && matched > 0) {
-      takeBack(refund, gift, matched, lines);
+      takeBack(gift, matched, key, lines);
     }
-    if (unmatched > 0) {
-      var shares = unmatchedShares(refund, unmatched);
-      shares
-          .parts()
-          .forEach(part -> lines.take(part.creatorId(), part.minor(), EarningPart.State.RELEASED));
-      lines.add(Account.free(Kind.GIFT.income(), asset), shares.platformMinor());
-    }
+    lines.add(Account.free(SUSPENSE, asset), unmatched);
     lines.add(Kind.GIFT.payer(refund.payerId(), asset), -(matched + unmatched));
-    ledger
+    entry(refund, gift, key, lines, unmatched);
+  }
+
+  private long entry(
+      Refund refund, @Nullable Earning gift, String key, CreatorLines lines, long unmatched) {
+    return ledger
         .book(
             new Entry(
-                key(refund, refund.revision()),
+                key,
                 "gift_refunded",
                 refund.at(),
                 lines.toList(),
@@ -141,7 +131,7 @@ class Refunds {
         .entryIdOrThrow();
   }
 
-  private void takeBack(Refund refund, Earning gift, long matched, CreatorLines lines) {
+  private void takeBack(Earning gift, long matched, String key, CreatorLines lines) {
     var taken = SharingRules.takeBack(matched, gift.leftByCreator(), gift.leftOfPlatform());
     gift.parts()
         .forEach(part ->
@@ -151,35 +141,24 @@ class Refunds {
                 part.state()));
     lines.add(Account.free(gift.kind().income(), asset), taken.fromPlatform());
     earnings.takeBack(gift.key(), matched, taken);
-    splits.takeBack(
-        EarningBooks.noteKey(refund.eventId()),
-        EarningBooks.noteKey(gift.eventId()),
-        matched - taken.fromPlatform());
-  }
-
-  /// For what nothing is left to take back: a starter's share of it, as if there were.
-  private static SharingRules.Shares unmatchedShares(Refund refund, long unmatched) {
-    var creator = refund.creatorId();
-    return SharingRules.divide(
-        unmatched,
-        creator == null
-            ? List.of()
-            : List.of(
-                new Party(creator, 1, Tier.STARTER.code(), Standing.BEGINNING.sharePercent())));
+    splits.takeBack(key, EarningBooks.noteKey(gift.eventId()), matched - taken.fromPlatform());
   }
 
   private static String key(Refund refund, int revision) {
     return EarningBooks.entryKey(refund.eventId(), revision);
   }
 
-  /// The gift that the refund takes back: the one it names, where that is this viewer's, whoever
-  /// got it; where it names none, the one that fits best.
+  /// The gift that the refund takes back: the one it names, where that is this viewer's and this
+  /// creator's, or was decided on here; where it names none, the one that fits best.
   private Optional<Earning> giftOf(Refund refund) {
     var named = refund.named();
     return named == null
         ? earnings.giftOf(refund)
         : Optional.ofNullable(earnings.find(List.of(named)).get(named))
             .filter(earning -> earning.kind() == Kind.GIFT)
-            .filter(earning -> Objects.equals(earning.payerId(), refund.payerId()));
+            .filter(earning -> Objects.equals(earning.payerId(), refund.payerId()))
+            .filter(earning ->
+                earning.isOf(refund.creatorId())
+                    || refund.eventId().equals(DecidedRefunds.idOf(earning.key())));
   }
 }

@@ -1,6 +1,8 @@
 package ai.profithack.monetization;
 
+import ai.profithack.access.Actor;
 import ai.profithack.access.AuditTrail;
+import ai.profithack.access.Role;
 import ai.profithack.events.LogIn;
 import ai.profithack.events.MoneyEvents;
 import ai.profithack.kernel.ReportingFrame;
@@ -16,6 +18,7 @@ import java.time.ZoneOffset;
 import java.util.Currency;
 import java.util.Objects;
 import org.jooq.DSLContext;
+import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -24,6 +27,9 @@ import org.springframework.transaction.support.TransactionTemplate;
 public final class BooksIn {
   private final EarningBooks books;
   private final DecidedRefunds refunds;
+  private static final Actor PERSON = new Actor("an auditor", Role.FINANCE, 1L, null, false);
+
+  private final RefundExceptions exceptions;
   private final RiskIn risk;
   private final Collaborations collaborations;
   private final TransactionTemplate transaction;
@@ -45,6 +51,23 @@ public final class BooksIn {
         new DecidedRefunds(
             server.getBean(DecidedRefundRepository.class), LogIn.of(frame, server), frame, clock);
     this.risk = new RiskIn(frame, riskLimits, withholding, refunds, server);
+    var along =
+        new Refunds(
+            server.getBean(RefundRepository.class),
+            earnings,
+            splits,
+            server.getBean(MoneyEvents.class),
+            ledger,
+            frame);
+    this.exceptions =
+        new RefundExceptions(
+            server.getBean(RefundExceptionRepository.class),
+            earnings,
+            along,
+            ledger,
+            server.getBean(AuditTrail.class),
+            clock,
+            frame);
     this.books =
         new EarningBooks(
             server.getBean(MoneyEvents.class),
@@ -53,13 +76,7 @@ public final class BooksIn {
             tiers,
             splits,
             withholding,
-            new Refunds(
-                server.getBean(RefundRepository.class),
-                earnings,
-                splits,
-                server.getBean(MoneyEvents.class),
-                ledger,
-                frame),
+            along,
             new Disputes(server.getBean(DisputeRepository.class), earnings, withholding, refunds),
             risk,
             frame,
@@ -86,6 +103,17 @@ public final class BooksIn {
   /// Reports the refunds that follow from decisions; returns how many.
   public long reportRefunds() {
     return refunds.report();
+  }
+
+  /// A person decides on a refund without a gift: it is taken back of that gift, or borne where
+  /// none is given. Returns whether that was possible; again it never is.
+  public boolean decideRefund(String refund, @Nullable String gift) {
+    return Objects.requireNonNull(
+            transaction.execute(_ ->
+                gift == null
+                    ? exceptions.bear(refund, "simulated", PERSON)
+                    : exceptions.give(refund, gift, "simulated", PERSON)))
+        instanceof RefundExceptions.Ending.Done;
   }
 
   public RiskIn risk() {

@@ -13,11 +13,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Currency;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import org.jooq.DSLContext;
@@ -111,18 +111,53 @@ final class MoneyIn {
     }
     accepted.forEach(event -> touched.addAll(reckoning.withholdExpected(event.id())));
     later.forEach(event -> touched.addAll(reckoning.withholdExpected(event.id())));
-    var known = new HashSet<String>();
-    for (var refund : refunds) {
-      if (known.add(refund.id())) {
-        expected.put("event:" + refund.id(), reckoning.goesBack(refund));
-      }
+    for (var event : accepted) {
+      reckoning
+          .refundsBefore(event.id())
+          .forEach((refund, lines) -> expected.put("event-again:2:" + refund, lines));
     }
+    expected.putAll(goesBack(refunds));
     stage.entriesAre(expected);
     happened.merge("money in", fresh.size(), Integer::sum);
     happened.merge("sent again", again.size(), Integer::sum);
     happened.merge("creator known later", later.size(), Integer::sum);
     happened.merge("refund", refunds.size(), Integer::sum);
     return fresh.size() + again.size() + later.size() + refunds.size();
+  }
+
+  private Map<String, Map<String, Long>> goesBack(List<Happening> refunds) {
+    var expected = new LinkedHashMap<String, Map<String, Long>>();
+    for (var refund : refunds) {
+      if (!expected.containsKey("event:" + refund.id())) {
+        expected.put("event:" + refund.id(), reckoning.goesBack(refund));
+      }
+    }
+    return expected;
+  }
+
+  /// A person decides what becomes of a refund without a gift: the platform bears it, or a gift
+  /// that may or may not be the right one gives it back.
+  void decideRefund() {
+    var found = stage.some(reckoning.waiting());
+    if (found.isEmpty()) {
+      return;
+    }
+    var each = found.get();
+    var refund = each.refund().id();
+    var gift =
+        random.nextInt(3) == 0
+            ? null
+            : stage
+                .some(
+                    reckoning.cameIn(400).stream()
+                        .filter(event -> event.payer() == each.refund().payer())
+                        .toList())
+                .map(Happening::id)
+                .orElse(name + "-nothing");
+    stage.surviving(() -> books.decideRefund(refund, gift));
+    var key = "refund-decision:%d:%s".formatted(each.decisions() + 1, refund);
+    stage.entriesAre(
+        Map.of(key, gift == null ? reckoning.isBorne(each) : reckoning.isGiven(each, gift)));
   }
 
   /// What is spoken of before it comes in.
@@ -160,9 +195,13 @@ final class MoneyIn {
   /// Of what came in: all, part or more than all, by name or not, by its payer or somebody else; or
   /// of nothing at all.
   Happening refund() {
+    var id = name + "-back-" + ++stage.number;
+    var early = random.nextInt(4) == 0 ? stage.some(spokenOf()) : Optional.<Happening>empty();
+    if (early.isPresent()) {
+      return refundOf(early.get(), id);
+    }
     var gifts =
         reckoning.cameIn(400).stream().filter(event -> event.kind().equals("gift")).toList();
-    var id = name + "-back-" + ++stage.number;
     if (gifts.isEmpty() || random.nextInt(10) == 0) {
       var named = random.nextBoolean() ? name + "-nothing-" + stage.number : null;
       return new Happening(
@@ -176,7 +215,18 @@ final class MoneyIn {
           stage.amount(),
           named);
     }
-    var gift = gifts.get(random.nextInt(gifts.size()));
+    return refundOf(gifts.get(random.nextInt(gifts.size())), id);
+  }
+
+  /// Gifts that did not come in yet. What is shared by an agreement is left out: who has what first
+  /// of it depends on what else comes in with it.
+  private List<Happening> spokenOf() {
+    return announced.stream()
+        .filter(event -> event.kind().equals("gift") && event.video() == null)
+        .toList();
+  }
+
+  private Happening refundOf(Happening gift, String id) {
     var minor =
         switch (random.nextInt(6)) {
           case 0, 1 -> 1 + random.nextLong(gift.minor());
@@ -190,7 +240,7 @@ final class MoneyIn {
         moment.isBefore(gift.at()) ? gift.at() : moment,
         random.nextInt(12) == 0 ? stage.somePayer() : gift.payer(),
         gift.video(),
-        gift.creator(),
+        random.nextInt(12) == 0 ? (Long) stage.someCreator() : gift.creator(),
         gift.giftType(),
         minor,
         random.nextInt(3) == 0 ? null : gift.id());

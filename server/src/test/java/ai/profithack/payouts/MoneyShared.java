@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ai.profithack.monetization.BooksIn;
 import ai.profithack.monetization.Collaborations;
 import ai.profithack.monetization.Collaborations.Change;
-import ai.profithack.payouts.Reckoning.Agreement;
+import ai.profithack.payouts.SharingReckoning.Agreement;
 import ai.profithack.testing.SettableClock;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
@@ -62,7 +62,7 @@ final class MoneyShared {
             TIERS.get(tier),
             now.toString())
         .execute();
-    reckoning.tier(creator, now, tier == 4 ? 60 : 55);
+    reckoning.sharing.tier(creator, now, tier == 4 ? 60 : 55);
     credited.tier(creator, now, tier);
   }
 
@@ -108,7 +108,7 @@ final class MoneyShared {
             Map.of(owner, percent, partner, 10_000 - percent),
             first,
             toRecoup);
-    reckoning.agree(video, agreement);
+    reckoning.sharing.agree(video, agreement);
     collaborations.put(video, accepted.id());
     agreements.computeIfAbsent(accepted.id(), _ -> new ArrayList<>()).add(agreement);
   }

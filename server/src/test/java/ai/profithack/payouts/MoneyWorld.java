@@ -110,6 +110,8 @@ final class MoneyWorld {
       return one("statement", bank::statement);
     } else if (dice < 92) {
       return one("balance of Stripe", out::readBalance);
+    } else if (dice < 93) {
+      return one("refund decided", in::decideRefund);
     }
     return one("time passes", this::timePasses);
   }

@@ -35,8 +35,9 @@ final class Reckoning {
   private final Map<String, Gift> gifts = new TreeMap<>();
   private final List<Gift> inOrder = new ArrayList<>();
   private final List<Happening> news = new ArrayList<>();
-  private final Map<Long, List<Held>> tiers = new HashMap<>();
-  private final Map<Long, List<Agreement>> agreements = new HashMap<>();
+
+  /// Who has which share of what comes in.
+  final SharingReckoning sharing = new SharingReckoning();
 
   /// Why a gift is kept back, by its id; also of gifts that nobody has heard of yet.
   private final Map<String, Set<String>> causes = new HashMap<>();
@@ -44,9 +45,13 @@ final class Reckoning {
   /// The gifts that are to be given back by a decision, and as of when, in the order of decisions.
   private final Map<String, Instant> ordered = new LinkedHashMap<>();
 
+  /// What viewers got back of no gift, by the refund; nobody bears it yet.
+  private final Map<String, Waiting> waiting = new LinkedHashMap<>();
+
   private String currency = "USD";
 
-  private record Held(Instant from, int percent) {}
+  /// What is open of a refund, and how often it was decided on.
+  record Waiting(Happening refund, long open, int decisions) {}
 
   /// An event that carries money. `kind` is `gift`, `subscription`, `ad_revenue`, `gift_refunded`
   /// or `decided_refund`, which is a refund that follows from a decision.
@@ -77,23 +82,6 @@ final class Reckoning {
     }
   }
 
-  /// What two creators agreed on for a video from a moment on; shares in hundredths of a per cent.
-  static final class Agreement {
-    final Instant from;
-    final TreeMap<Long, Long> shares;
-    final @Nullable Long first;
-    long toRecoup;
-    @Nullable Instant until;
-    long booked;
-
-    Agreement(Instant from, Map<Long, Long> shares, @Nullable Long first, long toRecoup) {
-      this.from = from;
-      this.shares = new TreeMap<>(shares);
-      this.first = first;
-      this.toRecoup = toRecoup;
-    }
-  }
-
   /// Where a creator's part of a gift is.
   private enum Place {
     PENDING,
@@ -103,6 +91,7 @@ final class Reckoning {
 
   private static final class Gift {
     final Happening event;
+    @Nullable Long creator;
     final TreeMap<Long, Long> left = new TreeMap<>();
     final TreeMap<Long, Place> places = new TreeMap<>();
     @Nullable Long largest;
@@ -111,11 +100,12 @@ final class Reckoning {
     long leftOfPlatform;
     long refunded;
     int revision = 1;
-    @Nullable Agreement agreement;
+    SharingReckoning.@Nullable Agreement agreement;
     long leftRecouped;
 
     Gift(Happening event) {
       this.event = event;
+      this.creator = event.creator();
     }
 
     long leftInAll() {
@@ -129,10 +119,10 @@ final class Reckoning {
     gifts.clear();
     inOrder.clear();
     news.clear();
-    tiers.clear();
-    agreements.clear();
+    sharing.begin();
     causes.clear();
     ordered.clear();
+    waiting.clear();
   }
 
   long of(String account) {
@@ -151,41 +141,6 @@ final class Reckoning {
     return place.equals("debt")
         ? currency + " assets:creators:" + creator + ":debt"
         : currency + " liabilities:creators:" + creator + ":" + place;
-  }
-
-  void tier(long creator, Instant from, int percent) {
-    tiers.computeIfAbsent(creator, _ -> new ArrayList<>()).add(new Held(from, percent));
-  }
-
-  private int percent(long creator, Instant at) {
-    var percent = 55;
-    var since = Instant.MIN;
-    for (var held : tiers.getOrDefault(creator, List.of())) {
-      if (!held.from().isAfter(at) && !held.from().isBefore(since)) {
-        percent = held.percent();
-        since = held.from();
-      }
-    }
-    return percent;
-  }
-
-  void agree(long video, Agreement agreement) {
-    agreements.computeIfAbsent(video, _ -> new ArrayList<>()).add(agreement);
-  }
-
-  private @Nullable Agreement agreed(Happening event) {
-    Agreement found = null;
-    if (event.video() != null && event.creator() != null) {
-      for (var each : agreements.getOrDefault(event.video(), List.of())) {
-        var over = each.until != null && !each.until.isAfter(event.at());
-        if (!over
-            && !each.from.isAfter(event.at())
-            && (found == null || !each.from.isBefore(found.from))) {
-          found = each;
-        }
-      }
-    }
-    return found;
   }
 
   boolean knows(String id) {
@@ -237,6 +192,7 @@ final class Reckoning {
     back.merge(currency + " " + event.income(), event.minor(), Math::addExact);
     applied(back);
     gift.revision++;
+    gift.creator = event.creator();
     news.add(event);
     return List.of(back, applied(book(gift, event)));
   }
@@ -245,21 +201,21 @@ final class Reckoning {
     var lines = new HashMap<String, Long>();
     lines.put(payer(event), event.minor());
     var weights = new TreeMap<Long, BigInteger>();
-    var agreement = agreed(event);
+    var agreement = sharing.agreed(event);
     if (agreement != null) {
-      weights.putAll(weights(agreement, event));
+      weights.putAll(sharing.weights(agreement, event));
     } else if (event.creator() != null) {
       weights.put(event.creator(), BigInteger.ONE);
     }
     var parts = new ArrayList<BigInteger>();
     var platform = BigInteger.ZERO;
     for (var weight : weights.entrySet()) {
-      var percent = percent(weight.getKey(), event.at());
+      var percent = sharing.percent(weight.getKey(), event.at());
       parts.add(weight.getValue().multiply(BigInteger.valueOf(percent)));
       platform = platform.add(weight.getValue().multiply(BigInteger.valueOf(100L - percent)));
     }
     parts.add(weights.isEmpty() ? BigInteger.ONE : platform);
-    var amounts = divide(event.minor(), parts);
+    var amounts = SharingReckoning.divide(event.minor(), parts);
     var index = 0;
     for (var creator : weights.keySet()) {
       gift.left.put(creator, amounts[index]);
@@ -288,57 +244,6 @@ final class Reckoning {
     return lines;
   }
 
-  /// All of an amount goes to whom something is owed first, as far as their part of it is needed to
-  /// make that good; the rest by shares.
-  private Map<Long, BigInteger> weights(Agreement agreement, Happening event) {
-    var whole = BigInteger.valueOf(10_000);
-    var flat = BigInteger.ZERO;
-    if (agreement.first != null && agreement.toRecoup > 0) {
-      var percent = BigInteger.valueOf(percent(agreement.first, event.at()));
-      var exact = BigInteger.valueOf(agreement.toRecoup).multiply(BigInteger.valueOf(100));
-      var rounded = exact.divideAndRemainder(percent);
-      flat =
-          rounded[0]
-              .add(rounded[1].signum() > 0 ? BigInteger.ONE : BigInteger.ZERO)
-              .min(BigInteger.valueOf(event.minor()));
-    }
-    var rest = BigInteger.valueOf(event.minor()).subtract(flat);
-    var weights = new TreeMap<Long, BigInteger>();
-    for (var share : agreement.shares.entrySet()) {
-      var weight = rest.multiply(BigInteger.valueOf(share.getValue()));
-      if (share.getKey().equals(agreement.first)) {
-        weight = weight.add(flat.multiply(whole));
-      }
-      if (weight.signum() > 0) {
-        weights.put(share.getKey(), weight);
-      }
-    }
-    return weights;
-  }
-
-  /// Whole parts by the largest remainder; of equal ones the first has it.
-  static long[] divide(long total, List<BigInteger> weights) {
-    var sum = weights.stream().reduce(BigInteger.ZERO, BigInteger::add);
-    var parts = new long[weights.size()];
-    var remainders = new BigInteger[weights.size()];
-    var left = total;
-    for (var i = 0; i < parts.length; i++) {
-      var exact = weights.get(i).multiply(BigInteger.valueOf(total));
-      parts[i] = exact.divide(sum).longValueExact();
-      remainders[i] = exact.mod(sum);
-      left -= parts[i];
-    }
-    for (; left > 0; left--) {
-      var largest = 0;
-      for (var i = 1; i < parts.length; i++) {
-        largest = remainders[i].compareTo(remainders[largest]) > 0 ? i : largest;
-      }
-      parts[largest]++;
-      remainders[largest] = BigInteger.valueOf(-1);
-    }
-    return parts;
-  }
-
   /// Money goes back to its payer.
   Map<String, Long> goesBack(Happening refund) {
     var lines = new HashMap<String, Long>();
@@ -350,15 +255,74 @@ final class Reckoning {
     var repeated = gift == null ? 0 : repeats(gift, refund, matched);
     var unmatched = refund.minor() - matched - repeated;
     lines.put(payer(refund), -matched - unmatched);
+    lines.merge(suspense(), unmatched, Math::addExact);
     if (unmatched > 0) {
-      var ofCreator = 0L;
-      if (refund.creator() != null) {
-        ofCreator = divide(unmatched, List.of(BigInteger.valueOf(55), BigInteger.valueOf(45)))[0];
-        fromReleased(refund.creator(), ofCreator, lines);
-      }
-      lines.merge(currency + " income:platform:gifts", unmatched - ofCreator, Math::addExact);
+      waiting.put(refund.id(), new Waiting(refund, unmatched, 0));
     }
     return applied(lines);
+  }
+
+  /// The refunds that named what came in before it did are taken back of it, in their order; by
+  /// refund.
+  Map<String, Map<String, Long>> refundsBefore(String id) {
+    var entries = new LinkedHashMap<String, Map<String, Long>>();
+    waiting.values().stream()
+        .filter(each -> id.equals(each.refund().refundOf()))
+        .filter(each -> each.decisions() == 0 && each.open() == each.refund().minor())
+        .map(Waiting::refund)
+        .sorted(Comparator.comparing(Happening::at))
+        .toList()
+        .forEach(refund -> {
+          var gift = named(refund);
+          if (gift != null && gift.leftInAll() > 0) {
+            entries.put(refund.id(), outOfWaiting(refund, gift, 0));
+          }
+        });
+    return entries;
+  }
+
+  /// The refunds that wait for somebody.
+  List<Waiting> waiting() {
+    return List.copyOf(waiting.values());
+  }
+
+  /// A person lets the platform bear what is open of a refund.
+  Map<String, Long> isBorne(Waiting each) {
+    waiting.remove(each.refund().id());
+    var lines = new HashMap<String, Long>();
+    lines.put(suspense(), -each.open());
+    lines.put(currency + " expenses:refunds", each.open());
+    return applied(lines);
+  }
+
+  /// A person has it taken back of a gift; no lines where that cannot be.
+  Map<String, Long> isGiven(Waiting each, String id) {
+    var gift = gifts.get(id);
+    return gift == null
+            || !gift.event.kind().equals("gift")
+            || gift.event.payer() != each.refund().payer()
+            || gift.leftInAll() == 0
+        ? Map.of()
+        : outOfWaiting(each.refund(), gift, 1);
+  }
+
+  private Map<String, Long> outOfWaiting(Happening refund, Gift gift, int decisions) {
+    var each = Objects.requireNonNull(waiting.get(refund.id()));
+    var minor = Math.min(each.open(), gift.leftInAll());
+    var lines = new HashMap<String, Long>();
+    takeBack(gift, minor, lines);
+    lines.merge(suspense(), -minor, Math::addExact);
+    if (each.open() == minor) {
+      waiting.remove(refund.id());
+    } else {
+      waiting.put(
+          refund.id(), new Waiting(refund, each.open() - minor, each.decisions() + decisions));
+    }
+    return applied(lines);
+  }
+
+  private String suspense() {
+    return currency + " assets:suspense:refunds";
   }
 
   /// How much of a refund is money that went back already: a decision and the platform may both
@@ -379,7 +343,7 @@ final class Reckoning {
     gift.left.values().forEach(left -> weights.add(BigInteger.valueOf(left)));
     weights.add(BigInteger.valueOf(gift.leftOfPlatform));
     var creatorsLeft = gift.leftInAll() - gift.leftOfPlatform;
-    var taken = divide(matched, weights);
+    var taken = SharingReckoning.divide(matched, weights);
     var index = 0;
     for (var creator : List.copyOf(gift.left.keySet())) {
       var minor = taken[index++];
@@ -394,7 +358,7 @@ final class Reckoning {
       var back = matched - taken[index];
       agreement.booked -= back;
       var reopened =
-          divide(
+          SharingReckoning.divide(
               back,
               List.of(
                   BigInteger.valueOf(gift.leftRecouped),
@@ -421,7 +385,13 @@ final class Reckoning {
 
   private @Nullable Gift named(Happening refund) {
     var gift = gifts.get(Objects.requireNonNull(refund.refundOf()));
-    return gift != null && gift.event.kind().equals("gift") && gift.event.payer() == refund.payer()
+    return gift != null
+            && gift.event.kind().equals("gift")
+            && gift.event.payer() == refund.payer()
+            && (refund.creator() == null
+                || gift.creator == null
+                || refund.creator().equals(gift.creator)
+                || gift.left.containsKey(refund.creator()))
         ? gift
         : null;
   }

@@ -8,6 +8,7 @@ import ai.profithack.analytics.DailyFigures;
 import ai.profithack.kernel.DayRange;
 import ai.profithack.ledger.Books;
 import ai.profithack.monetization.Agreement;
+import ai.profithack.monetization.RefundExceptions;
 import ai.profithack.templates.Templates;
 import ai.profithack.web.NavigationEntry;
 import ai.profithack.web.Page;
@@ -28,12 +29,19 @@ public class BookPages {
 
   private final Books books;
   private final Agreement agreement;
+  private final RefundExceptions refunds;
   private final DailyFigures figures;
   private final Templates templates;
 
-  BookPages(Books books, Agreement agreement, DailyFigures figures, Templates templates) {
+  BookPages(
+      Books books,
+      Agreement agreement,
+      RefundExceptions refunds,
+      DailyFigures figures,
+      Templates templates) {
     this.books = books;
     this.agreement = agreement;
+    this.refunds = refunds;
     this.figures = figures;
     this.templates = templates;
   }
@@ -56,6 +64,6 @@ public class BookPages {
                 books.sealing(),
                 agreement.waiting(),
                 agreement.days(DayRange.endingWith(today, DAYS)),
-                agreement.unmatchedRefunds(REFUNDS))));
+                refunds.open(null, REFUNDS))));
   }
 }

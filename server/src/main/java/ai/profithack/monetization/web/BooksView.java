@@ -2,7 +2,7 @@ package ai.profithack.monetization.web;
 
 import ai.profithack.ledger.Books.Sealing;
 import ai.profithack.monetization.Agreement;
-import ai.profithack.monetization.Agreement.UnmatchedRefund;
+import ai.profithack.monetization.RefundException;
 import java.util.List;
 
 /// What the page of the books shows.
@@ -11,7 +11,7 @@ public record BooksView(
     Sealing sealing,
     long waiting,
     List<Agreement.Day> days,
-    List<UnmatchedRefund> refunds) {
+    List<RefundException> refunds) {
 
   public long disagreements() {
     return days.stream().filter(day -> !day.agrees()).count();

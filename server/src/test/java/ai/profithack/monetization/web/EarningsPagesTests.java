@@ -17,6 +17,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Currency;
+import java.util.List;
 import java.util.Random;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeAll;
@@ -134,6 +135,102 @@ class EarningsPagesTests {
           .contains("liabilities:creators:501:pending");
       browser.screenshot("earnings-%d%s".formatted(width, dark ? "-dark" : ""));
     }
+  }
+
+  @ParameterizedTest
+  @MethodSource("ai.profithack.testing.Browser#looks")
+  void showTheRefundsThatWaitForSomebodyAtEveryWidthInBothThemes(int width, boolean dark) {
+    var finance = Accounts.person(server, Role.FINANCE, null);
+    var refund = "waits-%d".formatted(width);
+    send(refund, 44);
+    try (var browser = Browser.open(port, width, dark)) {
+      browser.logIn(finance, Accounts.PASSWORD);
+      var page = browser.go("/finance/refunds");
+      assertThat(page.content()).contains(refund, "It names no gift, and none fits");
+      assertThat(browser.overflows()).isFalse();
+      browser.screenshot("refunds-%d%s".formatted(width, dark ? "-dark" : ""));
+
+      page.locator("[data-dialog='bear-%s']".formatted(refund)).click();
+      page.locator("#bear-%s [name=reason]".formatted(refund)).fill("Goodwill for a test.");
+      browser.screenshot("refunds-bear-%d%s".formatted(width, dark ? "-dark" : ""));
+      page.locator("#bear-%s [type=submit]".formatted(refund)).click();
+      page.waitForURL("**/finance/refunds");
+      assertThat(page.content())
+          .contains("It is the platform's expense now.")
+          .doesNotContain(refund);
+    }
+  }
+
+  @Test
+  void programsSeeRefundsThatWaitAndOnlyPeopleDecideOnThem() {
+    var client = new Client(port);
+    var key = Accounts.key(server, Role.FINANCE, null);
+    var creator = Accounts.key(server, Role.CREATOR, 501L);
+    send("waits-api", 71);
+    var path = "/api/finance/refunds";
+    assertThat(client.get(path + "?limit=1", "Authorization", key).body())
+        .contains("\"refundId\":\"waits-api\"", "\"open\":\"0.71\"", "\"nextBefore\":\"waits-api\"")
+        .contains("\"why\":\"no_gift_fits\"");
+    assertThat(client.get(path + "?limit=1&before=waits-api", "Authorization", key).body())
+        .doesNotContain("\"refundId\":\"waits-api\"");
+    assertThat(client.get(path, "Authorization", creator).statusCode()).isEqualTo(403);
+
+    assertThat(decide(client, key, "/take", "{\"refundId\":\"waits-api\"}")).isEqualTo(200);
+    var bear = "{\"refundId\":\"waits-api\",\"decision\":\"platform\",\"reason\":\"A test.\"}";
+    assertThat(decide(client, key, "/decide", bear)).isEqualTo(409);
+    assertThat(decide(client, key, "/decide", bear.replace("platform", "nobody"))).isEqualTo(400);
+    assertThat(decide(client, key, "/decide", bear.replace("A test.", " "))).isEqualTo(400);
+    assertThat(decide(client, key, "/take", "{\"refundId\":\"nowhere\"}")).isEqualTo(404);
+
+    var person = new Client(port);
+    person.logIn(Accounts.person(server, Role.FINANCE, null), Accounts.PASSWORD);
+    var token = person.token("/finance/refunds");
+    var gift = bear.replace("platform", "gift").replace("}", ",\"giftId\":\"e0\"}");
+    assertThat(
+            person
+                .send(
+                    "POST",
+                    path + "/decide",
+                    gift,
+                    "Content-Type",
+                    "application/json",
+                    "X-XSRF-TOKEN",
+                    token)
+                .body())
+        .contains("another viewer");
+    assertThat(
+            person
+                .send(
+                    "POST",
+                    path + "/decide",
+                    bear,
+                    "Content-Type",
+                    "application/json",
+                    "X-XSRF-TOKEN",
+                    token)
+                .body())
+        .contains("\"decided\":\"0.71\"", "\"open\":\"0.00\"");
+  }
+
+  private static int decide(Client client, String key, String path, String body) {
+    return client
+        .send(
+            "POST",
+            "/api/finance/refunds" + path,
+            body,
+            "Content-Type",
+            "application/json",
+            "Authorization",
+            key)
+        .statusCode();
+  }
+
+  /// A refund that fits no gift.
+  private void send(String id, long minor) {
+    var now = Instant.now().truncatedTo(ChronoUnit.SECONDS);
+    var refund = event(id, EventType.GIFT_REFUNDED, now, 9L, 501L, 3L, "Rose", minor, null);
+    assertThat(log.accept(List.of(refund), "test").refusals()).isEmpty();
+    rollups.catchUp();
   }
 
   @Test

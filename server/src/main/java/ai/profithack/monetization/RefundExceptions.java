@@ -1,0 +1,191 @@
+package ai.profithack.monetization;
+
+import ai.profithack.access.Actor;
+import ai.profithack.access.AuditTrail;
+import ai.profithack.events.MoneyEvent;
+import ai.profithack.kernel.Money;
+import ai.profithack.kernel.ReportingFrame;
+import ai.profithack.ledger.Account;
+import ai.profithack.ledger.Asset;
+import ai.profithack.ledger.Entry;
+import ai.profithack.ledger.Ledger;
+import ai.profithack.ledger.Line;
+import ai.profithack.monetization.Earning.Kind;
+import ai.profithack.monetization.RefundExceptionRepository.Open;
+import java.time.Clock;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.annotation.Transactional;
+
+/// Refunds for which no gift is found, or that are beyond their gift: what a person sees, takes and
+/// decides. Until then nothing of them is taken from anybody.
+@Component
+@Transactional
+public class RefundExceptions {
+  /// Where what the platform bears itself is booked.
+  static final String EXPENSE = "expenses:refunds";
+
+  private final RefundExceptionRepository repository;
+  private final EarningRepository earnings;
+  private final Refunds refunds;
+  private final Ledger ledger;
+  private final AuditTrail audit;
+  private final Clock clock;
+  private final Asset asset;
+  private final ReportingFrame frame;
+
+  RefundExceptions(
+      RefundExceptionRepository repository,
+      EarningRepository earnings,
+      Refunds refunds,
+      Ledger ledger,
+      AuditTrail audit,
+      Clock clock,
+      ReportingFrame frame) {
+    this.repository = repository;
+    this.earnings = earnings;
+    this.refunds = refunds;
+    this.ledger = ledger;
+    this.audit = audit;
+    this.clock = clock;
+    this.frame = frame;
+    this.asset = Asset.of(frame.currency());
+  }
+
+  /// How many refunds wait for a decision, and how much of them together.
+  public record Sum(long refunds, long minor) {}
+
+  /// How a decision can end.
+  public sealed interface Ending {
+    /// `openMinor` of the refund waits still.
+    record Done(long decidedMinor, long openMinor) implements Ending {}
+
+    record Unknown(String sentence) implements Ending {}
+
+    record NotPossible(String sentence) implements Ending {}
+  }
+
+  @Transactional(readOnly = true)
+  public List<RefundException> open(@Nullable String before, int limit) {
+    return repository.open(before, limit);
+  }
+
+  @Transactional(readOnly = true)
+  public Sum sum() {
+    return repository.sum();
+  }
+
+  /// Makes it the actor's to look into.
+  public Ending take(String eventId, Actor actor) {
+    return repository
+        .lock(eventId)
+        .<Ending>map(open -> {
+          repository.own(open.refund().key(), actor.name());
+          audit.record("refund.taken", eventId, Map.of());
+          return new Ending.Done(0, open.openMinor());
+        })
+        .orElseGet(() -> notOpen(eventId));
+  }
+
+  /// The platform bears what is open of the refund.
+  public Ending bear(String eventId, String reason, Actor actor) {
+    if (!actor.isPerson()) {
+      return aPersonDecides();
+    }
+    earnings.lock();
+    var found = repository.lock(eventId);
+    if (found.isEmpty()) {
+      return notOpen(eventId);
+    }
+    var open = found.get();
+    var entry =
+        ledger
+            .book(
+                new Entry(
+                    key(open),
+                    "refund_borne",
+                    clock.instant(),
+                    List.of(
+                        new Line(Account.free(EXPENSE, asset), open.openMinor()),
+                        new Line(Account.free(Refunds.SUSPENSE, asset), -open.openMinor())),
+                    Map.of("refund", eventId)))
+            .entryIdOrThrow();
+    return decided(open, null, "", open.openMinor(), reason, actor, entry);
+  }
+
+  /// Takes what is open of the refund back from a gift of the same viewer, as far as that has
+  /// something left; the rest stays open.
+  public Ending give(String eventId, String giftId, String reason, Actor actor) {
+    if (!actor.isPerson()) {
+      return aPersonDecides();
+    }
+    earnings.lock();
+    var found = repository.lock(eventId);
+    if (found.isEmpty()) {
+      return notOpen(eventId);
+    }
+    var open = found.get();
+    var refund = open.refund();
+    var key = MoneyEvent.keyOf(giftId);
+    var gift = earnings.find(List.of(key)).get(key);
+    if (gift == null || gift.kind() != Kind.GIFT) {
+      return new Ending.Unknown("There is no booked gift with the id " + giftId + ".");
+    }
+    if (refund.payerId() != null && !Objects.equals(refund.payerId(), gift.payerId())) {
+      return new Ending.NotPossible(
+          "That gift was paid by another viewer than the refund went to. Nothing changed.");
+    }
+    var minor = Math.min(open.openMinor(), gift.leftMinor());
+    if (minor == 0) {
+      return new Ending.NotPossible("Nothing is left of that gift. Nothing changed.");
+    }
+    ledger.lock(
+        earnings.creatorsOf(List.of(key)).stream()
+            .map(creator -> new CreatorAccounts(creator, asset).available())
+            .toList());
+    var entry = refunds.takeOutOfSuspense(refund, gift, minor, key(open));
+    return decided(open, key, giftId, minor, reason, actor, entry);
+  }
+
+  private Ending decided(
+      Open open,
+      @Nullable UUID gift,
+      String giftId,
+      long minor,
+      String reason,
+      Actor actor,
+      long entry) {
+    var eventId = open.refund().eventId();
+    repository.decide(open, gift, minor, reason, actor.name(), clock.instant(), entry);
+    audit.record(
+        gift == null ? "refund.borne" : "refund.given",
+        eventId,
+        Map.of(
+            "amount",
+            new Money(minor, frame.currency()).toString(),
+            "gift",
+            giftId,
+            "reason",
+            reason));
+    return new Ending.Done(minor, open.openMinor() - minor);
+  }
+
+  private static String key(Open open) {
+    return "refund-decision:%d:%s".formatted(open.decisions() + 1, open.refund().eventId());
+  }
+
+  private static Ending aPersonDecides() {
+    return new Ending.NotPossible(
+        "A person who logged in decides this; a program may read and take it.");
+  }
+
+  private Ending notOpen(String eventId) {
+    return repository.isKnown(eventId)
+        ? new Ending.NotPossible("Nothing of that refund is open any more. Nothing changed.")
+        : new Ending.Unknown("There is no booked refund with the id " + eventId + ".");
+  }
+}
