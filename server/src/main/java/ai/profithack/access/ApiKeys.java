@@ -24,12 +24,19 @@ public class ApiKeys {
   private static final SecureRandom RANDOM = new SecureRandom();
 
   private final ApiKeyRepository keys;
+  private final KnownCreators creators;
   private final AuditTrail audit;
   private final CurrentActor current;
   private final Clock clock;
 
-  ApiKeys(ApiKeyRepository keys, AuditTrail audit, CurrentActor current, Clock clock) {
+  ApiKeys(
+      ApiKeyRepository keys,
+      KnownCreators creators,
+      AuditTrail audit,
+      CurrentActor current,
+      Clock clock) {
     this.keys = keys;
+    this.creators = creators;
     this.audit = audit;
     this.current = current;
     this.clock = clock;
@@ -53,7 +60,7 @@ public class ApiKeys {
     if (text.isEmpty() || text.length() > 100 || text.chars().anyMatch(Character::isISOControl)) {
       return new Created.Invalid("label", "Say in 1 to 100 characters what the key is for.");
     }
-    var problem = role.problemWith(creatorId);
+    var problem = role.problemWith(creatorId, creators);
     if (problem.isPresent()) {
       return new Created.Invalid("creatorId", problem.get());
     }

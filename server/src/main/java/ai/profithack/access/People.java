@@ -16,12 +16,19 @@ public class People {
   private static final String FIRST_ADMIN = "admin";
 
   private final PersonRepository people;
+  private final KnownCreators creators;
   private final PasswordEncoder encoder;
   private final AuditTrail audit;
   private final Clock clock;
 
-  People(PersonRepository people, PasswordEncoder encoder, AuditTrail audit, Clock clock) {
+  People(
+      PersonRepository people,
+      KnownCreators creators,
+      PasswordEncoder encoder,
+      AuditTrail audit,
+      Clock clock) {
     this.people = people;
+    this.creators = creators;
     this.encoder = encoder;
     this.audit = audit;
     this.clock = clock;
@@ -187,10 +194,11 @@ public class People {
     return encoder.matches(PasswordRules.normal(password), hash);
   }
 
-  private static Optional<Outcome> roleProblem(Role role, @Nullable Long creatorId) {
+  private Optional<Outcome> roleProblem(Role role, @Nullable Long creatorId) {
     return role == Role.SERVICE
         ? Optional.of(new Outcome.Invalid("role", "Services use API keys; a person cannot be one."))
-        : role.problemWith(creatorId).map(problem -> new Outcome.Invalid("creatorId", problem));
+        : role.problemWith(creatorId, creators)
+            .map(problem -> new Outcome.Invalid("creatorId", problem));
   }
 
   private static Map<String, ?> detail(Role role, @Nullable Long creatorId) {

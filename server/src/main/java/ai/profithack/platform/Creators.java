@@ -4,10 +4,12 @@ import static ai.profithack.platform.schema.GiftType.GIFT_TYPE;
 import static ai.profithack.platform.schema.UserName.USER_NAME;
 import static ai.profithack.platform.schema.Users.USERS;
 
+import ai.profithack.access.KnownCreators;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jooq.DSLContext;
 import org.jooq.impl.DSL;
 import org.jspecify.annotations.Nullable;
@@ -15,7 +17,7 @@ import org.springframework.stereotype.Component;
 
 /// Who publishes on the platform, and the names that people and gift types are shown under.
 @Component
-public class Creators {
+public class Creators implements KnownCreators {
   private final DSLContext db;
 
   Creators(DSLContext db) {
@@ -36,6 +38,20 @@ public class Creators {
                 row.get(USERS.ID),
                 row.get(USER_NAME.NAME),
                 Boolean.TRUE.equals(row.get(USERS.IS_CREATOR))));
+  }
+
+  @Override
+  public boolean isCreator(long userId) {
+    return find(userId).filter(Person::isCreator).isPresent();
+  }
+
+  /// Those of these users who publish.
+  public Set<Long> publishing(Collection<Long> userIds) {
+    return db.select(USERS.ID)
+        .from(USERS)
+        .where(USERS.IS_CREATOR)
+        .and(USERS.ID.in(userIds))
+        .fetchSet(USERS.ID);
   }
 
   /// The names that are known of these users.

@@ -39,6 +39,11 @@ class AccessCommandTests {
     assertThat(without.code()).isEqualTo(2);
     assertThat(without.out()).isEmpty();
     assertThat(without.complaint()).contains("needs the creator's id");
+    var typo = run(TokenCommand.class, "create", "--role", "creator", "--creator", "70707");
+    assertThat(typo.code()).isEqualTo(2);
+    assertThat(typo.out()).isEmpty();
+    assertThat(typo.complaint()).contains("There is no creator with the id 70707.", "import");
+    Accounts.creator(server, 7);
     var token =
         run(TokenCommand.class, "create", "--role", "CREATOR", "--creator", "7").out().strip();
     assertThat(keys.check(token).orElseThrow().mayReadCreator(7)).isTrue();

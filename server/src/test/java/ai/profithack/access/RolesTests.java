@@ -32,6 +32,7 @@ class RolesTests {
   @EnumSource(Role.class)
   void everyHandlerAnswersExactlyTheRolesThatItNames(Role role) {
     var client = new Client(port);
+    Accounts.creator(server, 7);
     var key = Accounts.key(server, role, role == Role.CREATOR ? 7L : null);
     requestMappingHandlerMapping
         .getHandlerMethods()
@@ -141,6 +142,28 @@ class RolesTests {
     assertThat(keys.revoke(created.key().id())).isTrue();
     assertThat(keys.revoke(created.key().id())).isFalse();
     assertThat(client.get("/people", "Authorization", header).statusCode()).isEqualTo(401);
+  }
+
+  /// By the pages for people and keys, whether a person or a program sends their forms.
+  @Test
+  void nobodyIsTiedToACreatorWhoDoesNotExist() {
+    var people = server.getBean(People.class);
+    var admin = new Client(port);
+    admin.logIn(Accounts.person(server, Role.ADMIN, null), Accounts.PASSWORD);
+    for (var page : List.of("/people", "/keys")) {
+      var refused =
+          admin.submit(
+              page,
+              page,
+              Map.of("login", "typo", "label", "typo", "role", "creator", "creatorId", "70707"));
+      assertThat(refused.statusCode()).as(page).isEqualTo(400);
+      assertThat(refused.body()).contains("There is no creator with the id 70707.");
+    }
+    assertThat(people.all()).noneMatch(person -> person.login().equals("typo"));
+    assertThat(keys.all()).noneMatch(key -> key.label().equals("typo"));
+    var somebody = idOf(people, Accounts.person(server, Role.MODERATOR, null));
+    assertThat(people.changeRole(somebody, Role.CREATOR, 70_707L))
+        .isInstanceOf(People.Outcome.Invalid.class);
   }
 
   @Test

@@ -4,6 +4,7 @@ import ai.profithack.access.ApiKeys;
 import ai.profithack.access.People;
 import ai.profithack.access.Role;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jooq.DSLContext;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.ApplicationContext;
 
@@ -33,6 +34,16 @@ public final class Accounts {
       throw new AssertionError("password not changed: " + name);
     }
     return login;
+  }
+
+  /// A user of the platform who publishes.
+  public static void creator(ApplicationContext server, long id) {
+    server
+        .getBean(DSLContext.class)
+        .query(
+            "insert into public.users (id, is_creator, created_at) values (?, true, '2020-01-01Z') on conflict (id) do update set is_creator = true",
+            id)
+        .execute();
   }
 
   /// A new API key, as the value of `Authorization`.
