@@ -45,7 +45,7 @@ class SecurityConfiguration {
           .replace("img-src 'self'", "img-src 'self' data:")
           .replace("style-src 'self'", "style-src 'self' 'unsafe-inline'");
 
-  private static final String PERMISSIONS =
+  static final String PERMISSIONS =
       "accelerometer=(), camera=(), geolocation=(), gyroscope=(), magnetometer=(), microphone=(), "
           + "payment=(), usb=()";
 

@@ -7,7 +7,9 @@ import ai.profithack.access.Role;
 import ai.profithack.testing.Accounts;
 import ai.profithack.testing.Client;
 import ai.profithack.testing.ServerTest;
+import java.net.Socket;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
@@ -15,6 +17,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.TestConfiguration;
 import org.springframework.boot.test.web.server.LocalServerPort;
@@ -131,6 +134,35 @@ class ErrorAnswersTests {
     assertThat(missing.statusCode()).isEqualTo(404);
     assertThat(missing.body()).contains("There is nothing at this address.", "<nav");
     assertThat(client.get("/people", "Accept", "text/html").statusCode()).isEqualTo(403);
+  }
+
+  /// The container refuses these before any filter is reached.
+  @ParameterizedTest
+  @ValueSource(strings = {"/%00", "/%zz", "/api/%00", "/a%2"})
+  void anAddressThatCannotBeReadHasOurOwnAnswerAndItsHeaders(String path) throws Exception {
+    try (var socket = new Socket("localhost", port)) {
+      socket.setSoTimeout(10_000);
+      var request =
+          "GET %s HTTP/1.1\r\nHost: localhost\r\nAccept: text/html\r\nConnection: close\r\n\r\n"
+              .formatted(path);
+      socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+      var answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+      assertThat(answer)
+          .startsWith("HTTP/1.1 400")
+          .contains("The address is not well-formed")
+          .containsIgnoringCase("Content-Security-Policy: default-src 'none'")
+          .containsIgnoringCase("X-Content-Type-Options: nosniff")
+          .containsIgnoringCase("X-Frame-Options: DENY")
+          .containsIgnoringCase("Referrer-Policy: same-origin")
+          .containsIgnoringCase("Permissions-Policy: ")
+          .containsIgnoringCase("Cache-Control: no-store")
+          .doesNotContain("Tomcat", "HTTP Status");
+      assertThat(answer)
+          .containsIgnoringCase(
+              path.startsWith("/api/")
+                  ? "Content-Type: application/problem+json"
+                  : "Content-Type: text/html;charset=UTF-8");
+    }
   }
 
   @Test
