@@ -30,16 +30,16 @@ class BooksRepository {
   List<Total> totals() {
     return db.resultQuery(
             """
-            select t.path, t.asset, s.exponent, count(distinct t.account_id) as accounts, sum(t.amount_minor)::bigint as minor
+            select t.path, t.asset, s.exponent, sum(t.accounts)::bigint as accounts, sum(t.amount_minor)::bigint as minor
             from (
-              select a.account_id, regexp_replace(a.path, ':[0-9]+', ':*') as path, a.asset, b.amount_minor
-              from ledger.balance as b join ledger.account as a on a.account_id = b.account_id
+              select path, asset, accounts, amount_minor from ledger.total
               union all
-              select a.account_id, regexp_replace(a.path, ':[0-9]+', ':*'), a.asset, p.amount_minor
+              select ledger.total_path(a.path), a.asset, count(distinct a.account_id) filter (where d.account_id is null), sum(p.amount_minor)
               from ledger.unsealed as u
               join ledger.posting as p on p.entry_id = u.entry_id
               join ledger.account as a on a.account_id = p.account_id
-              where a.bound = 0
+              left join ledger.totalled as d on d.account_id = p.account_id
+              group by 1, 2
             ) as t
             join ledger.asset as s on s.asset = t.asset
             group by t.path, t.asset, s.exponent

@@ -112,6 +112,19 @@ class VerificationRepository {
             ) as f on f.account_id = b.account_id
             where b.amount_minor <> coalesce(f.amount_minor, 0)
             union all
+            select 'The trial balance of ' || coalesce(t.path, f.path) || ' in ' || coalesce(t.asset, f.asset) || ' says '
+              || coalesce(t.amount_minor, 0) || ' on ' || coalesce(t.accounts, 0) || ' accounts as of the last seal, the sealed postings say '
+              || coalesce(f.amount_minor, 0) || ' on ' || coalesce(f.accounts, 0) || '.'
+            from ledger.total as t
+            full join (
+              select ledger.total_path(a.path) as path, a.asset, count(distinct a.account_id) as accounts, sum(p.amount_minor) as amount_minor
+              from ledger.seal as s
+              join ledger.posting as p on p.entry_id = s.entry_id
+              join ledger.account as a on a.account_id = p.account_id
+              group by 1, 2
+            ) as f on f.path = t.path and f.asset = t.asset
+            where (t.amount_minor, t.accounts) is distinct from (f.amount_minor, f.accounts)
+            union all
             select b.path || ' in ' || b.asset || ' is beyond its bound: ' || b.amount_minor || '.'
             from ledger.account_balance as b where b.amount_minor * b.bound < 0
             union all

@@ -39,6 +39,7 @@ class LedgerTests {
 
   @Autowired private Ledger ledger;
   @Autowired private Verification verification;
+  @Autowired private Books books;
   @Autowired private DSLContext db;
   @Autowired private PlatformTransactionManager transactions;
 
@@ -171,6 +172,47 @@ class LedgerTests {
         .hasMessageContaining("append-only");
 
     assertThat(balancesAsText()).isEqualTo(before);
+  }
+
+  /// What is not sealed counts, what is sealed is not read again, and an account counts once.
+  @Test
+  void theTrialBalanceIsTheSameHoweverMuchIsSealed() {
+    var random = new Random(8);
+    for (var i = 0; i < 40; i++) {
+      var creator = 80_000 + random.nextInt(6);
+      var minor = 1 + random.nextLong(1_000);
+      ledger.book(
+          new Entry(
+              "trial-" + i,
+              "test",
+              NOON,
+              List.of(
+                  new Line(Account.free("assets:receivable:trial:" + creator, USD), minor),
+                  new Line(
+                      Account.credit("liabilities:trial:%d:available".formatted(creator), USD),
+                      -minor)),
+              Map.of()));
+      if (i % 7 == 0) {
+        ledger.seal(1 + random.nextInt(9));
+      }
+      assertThat(
+              books.trialBalance().stream()
+                  .map(total ->
+                      "%s %s %d %d"
+                          .formatted(
+                              total.path(), total.asset().code(), total.accounts(), total.minor())))
+          .containsExactlyInAnyOrderElementsOf(
+              db.resultQuery(
+                      """
+                      select concat_ws(' ', regexp_replace(path, ':[0-9]+', ':*'), asset, count(*), sum(amount_minor))
+                      from ledger.account_balance as b
+                      where exists (select 1 from ledger.posting as p where p.account_id = b.account_id)
+                      group by regexp_replace(path, ':[0-9]+', ':*'), asset
+                      """)
+                  .fetch(0, String.class));
+    }
+    seal();
+    assertThat(verification.verify(null).problems()).isEmpty();
   }
 
   @Test

@@ -133,6 +133,18 @@ class VerificationTests {
   }
 
   @Test
+  void findsATrialBalanceThatItsPostingsDoNotGive() {
+    ledger.seal(100);
+    behindItsBack(
+        "update ledger.total set amount_minor = amount_minor + 7 where asset = 'JPY' and amount_minor > 0");
+
+    assertThat(verification.verify(null).problems())
+        .isNotEmpty()
+        .allSatisfy(problem ->
+            assertThat(problem).startsWith("The trial balance of ").contains(" in JPY says "));
+  }
+
+  @Test
   void hledgerAddsTheJournalUpToTheSameBalances() throws Exception {
     assumeTrue(Hledger.isInstalled(), "needs Debian's hledger, which .ci/run installs");
     var file = folder.resolve("books.journal");
