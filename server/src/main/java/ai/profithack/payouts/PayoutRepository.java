@@ -229,6 +229,13 @@ class PayoutRepository {
         .fetch();
   }
 
+  List<Payout> findAll(Collection<Long> payoutIds) {
+    return db.resultQuery(
+            PAYOUT + "where p.payout_id = any (?::bigint[])",
+            (Object) payoutIds.toArray(Long[]::new))
+        .fetch(PayoutRepository::payout);
+  }
+
   Optional<Payout> findByKey(String key) {
     return db.resultQuery(PAYOUT + "where p.attempt_key = ?", key)
         .fetchOptional(PayoutRepository::payout);

@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -126,6 +127,7 @@ public class Reconciliation {
     } catch (UnreadableFile why) {
       return new Reading.Unreadable(String.valueOf(why.getMessage()));
     }
+    lockAll(all);
     var counts = new Counts();
     for (var statement : all) {
       read(statement, counts);
@@ -153,6 +155,29 @@ public class Reconciliation {
         counts.fees,
         counts.notOurs,
         counts.toBeLookedAt);
+  }
+
+  /// Locks every payout that a line could turn out to be about, before the first of them is
+  /// touched: statements name them in any order, and two of them read at once must not wait for
+  /// each other in a circle.
+  private void lockAll(List<BankStatement> all) {
+    var keys = new HashSet<String>();
+    var ids = new HashSet<Long>();
+    for (var statement : all) {
+      for (var line : statement.lines()) {
+        if (line.key() != null) {
+          keys.add(line.key());
+        } else if (line.message() != null && line.minor() < 0) {
+          ids.addAll(statements.unsettledOf(line.message()));
+        } else if (line.minor() < 0 && !line.charges()) {
+          ids.addAll(
+              statements.waitingFor(
+                  new Money(-line.minor(), statement.currency()), line.bookedOn()));
+        }
+      }
+    }
+    settlement.lock(
+        Stream.concat(payouts.findByKeys(keys).stream(), payouts.findAll(ids).stream()).toList());
   }
 
   private static final class Counts {

@@ -15,6 +15,8 @@ import java.time.Duration;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import org.jooq.DSLContext;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -25,6 +27,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.test.annotation.DirtiesContext;
 import org.springframework.test.context.TestPropertySource;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -45,6 +49,7 @@ class ReconciliationTests {
   @Autowired private Verification verification;
   @Autowired private SettableClock clock;
   @Autowired private DSLContext db;
+  @Autowired private PlatformTransactionManager transactions;
 
   private String account = "";
   private LocalDate paidOn = LocalDate.EPOCH;
@@ -103,6 +108,43 @@ class ReconciliationTests {
     assertThat(again).isEqualTo(new Reading.Read(1, 0, 0, 0, 0, 1));
     assertThat(kinds()).contains("statement_overlap");
     assertThat(bank() - bankBefore).isEqualTo(-10_000);
+  }
+
+  /// One bank lists its lines by amount, another by name: neither order is that of the payouts.
+  @Test
+  void statementsReadAtOnceNeverWaitForEachOtherInACircle() throws Exception {
+    var ids = handedOver(10_000, 20_000);
+    var first = debit(key(ids.get(0)), 10_000);
+    var second = debit(key(ids.get(1)), 20_000);
+    try (var threads = Executors.newFixedThreadPool(2)) {
+      var readings =
+          new TransactionTemplate(transactions)
+              .execute(_ -> {
+                // What both need is kept back until they are on their way.
+                db.fetch("select 1 from payouts.payout where payout_id = ? for update", ids.get(1));
+                var backwards =
+                    threads.submit(
+                        () -> read("S2", paidOn.plusDays(1), -30_000, -60_000, second, first));
+                awaitWaiting(1);
+                var forwards = threads.submit(() -> read("S1", paidOn, 0, -30_000, first, second));
+                awaitWaiting(2);
+                return List.of(backwards, forwards);
+              });
+      for (var reading : readings) {
+        assertThat(reading.get(30, TimeUnit.SECONDS)).isInstanceOf(Reading.Read.class);
+      }
+    }
+    assertThat(states(ids)).containsOnly(PayoutState.CONFIRMED);
+    assertThat(bank() - bankBefore).isEqualTo(-30_000);
+  }
+
+  private void awaitWaiting(int sessions) {
+    var deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+    while (db.fetchSingle("select count(distinct pid) from pg_locks where not granted")
+            .get(0, Long.class)
+        < sessions) {
+      assertThat(System.nanoTime()).as("both wait in time").isLessThan(deadline);
+    }
   }
 
   @Test
