@@ -6,6 +6,7 @@
     allowedDependencies = {
       "kernel",
       "access",
+      "console",
       "jobs",
       "ledger",
       "monetization",
