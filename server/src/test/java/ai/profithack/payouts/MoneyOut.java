@@ -2,6 +2,7 @@ package ai.profithack.payouts;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ai.profithack.payouts.StatedOutcome.Outcome;
 import ai.profithack.testing.SettableClock;
 import java.math.BigDecimal;
 import java.time.Duration;
@@ -41,6 +42,8 @@ final class MoneyOut {
   private final Submission submission;
   private final FollowUp followUp;
   private final Notices notices;
+  private final StatedOutcomes outcomes;
+  private final MoneyAtOurProvider ours;
   private final MoneyAtStripe stripe;
   private final Map<String, MoneyProvider> providers = new LinkedHashMap<>();
   private final List<Map.Entry<String, MoneyProvider.Notice>> late = new ArrayList<>();
@@ -73,14 +76,13 @@ final class MoneyOut {
     this.submission = server.getBean(Submission.class);
     this.followUp = server.getBean(FollowUp.class);
     this.notices = server.getBean(Notices.class);
+    this.outcomes = server.getBean(StatedOutcomes.class);
+    this.ours = new MoneyAtOurProvider(stage, server.getBean(SimulatedRail.class));
     this.stripe =
         new MoneyAtStripe(
             stage, server.getBean(StripeDouble.class), server.getBean(StripeBalance.class));
     for (var provider :
-        List.of(
-            new MoneyAtOurProvider(stage, server.getBean(SimulatedRail.class)),
-            stripe,
-            new MoneyAtPayPal(stage, server.getBean(PayPalDouble.class)))) {
+        List.of(ours, stripe, new MoneyAtPayPal(stage, server.getBean(PayPalDouble.class)))) {
       providers.put(provider.rail(), provider);
     }
     var people = server.getBean(Creators.class);
@@ -335,6 +337,46 @@ final class MoneyOut {
     takeInPayouts();
   }
 
+  /// Two persons say what became of a payout that its provider tells nothing of: what they see on
+  /// its page. One of them alone cannot.
+  void sayWhatBecame() {
+    stage
+        .some(
+            known.entrySet().stream()
+                .filter(each -> each.getValue().rail().equals(SimulatedRail.NAME))
+                .filter(each -> each.getValue().state() == PayoutState.UNKNOWN)
+                .toList())
+        .ifPresent(each -> {
+          var outcome = ours.page(each.getValue());
+          if (outcome != null) {
+            dying(() -> say(each.getKey(), outcome));
+          }
+        });
+  }
+
+  private void say(long payoutId, Outcome outcome) {
+    var first = Creators.person("who looked");
+    outcomes.state(
+        payoutId,
+        outcome,
+        outcome == Outcome.PAID ? "as on its page" : null,
+        "Nothing is heard of it.",
+        "The page of the provider, simulated.",
+        first);
+    outcomes
+        .of(payoutId)
+        .waiting()
+        .ifPresent(said -> {
+          assertThat(outcomes.confirm(payoutId, said.statementId(), first))
+              .isInstanceOf(Payouts.Ending.NotPossible.class);
+          var ending =
+              outcomes.confirm(payoutId, said.statementId(), Creators.person("who looked too"));
+          if (ending instanceof Payouts.Ending.Done) {
+            happened.merge("two said " + said.outcome().words(), 1, Integer::sum);
+          }
+        });
+  }
+
   /// Somebody wants back what nobody claimed.
   void takeBack() {
     dying(() -> somePayout(payouts::takeBack));
@@ -362,6 +404,12 @@ final class MoneyOut {
       notices.attendToDue();
     }
     stripe.settle();
+    takeInPayouts();
+    known.forEach((id, payout) -> {
+      if (payout.rail().equals(SimulatedRail.NAME) && ours.cameBackAfterItWasSaid(payout)) {
+        say(id, Outcome.RETURNED);
+      }
+    });
     takeInPayouts();
     for (var payout : known.values()) {
       if (payout.key() == null) {

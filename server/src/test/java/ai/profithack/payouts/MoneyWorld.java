@@ -112,6 +112,8 @@ final class MoneyWorld {
       return one("balance of Stripe", out::readBalance);
     } else if (dice < 93) {
       return one("refund decided", in::decideRefund);
+    } else if (dice < 95) {
+      return one("persons say", out::sayWhatBecame);
     }
     return one("time passes", this::timePasses);
   }
