@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import org.jooq.DSLContext;
 import org.jooq.Record;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Repository;
 
 /// Batches, as people see and carry them.
@@ -30,8 +31,13 @@ class BatchRepository {
     this.db = db;
   }
 
-  List<PayoutBatch> newest(int atMost) {
-    return db.resultQuery(BATCH + "order by b.batch_id desc limit ?", atMost)
+  /// Those before batch `before` where one is given.
+  List<PayoutBatch> newest(@Nullable Long before, int atMost) {
+    return db.resultQuery(
+            BATCH + "where (?::bigint is null or b.batch_id < ?) order by b.batch_id desc limit ?",
+            before,
+            before,
+            atMost)
         .fetch(BatchRepository::batch);
   }
 

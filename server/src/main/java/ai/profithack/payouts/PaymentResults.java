@@ -4,6 +4,7 @@ import ai.profithack.access.AuditTrail;
 import ai.profithack.access.CurrentActor;
 import ai.profithack.payouts.Payouts.Ending;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -26,6 +27,7 @@ import org.springframework.transaction.annotation.Transactional;
 @Component
 public class PaymentResults {
   private static final int LONGEST_NAME = 200;
+  private static final Duration UNUSED = Duration.ofDays(30);
 
   private final ResultFileRepository files;
   private final PayoutRepository payouts;
@@ -89,8 +91,9 @@ public class PaymentResults {
     record Unreadable(String sentence) implements Sending {}
   }
 
-  public List<SentFile> newest(int atMost) {
-    return files.newest(atMost);
+  /// Those before file `before` where one is given, newest first.
+  public List<SentFile> newest(@Nullable Long before, int atMost) {
+    return files.newest(before, atMost);
   }
 
   public Optional<SentFile> find(long fileId) {
@@ -159,6 +162,13 @@ public class PaymentResults {
     files.applied(fileId, current.name(), clock.instant(), changed);
     audit.record("payout.results", "results " + fileId, Map.of("changed", changed));
     return new Ending.Done(PayoutState.PAID);
+  }
+
+  /// Removes files that nobody took in within 30 days; what was taken in stays, as it is evidence.
+  /// Returns how many. Safe to repeat.
+  @Transactional
+  public int forgetUnused() {
+    return files.deleteUnused(clock.instant().minus(UNUSED));
   }
 
   /// A line with what is to be told of its payout.

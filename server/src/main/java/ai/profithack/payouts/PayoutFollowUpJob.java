@@ -6,20 +6,26 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /// Sends what was approved meanwhile, attends to what providers sent, asks them what became of the
-/// rest, and tells somebody of what no statement shows.
+/// rest, tells somebody of what no statement shows, and forgets files of results that nobody used.
 @Component
 class PayoutFollowUpJob implements Job {
   private final Submission submission;
   private final FollowUp followUp;
   private final Notices notices;
   private final Reconciliation reconciliation;
+  private final PaymentResults results;
 
   PayoutFollowUpJob(
-      Submission submission, FollowUp followUp, Notices notices, Reconciliation reconciliation) {
+      Submission submission,
+      FollowUp followUp,
+      Notices notices,
+      Reconciliation reconciliation,
+      PaymentResults results) {
     this.submission = submission;
     this.followUp = followUp;
     this.notices = notices;
     this.reconciliation = reconciliation;
+    this.results = results;
   }
 
   @Override
@@ -41,6 +47,7 @@ class PayoutFollowUpJob implements Job {
   public String run(@Nullable LocalDate day) {
     var sent = submission.submitDue();
     reconciliation.tellAged();
+    results.forgetUnused();
     var attended = notices.attendToDue();
     return "%,d payouts given to rails, %,d notices attended to, %,d payouts looked at."
         .formatted(sent, attended, followUp.lookAtDue());

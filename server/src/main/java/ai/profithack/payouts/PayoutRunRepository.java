@@ -153,8 +153,13 @@ class PayoutRunRepository {
         .fetchOptional(PayoutRunRepository::run);
   }
 
-  List<PayoutRun> newest(int atMost) {
-    return db.resultQuery(RUN + "order by r.run_id desc limit ?", atMost)
+  /// Those before run `before` where one is given.
+  List<PayoutRun> newest(@Nullable Long before, int atMost) {
+    return db.resultQuery(
+            RUN + "where (?::bigint is null or r.run_id < ?) order by r.run_id desc limit ?",
+            before,
+            before,
+            atMost)
         .fetch(PayoutRunRepository::run);
   }
 

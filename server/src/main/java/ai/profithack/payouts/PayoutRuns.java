@@ -142,7 +142,12 @@ public class PayoutRuns {
   }
 
   public List<PayoutRun> newest(int atMost) {
-    return runs.newest(atMost);
+    return newest(null, atMost);
+  }
+
+  /// Those before run `before` where one is given.
+  public List<PayoutRun> newest(@Nullable Long before, int atMost) {
+    return runs.newest(before, atMost);
   }
 
   /// Who was not paid in a run, by reason, from row `offset` on; with `only` for this reason alone.

@@ -101,7 +101,12 @@ public class Payouts {
   }
 
   public List<PayoutBatch> batches(int atMost) {
-    return batches.newest(atMost);
+    return batches(null, atMost);
+  }
+
+  /// Those before batch `before` where one is given, newest first.
+  public List<PayoutBatch> batches(@Nullable Long before, int atMost) {
+    return batches.newest(before, atMost);
   }
 
   /// Batches by file that nobody took to the bank yet, and of which something is left to be taken,

@@ -6,6 +6,7 @@ import java.util.Objects;
 import java.util.Optional;
 import org.jooq.DSLContext;
 import org.jooq.Record;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Repository;
 
 /// Files that say what became of payments.
@@ -40,8 +41,13 @@ class ResultFileRepository {
         .fetchSingle(0, Long.class);
   }
 
-  List<PaymentResults.SentFile> newest(int atMost) {
-    return db.resultQuery(FILE + "order by file_id desc limit ?", atMost)
+  /// Those before file `before` where one is given.
+  List<PaymentResults.SentFile> newest(@Nullable Long before, int atMost) {
+    return db.resultQuery(
+            FILE + "where (?::bigint is null or file_id < ?) order by file_id desc limit ?",
+            before,
+            before,
+            atMost)
         .fetch(ResultFileRepository::file);
   }
 
@@ -60,6 +66,13 @@ class ResultFileRepository {
     return Objects.requireNonNull(
         db.resultQuery("select content from payouts.result_file where file_id = ?", fileId)
             .fetchSingle(0, byte[].class));
+  }
+
+  int deleteUnused(Instant before) {
+    return db.query(
+            "delete from payouts.result_file where applied_at is null and uploaded_at < ?::timestamptz",
+            before.toString())
+        .execute();
   }
 
   void applied(long fileId, String by, Instant at, int changed) {

@@ -7,8 +7,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import ai.profithack.payouts.PaymentResults.Line;
 import ai.profithack.payouts.PaymentResults.Sending;
 import ai.profithack.payouts.PaymentResults.Verdict;
+import ai.profithack.testing.SettableClock;
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -31,6 +33,7 @@ class PaymentResultsTests {
   @Autowired private Payouts payouts;
   @Autowired private Submission submission;
   @Autowired private Creators creators;
+  @Autowired private SettableClock clock;
   @Autowired private DSLContext db;
 
   @BeforeEach
@@ -92,6 +95,23 @@ class PaymentResultsTests {
     assertThatThrownBy(
             () -> db.execute("update payouts.result_file set changed = 7 where file_id = " + file))
         .hasMessageContaining("taken in once");
+  }
+
+  @Test
+  void whatNobodyTakesInIsForgottenAfterThirtyDaysAndTheRestStays() {
+    var ids = carried("by-hand", "USD", 2);
+    var used = sent("key,result\n" + key(ids.get(0)) + ",paid\n");
+    var unused = sent("key,result\n" + key(ids.get(1)) + ",paid\n");
+    results.apply(used);
+
+    clock.advance(Duration.ofDays(30));
+    results.forgetUnused();
+    assertThat(results.find(unused)).isPresent();
+    clock.advance(Duration.ofSeconds(1));
+    results.forgetUnused();
+    assertThat(results.find(unused)).isEmpty();
+    assertThat(results.find(used)).isPresent();
+    assertThat(results.lines(used)).hasSize(1);
   }
 
   @Test

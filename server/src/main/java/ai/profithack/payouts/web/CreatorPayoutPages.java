@@ -168,8 +168,8 @@ public class CreatorPayoutPages {
       @RequestParam(required = false) @Nullable String currency) {
     var id = own(creatorId);
     var person = PayoutEndpoints.require(creators, id);
-    var asked = month(month);
-    var unit = currency(currency);
+    var asked = StatementEndpoints.month(month);
+    var unit = StatementEndpoints.currency(currency, frame);
     var name = "statement_%d_%s_%s.%s".formatted(id, month, unit, format);
     return switch (format) {
       case "csv" -> file(name, "text/csv;charset=UTF-8", everyEntry(id, asked, unit));
@@ -212,25 +212,6 @@ public class CreatorPayoutPages {
             ContentDisposition.attachment().filename(name).build().toString())
         .header(HttpHeaders.CACHE_CONTROL, "no-store")
         .body(bytes);
-  }
-
-  private static YearMonth month(String text) {
-    if (!text.matches("(19|20|21)\\d\\d-(0[1-9]|1[0-2])")) {
-      throw Refused.badInput("month", "A month is written like 2026-03.");
-    }
-    return YearMonth.parse(text);
-  }
-
-  private Currency currency(@Nullable String code) {
-    try {
-      var asked = code == null ? frame.currency() : Currency.getInstance(code);
-      if (asked.getDefaultFractionDigits() >= 0) {
-        return asked;
-      }
-    } catch (IllegalArgumentException unknown) {
-      // Said below, in the same words.
-    }
-    throw Refused.badInput("currency", "currency is a code of ISO 4217 such as EUR.");
   }
 
   @PostMapping("/creators/{creatorId}/payouts/destination")

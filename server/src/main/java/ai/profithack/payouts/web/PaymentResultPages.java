@@ -43,8 +43,10 @@ class PaymentResultPages {
   View all(Page page) {
     return html(
         templates.payoutsResults(
-            page.titled("Results", "What became of payments by hand and by bank file."),
-            results.newest(NEWEST)));
+            page.titled(
+                "Results",
+                "What became of payments by hand and by bank file. A file that nobody takes in is removed after 30 days."),
+            results.newest(null, NEWEST)));
   }
 
   @PostMapping(PATH)
