@@ -1,5 +1,6 @@
 package ai.profithack.ledger;
 
+import java.math.BigDecimal;
 import java.util.Currency;
 
 /// What an account holds: a currency by its ISO 4217 code, or something that is counted.
@@ -16,5 +17,10 @@ public record Asset(String code, int exponent) {
       throw new IllegalArgumentException(currency + " has no minor unit");
     }
     return new Asset(currency.getCurrencyCode(), currency.getDefaultFractionDigits());
+  }
+
+  /// An amount of it, from its smallest unit.
+  public BigDecimal decimal(long minor) {
+    return BigDecimal.valueOf(minor, exponent);
   }
 }

@@ -21,7 +21,8 @@ public class Books {
   }
 
   /// The accounts that differ only in whose they are, together: `path` has `*` for the number of a
-  /// person. Debits are positive, credits negative.
+  /// person. `accounts` counts those that were ever booked on; in a trial balance of the past, those
+  /// that held anything. Debits are positive, credits negative.
   public record Total(String path, Asset asset, long accounts, long minor) {}
 
   /// What an entry did to accounts that were asked for. `entry` has all its lines.
@@ -34,6 +35,12 @@ public class Books {
   /// What all accounts hold now; the totals of an asset add up to zero.
   public List<Total> trialBalance() {
     return repository.totals();
+  }
+
+  /// The same through everything effective before `until`, as far as the ledger knows today; only
+  /// accounts that held anything.
+  public List<Total> trialBalance(Instant until) {
+    return repository.totals(until).stream().filter(total -> total.accounts() > 0).toList();
   }
 
   /// The entries that touch any of these accounts, newest first, those before entry `before` where

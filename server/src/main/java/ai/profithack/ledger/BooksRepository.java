@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.jooq.DSLContext;
+import org.jooq.Record;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Repository;
 
@@ -45,12 +46,49 @@ class BooksRepository {
             group by t.path, t.asset, s.exponent
             order by t.asset, t.path
             """)
-        .fetch(row ->
-            new Total(
-                row.get("path", String.class),
-                new Asset(row.get("asset", String.class), row.get("exponent", Integer.class)),
-                row.get("accounts", Long.class),
-                row.get("minor", Long.class)));
+        .fetch(BooksRepository::total);
+  }
+
+  /// What accounts hold now, less what is effective from `until` on.
+  List<Total> totals(Instant until) {
+    return db.resultQuery(
+            """
+            select ledger.total_path(t.path) as path, t.asset, s.exponent,
+              count(*) filter (where t.minor <> 0) as accounts, sum(t.minor)::bigint as minor
+            from (
+              select path, asset, sum(amount_minor)::bigint as minor
+              from (
+                select a.path, a.asset, b.amount_minor
+                from ledger.balance as b join ledger.account as a on a.account_id = b.account_id
+                union all
+                select a.path, a.asset, p.amount_minor
+                from ledger.unsealed as u
+                join ledger.posting as p on p.entry_id = u.entry_id
+                join ledger.account as a on a.account_id = p.account_id
+                where a.bound = 0
+                union all
+                select a.path, a.asset, -p.amount_minor
+                from ledger.entry as e
+                join ledger.posting as p on p.entry_id = e.entry_id
+                join ledger.account as a on a.account_id = p.account_id
+                where e.effective_at >= ?::timestamptz
+              ) as moved
+              group by path, asset
+            ) as t
+            join ledger.asset as s on s.asset = t.asset
+            group by 1, t.asset, s.exponent
+            order by t.asset, 1
+            """,
+            until.toString())
+        .fetch(BooksRepository::total);
+  }
+
+  private static Total total(Record row) {
+    return new Total(
+        row.get("path", String.class),
+        new Asset(row.get("asset", String.class), row.get("exponent", Integer.class)),
+        row.get("accounts", Long.class),
+        row.get("minor", Long.class));
   }
 
   List<Movement> movements(Collection<Account> accounts, @Nullable Long before, int limit) {

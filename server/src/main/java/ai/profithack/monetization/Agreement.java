@@ -28,8 +28,8 @@ public class Agreement {
   }
 
   /// What creators earned on a day: by `daily_analytics` and by the ledger, in the reporting
-  /// currency.
-  public record Day(LocalDate day, BigDecimal figure, BigDecimal booked) {
+  /// currency. A day that is not `closed` goes on: its figures follow the ledger by seconds.
+  public record Day(LocalDate day, BigDecimal figure, BigDecimal booked, boolean closed) {
     public boolean agrees() {
       return figure.compareTo(booked) == 0;
     }
@@ -39,18 +39,19 @@ public class Agreement {
     }
   }
 
-  /// The days of `range` that have figures, newest first. Today may differ for the seconds between
-  /// the booking of an event and the next computation of the day.
+  /// The days of `range` that have figures, newest first.
   public List<Day> days(DayRange range) {
     var booked =
         books.owedByDay(frame.startOf(range.from()), frame.startOf(range.until()), frame.zone());
+    var today = figures.today();
     var digits = frame.currency().getDefaultFractionDigits();
     return figures.days(range).stream()
         .map(row ->
             new Day(
                 row.day(),
                 row.creatorEarnings(),
-                BigDecimal.valueOf(booked.getOrDefault(row.day(), 0L), digits)))
+                BigDecimal.valueOf(booked.getOrDefault(row.day(), 0L), digits),
+                row.day().isBefore(today)))
         .toList();
   }
 

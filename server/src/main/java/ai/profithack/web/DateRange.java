@@ -1,10 +1,13 @@
 package ai.profithack.web;
 
 import ai.profithack.kernel.DayRange;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.LocalDate;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.springframework.web.util.UriComponentsBuilder;
 
 /// The range of days that a page shows, and how it was chosen: a preset or two days.
 ///
@@ -66,7 +69,19 @@ public record DateRange(
   }
 
   public String link(Preset each) {
-    return path + "?range=" + each.key();
+    return path + (path.contains("?") ? "&" : "?") + "range=" + each.key();
+  }
+
+  /// A parameter of the page that has nothing to do with its days, for the form that asks for them.
+  public record Kept(String name, String value) {}
+
+  public List<Kept> kept() {
+    return UriComponentsBuilder.fromUriString(path).build().getQueryParams().entrySet().stream()
+        .map(each ->
+            new Kept(
+                each.getKey(),
+                URLDecoder.decode(each.getValue().getFirst(), StandardCharsets.UTF_8)))
+        .toList();
   }
 
   private static DateRange preset(

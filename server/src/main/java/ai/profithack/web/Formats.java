@@ -41,6 +41,11 @@ public final class Formats {
     return value == null ? UNKNOWN : NumberFormat.getIntegerInstance(Locale.US).format(value);
   }
 
+  /// `1 day`, `12,345 days`: a number with what it counts.
+  public String count(long number, String one, String many) {
+    return number(number) + " " + (number == 1 ? one : many);
+  }
+
   /// `12.3K`, `4.56M`: three digits at the most, for tiles and axes.
   public String compact(@Nullable Number value) {
     if (value == null) {

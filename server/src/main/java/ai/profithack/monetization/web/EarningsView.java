@@ -86,20 +86,16 @@ public record EarningsView(
 
   /// What an entry did, in words.
   public String words(Movement movement) {
-    return switch (movement.entry().kind()) {
-      case "gift" -> "Gift";
-      case "subscription" -> "Subscription";
-      case "ad_revenue" -> "Ads";
-      case "gift_refunded" -> "Refund";
-      case "release" -> "Became available";
-      case "withhold" -> "Withheld";
-      case "withholding_lifted" -> "No longer withheld";
-      case "reassignment" -> "Taken back, to be booked again";
-      case "hold" -> "Set aside";
-      case "hold_posted" -> "Sent on";
-      case "hold_voided", "hold_expired" -> "Given back";
-      default -> movement.entry().kind().replace('_', ' ');
-    };
+    return EntryWords.of(movement.entry().kind());
+  }
+
+  /// Why, for those of finance.
+  public List<EntryWords.Fact> facts(Movement movement, Formats format) {
+    return own ? List.of() : EntryWords.facts(movement.entry().explanation(), format);
+  }
+
+  public String entry(Movement movement) {
+    return BookLinks.entry(movement.entry().entryId());
   }
 
   /// The lines of an entry as whoever looks may see them: for the creator the creator's own, and

@@ -33,7 +33,11 @@ public record TrialBalance(Asset asset, List<Total> totals) {
 
   /// An amount of the asset, in its unit.
   public BigDecimal amount(long minor) {
-    return BigDecimal.valueOf(minor, asset.exponent());
+    return asset.decimal(minor);
+  }
+
+  public String assetName() {
+    return AccountView.name(asset);
   }
 
   private BigDecimal sum(int sign) {

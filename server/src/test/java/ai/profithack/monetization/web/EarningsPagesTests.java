@@ -9,11 +9,17 @@ import ai.profithack.events.EventLog;
 import ai.profithack.events.EventType;
 import ai.profithack.jobs.JobRunner;
 import ai.profithack.kernel.Money;
+import ai.profithack.ledger.Books;
+import ai.profithack.monetization.Agreement;
 import ai.profithack.testing.Accounts;
 import ai.profithack.testing.Browser;
 import ai.profithack.testing.Client;
 import ai.profithack.testing.ServerTest;
+import ai.profithack.web.DateRange;
+import java.math.BigDecimal;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Currency;
@@ -28,6 +34,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.context.ApplicationContext;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.test.annotation.DirtiesContext;
 
 /// The books and a creator's earnings, as people see them.
@@ -42,6 +49,7 @@ class EarningsPagesTests {
   @Autowired private EventLog log;
   @Autowired private JobRunner jobs;
   @Autowired private Rollups rollups;
+  @Autowired private JdbcClient db;
 
   @BeforeAll
   void earn() {
@@ -122,17 +130,20 @@ class EarningsPagesTests {
       var page = browser.go("/finance/books");
       assertThat(page.content())
           .contains("Figures and ledger agree", "Adds up to zero", "liabilities:creators:*:pending")
-          .contains("Refunds without a gift", "refund-2")
-          .doesNotContain("Off by");
+          .contains("Refunds without a gift", "refund-2", "Not closed yet")
+          .doesNotContain("Off by", "1 days", "1 entries");
       assertThat(browser.overflows()).isFalse();
+      assertThat(browser.scrollingTables()).isEmpty();
       browser.screenshot("books-%d%s".formatted(width, dark ? "-dark" : ""));
 
       page = browser.go("/creators/501/earnings");
       assertThat(page.content()).contains("Rose", "held until", "released", "Available", "Ads");
       assertThat(browser.overflows()).isFalse();
+      assertThat(browser.scrollingTables()).isEmpty();
       page.locator("#moved summary").first().click();
       assertThat(page.locator("#moved details[open]").innerText())
-          .contains("liabilities:creators:501:pending");
+          .contains("liabilities:creators:501:pending", "In the books")
+          .doesNotContain("{");
       browser.screenshot("earnings-%d%s".formatted(width, dark ? "-dark" : ""));
     }
   }
@@ -158,6 +169,113 @@ class EarningsPagesTests {
       assertThat(page.content())
           .contains("It is the platform's expense now.")
           .doesNotContain(refund);
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("ai.profithack.testing.Browser#looks")
+  void fromATotalDownToTheGiftBehindAnEntry(int width, boolean dark) {
+    var look = "%d%s".formatted(width, dark ? "-dark" : "");
+    try (var browser = Browser.open(port, width, dark)) {
+      browser.logIn(Accounts.person(server, Role.FINANCE, null), Accounts.PASSWORD);
+      var page = browser.go("/finance/books");
+      page.getByText("liabilities:creators:*:pending").click();
+      page.getByText("liabilities:creators:501:pending").click();
+      page.getByText("Its entries of these days").waitFor();
+      assertThat(page.locator("main").innerText()).contains("Held at the end of");
+      assertThat(browser.overflows()).isFalse();
+      assertThat(browser.scrollingTables()).isEmpty();
+      browser.screenshot("books-account-" + look);
+      page.locator("#postings a").first().click();
+      page.getByText("Its postings").waitFor();
+      assertThat(browser.overflows()).isFalse();
+      assertThat(browser.scrollingTables()).isEmpty();
+      browser.screenshot("books-entry-" + look);
+
+      browser.go("/finance/books/entries/" + giftEntry());
+      assertThat(page.locator("main").innerText())
+          .contains("What was paid", "Rose", "Share", "creator 501", "Because of the event")
+          .doesNotContain("{");
+    }
+  }
+
+  private long giftEntry() {
+    return db.sql(
+            """
+            select e.entry_id from monetization.earning as e join monetization.earning_part as p on p.event_key = e.event_key
+            where p.creator_id = 501 and e.kind = 'gift' order by 1 limit 1
+            """)
+        .query(Long.class)
+        .single();
+  }
+
+  @Test
+  void theBooksOfAnEarlierDayAddUpAndComeAsAFile() {
+    var client = new Client(port);
+    var finance = Accounts.key(server, Role.FINANCE, null);
+    var today = LocalDate.ofInstant(Instant.now(), ZoneOffset.UTC);
+
+    var then = client.get("/finance/books?asOf=" + today.minusDays(10), "Authorization", finance);
+    assertThat(then.statusCode()).isEqualTo(200);
+    assertThat(then.body())
+        .contains("at the end of", "Adds up to zero")
+        .doesNotContain("Off balance");
+    assertThat(
+            client.get("/finance/books?asOf=" + today.plusDays(2), "Authorization", finance).body())
+        .contains("is not to come");
+    assertThat(
+            client
+                .get("/finance/books?asOf=" + today.minusYears(3), "Authorization", finance)
+                .body())
+        .contains("Nothing was booked by then");
+
+    var account = "path=liabilities:creators:501:pending&asset=USD";
+    var file = client.get("/finance/books/account.csv?" + account, "Authorization", finance);
+    assertThat(file.statusCode()).isEqualTo(200);
+    assertThat(file.headers().firstValue("Content-Disposition").orElseThrow())
+        .contains("liabilities-creators-501-pending_USD_");
+    assertThat(file.body()).contains(",opening,", ",gift,", ",closing,");
+    for (var wrong : List.of("path=liabilities:creators:9:nowhere&asset=USD", "path=x&asset=USD")) {
+      assertThat(
+              client.get("/finance/books/account?" + wrong, "Authorization", finance).statusCode())
+          .isEqualTo(404);
+    }
+    assertThat(
+            client.get("/finance/books/entries/999999999", "Authorization", finance).statusCode())
+        .isEqualTo(404);
+    assertThat(
+            client
+                .get(
+                    "/finance/books/account.csv?" + account + "&from=tomorrow",
+                    "Authorization",
+                    finance)
+                .statusCode())
+        .isEqualTo(400);
+  }
+
+  @Test
+  void aModeratorSeesNothingOfWhatCreatorsEarn() {
+    var client = new Client(port);
+    var moderator = Accounts.key(server, Role.MODERATOR, null);
+    for (var path :
+        List.of(
+            "/growth/501",
+            "/growth",
+            "/growth/what-if",
+            "/creators/501/earnings",
+            "/creators/501/payouts",
+            "/collaborations",
+            "/finance/books",
+            "/finance/books/account?path=income:platform:gifts&asset=USD",
+            "/finance/books/account.csv?path=income:platform:gifts&asset=USD",
+            "/finance/books/entries/1",
+            "/finance/risk",
+            "/payouts",
+            "/payouts/results",
+            "/api/creator/501/tier",
+            "/api/creator/501/earnings",
+            "/api/finance/trial-balance")) {
+      assertThat(client.get(path, "Authorization", moderator).statusCode()).as(path).isEqualTo(403);
     }
   }
 
@@ -231,6 +349,26 @@ class EarningsPagesTests {
     var refund = event(id, EventType.GIFT_REFUNDED, now, 9L, 501L, 3L, "Rose", minor, null);
     assertThat(log.accept(List.of(refund), "test").refusals()).isEmpty();
     rollups.catchUp();
+  }
+
+  @Test
+  void aDayThatGoesOnIsNoDifference() {
+    var day = LocalDate.parse("2026-03-01");
+    var one = new BigDecimal("1.00");
+    var view =
+        new BooksView(
+            List.of(),
+            null,
+            new Books.Sealing(0, 0, null),
+            0,
+            DateRange.of("/finance/books", null, null, null, day),
+            List.of(
+                new Agreement.Day(day, one, BigDecimal.TWO, false),
+                new Agreement.Day(day.minusDays(1), one, BigDecimal.TWO, true),
+                new Agreement.Day(day.minusDays(2), one, one, true)),
+            List.of());
+
+    assertThat(view.disagreements()).isEqualTo(1);
   }
 
   @Test
