@@ -63,6 +63,9 @@ enum Setting {
       true),
   PROFITHACK_PAYOUT_CONTACT(
       "", "Whom creators ask about their payouts: an address or a sentence, shown on their page."),
+  PROFITHACK_PLATFORM_NAME(
+      "", "Who statements to creators are from: the name of the platform or its company."),
+  PROFITHACK_PLATFORM_ADDRESS("", "Its address, as it stands on statements, in one line."),
   PROFITHACK_BANK_HOLDER(
       "", "Who pays by bank transfer: the holder of the account, as the bank knows it."),
   PROFITHACK_BANK_IBAN(

@@ -12,7 +12,15 @@ import java.util.Map;
 ///
 /// Owed is everything that is the creator's: pending, available, in payout, withheld, less what is
 /// to be recovered. A release or a reservation changes where it is, not how much, and is no line.
-public record CreatorStatement(long creatorId, YearMonth month, Money opening, List<Kind> kinds) {
+///
+/// It is as the ledger was at `asOf`. While the month goes on it is `provisional`: it ends there.
+public record CreatorStatement(
+    long creatorId,
+    YearMonth month,
+    Money opening,
+    List<Kind> kinds,
+    Instant asOf,
+    boolean provisional) {
 
   /// Entries of a kind, and by how much they changed what is owed.
   public record Kind(String kind, long entries, Money amount) {}

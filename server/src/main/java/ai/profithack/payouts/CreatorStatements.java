@@ -6,6 +6,7 @@ import ai.profithack.ledger.Account;
 import ai.profithack.ledger.Asset;
 import ai.profithack.ledger.Ledger;
 import ai.profithack.monetization.CreatorAccounts;
+import java.time.Clock;
 import java.time.Instant;
 import java.time.YearMonth;
 import java.util.Currency;
@@ -21,15 +22,28 @@ import org.springframework.transaction.annotation.Transactional;
 public class CreatorStatements {
   private final Ledger ledger;
   private final ReportingFrame frame;
+  private final Clock clock;
 
-  CreatorStatements(Ledger ledger, ReportingFrame frame) {
+  CreatorStatements(Ledger ledger, ReportingFrame frame, Clock clock) {
     this.ledger = ledger;
     this.frame = frame;
+    this.clock = clock;
+  }
+
+  /// Whether a month has begun: before that there is no statement of it.
+  public boolean hasBegun(YearMonth month) {
+    return !clock.instant().isBefore(from(month));
   }
 
   /// The statement of a creator for a month, in one currency, as of one moment.
+  ///
+  /// Errors: [IllegalArgumentException] for a month that has not begun.
   @Transactional(readOnly = true, isolation = Isolation.REPEATABLE_READ)
   public CreatorStatement of(long creatorId, YearMonth month, Currency currency) {
+    if (!hasBegun(month)) {
+      throw new IllegalArgumentException(month + " has not begun");
+    }
+    var now = clock.instant();
     var accounts = accounts(creatorId, currency);
     var from = from(month);
     var owed = accounts.stream().mapToLong(account -> -ledger.balanceAt(account, from)).sum();
@@ -41,7 +55,9 @@ public class CreatorStatements {
             .map(each ->
                 new CreatorStatement.Kind(
                     each.kind(), each.entries(), new Money(-each.minor(), currency)))
-            .toList());
+            .toList(),
+        now,
+        now.isBefore(from(month.plusMonths(1))));
   }
 
   /// Writes the same with every entry as CSV to `out`, as of one moment, whatever their number in

@@ -1,16 +1,20 @@
 package ai.profithack.payouts;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ai.profithack.kernel.Money;
 import ai.profithack.platform.Brands;
 import ai.profithack.testing.SettableClock;
+import java.io.IOException;
 import java.io.StringReader;
 import java.io.StringWriter;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.YearMonth;
+import java.time.ZoneOffset;
 import java.util.Currency;
+import java.util.stream.IntStream;
 import org.apache.commons.csv.CSVFormat;
 import org.jooq.DSLContext;
 import org.junit.jupiter.api.Test;
@@ -22,6 +26,9 @@ import org.springframework.beans.factory.annotation.Autowired;
 @PayoutServer
 class CreatorStatementTests {
   private static final Currency USD = Currency.getInstance("USD");
+
+  private static final StatementFiles.Issuer ISSUER =
+      new StatementFiles.Issuer("Sparkle Inc.", "1 Main Street, Springfield");
 
   @Autowired private CreatorStatements statements;
   @Autowired private PayoutRuns runs;
@@ -78,11 +85,15 @@ class CreatorStatementTests {
                 .reduce(BigDecimal.ZERO, BigDecimal::add))
         .isEqualByComparingTo(rows.get(4).get("amount"));
     var text =
-        new PdfTextExtractor(new PdfReader(StatementFiles.pdf(june, "Jörg Łukasz", null)))
+        new PdfTextExtractor(
+                new PdfReader(
+                    StatementFiles.pdf(june, "Jörg Łukasz", ISSUER, null, ZoneOffset.UTC)))
             .getTextFromPage(1);
     assertThat(text)
         .contains(
-            "ProfitHack",
+            "Sparkle Inc.",
+            "1 Main Street, Springfield",
+            "1 of 1",
             "Jorg Lukasz",
             "June 2031",
             "100.00",
@@ -91,9 +102,61 @@ class CreatorStatementTests {
             "Owed at the end");
     var theirs = new Brands.Brand("Studio Nórdica", "#1a5fb4");
     assertThat(
-            new PdfTextExtractor(new PdfReader(StatementFiles.pdf(june, "Jörg Łukasz", theirs)))
+            new PdfTextExtractor(
+                    new PdfReader(
+                        StatementFiles.pdf(june, "Jörg Łukasz", ISSUER, theirs, ZoneOffset.UTC)))
                 .getTextFromPage(1))
-        .contains("Studio Nordica", "Jorg Lukasz")
-        .doesNotContain("ProfitHack");
+        .contains("Studio Nordica", "Sparkle Inc., 1 Main Street, Springfield", "Jorg Lukasz")
+        .doesNotContain("Provisional");
+  }
+
+  @Test
+  void aMonthThatGoesOnSaysSoAndOneToComeHasNoStatement() throws Exception {
+    creators.nextFriday();
+    var id = creators.payable("by-hand");
+    clock.set(Instant.parse("2033-06-14T15:09:26Z"));
+    creators.earn(id, 2_550, "USD");
+    var june = YearMonth.of(2033, 6);
+
+    var statement = statements.of(id, june, USD);
+    assertThat(statement.provisional()).isTrue();
+    assertThat(text(statement))
+        .contains("Provisional, as of 14 June 2033, 15:09", "Owed so far", "25.50")
+        .doesNotContain("Owed at the end");
+    var csv = new StringWriter();
+    statements.writeCsv(id, june, USD, csv);
+    assertThat(csv.toString().strip().lines().toList().getLast())
+        .isEqualTo("2033-06-14T15:09:26Z,,provisional,,25.50,USD");
+
+    assertThat(statements.hasBegun(june.plusMonths(1))).isFalse();
+    assertThatThrownBy(() -> statements.of(id, june.plusMonths(1), USD))
+        .isInstanceOf(IllegalArgumentException.class);
+    clock.set(Instant.parse("2033-07-01T00:00:00Z"));
+    assertThat(statements.of(id, june, USD).provisional()).isFalse();
+    assertThat(statements.hasBegun(june.plusMonths(1))).isTrue();
+  }
+
+  @Test
+  void aStatementOfSeveralPagesNumbersThem() throws Exception {
+    var kinds =
+        IntStream.range(0, 80)
+            .mapToObj(i -> new CreatorStatement.Kind("kind_" + i, 1, new Money(100, USD)))
+            .toList();
+    var long80 =
+        new CreatorStatement(
+            7, YearMonth.of(2031, 6), new Money(0, USD), kinds, Instant.EPOCH, false);
+    try (var reader =
+        new PdfReader(StatementFiles.pdf(long80, "Ada", ISSUER, null, ZoneOffset.UTC))) {
+      assertThat(reader.getNumberOfPages()).isEqualTo(3);
+      for (var page = 1; page <= 3; page++) {
+        assertThat(new PdfTextExtractor(reader).getTextFromPage(page)).contains(page + " of 3");
+      }
+    }
+  }
+
+  private static String text(CreatorStatement statement) throws IOException {
+    return new PdfTextExtractor(
+            new PdfReader(StatementFiles.pdf(statement, "Ada", ISSUER, null, ZoneOffset.UTC)))
+        .getTextFromPage(1);
   }
 }

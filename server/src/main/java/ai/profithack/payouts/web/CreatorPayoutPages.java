@@ -73,6 +73,7 @@ public class CreatorPayoutPages {
   private final Templates templates;
   private final Clock clock;
   private final String contact;
+  private final StatementFiles.Issuer issuer;
 
   CreatorPayoutPages(
       CreatorPayoutQueries payouts,
@@ -87,7 +88,9 @@ public class CreatorPayoutPages {
       CurrentActor current,
       Templates templates,
       Clock clock,
-      @Value("${PROFITHACK_PAYOUT_CONTACT:}") String contact) {
+      @Value("${PROFITHACK_PAYOUT_CONTACT:}") String contact,
+      @Value("${PROFITHACK_PLATFORM_NAME:}") String platformName,
+      @Value("${PROFITHACK_PLATFORM_ADDRESS:}") String platformAddress) {
     this.payouts = payouts;
     this.statements = statements;
     this.frame = frame;
@@ -101,6 +104,9 @@ public class CreatorPayoutPages {
     this.templates = templates;
     this.clock = clock;
     this.contact = contact.strip();
+    this.issuer =
+        new StatementFiles.Issuer(
+            platformName.isBlank() ? "ProfitHack" : platformName.strip(), platformAddress.strip());
   }
 
   @Bean
@@ -168,7 +174,7 @@ public class CreatorPayoutPages {
       @RequestParam(required = false) @Nullable String currency) {
     var id = own(creatorId);
     var person = PayoutEndpoints.require(creators, id);
-    var asked = StatementEndpoints.month(month);
+    var asked = StatementEndpoints.month(month, statements);
     var unit = StatementEndpoints.currency(currency, frame);
     var name = "statement_%d_%s_%s.%s".formatted(id, month, unit, format);
     return switch (format) {
@@ -181,7 +187,9 @@ public class CreatorPayoutPages {
                   StatementFiles.pdf(
                       statements.of(id, asked, unit),
                       person.name() == null ? "Creator " + id : person.name(),
-                      brands.of(id).orElse(null))));
+                      issuer,
+                      brands.of(id).orElse(null),
+                      frame.zone())));
       default -> throw Refused.notFound("A statement is a csv or a pdf.");
     };
   }

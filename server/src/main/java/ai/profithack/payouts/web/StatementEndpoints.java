@@ -65,7 +65,7 @@ class StatementEndpoints {
       description =
           "What was owed when the month began, what each kind of entry changed, and what was owed at its end, to the cent; in the reporting currency unless another is asked for. Every entry is in the file: `/creators/{creatorId}/payouts/statements/{month}.csv`, or `.pdf`. A creator may ask for its own only.")
   @ApiResponse(responseCode = "200", description = "Also of a month in which nothing happened")
-  @ApiResponse(responseCode = "400", description = "A month or a currency that is none")
+  @ApiResponse(responseCode = "400", description = "A month that is none or has not begun, or a currency that is none")
   @ApiResponse(responseCode = "403", description = "Another creator's statement")
   @ApiResponse(responseCode = "404", description = "No creator has this id")
   StatementAnswer statement(
@@ -75,7 +75,7 @@ class StatementEndpoints {
     var id = PayoutEndpoints.id(creatorId);
     actor.requireCreator(id);
     PayoutEndpoints.require(creators, id);
-    var statement = statements.of(id, month(month), currency(currency, frame));
+    var statement = statements.of(id, month(month, statements), currency(currency, frame));
     return new StatementAnswer(
         true,
         id,
@@ -88,12 +88,16 @@ class StatementEndpoints {
         amount(statement.closing()));
   }
 
-  /// Errors: 400 where the text is no month.
-  static YearMonth month(String text) {
+  /// Errors: 400 where the text is no month, or one that has not begun.
+  static YearMonth month(String text, CreatorStatements statements) {
     if (!text.matches("(19|20|21)\\d\\d-(0[1-9]|1[0-2])")) {
       throw Refused.badInput("month", "A month is written like 2026-03.");
     }
-    return YearMonth.parse(text);
+    var month = YearMonth.parse(text);
+    if (!statements.hasBegun(month)) {
+      throw Refused.badInput("month", "This month has not begun; there is no statement of it yet.");
+    }
+    return month;
   }
 
   /// The currency of this code; the reporting currency where none is given.
