@@ -96,6 +96,17 @@ public class PaymentResults {
     return files.newest(before, atMost);
   }
 
+  /// Files that nobody took in yet, the oldest first.
+  public List<SentFile> waiting(int atMost) {
+    return files.waiting(atMost);
+  }
+
+  /// Files that were taken in, the last sent first: those below number `before`, or (null) from the
+  /// newest.
+  public List<SentFile> takenIn(@Nullable Long before, int atMost) {
+    return files.takenIn(before, atMost);
+  }
+
   public Optional<SentFile> find(long fileId) {
     return files.find(fileId);
   }

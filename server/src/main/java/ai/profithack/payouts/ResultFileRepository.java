@@ -51,6 +51,19 @@ class ResultFileRepository {
         .fetch(ResultFileRepository::file);
   }
 
+  List<PaymentResults.SentFile> waiting(int atMost) {
+    return db.resultQuery(FILE + "where applied_at is null order by file_id limit ?", atMost)
+        .fetch(ResultFileRepository::file);
+  }
+
+  List<PaymentResults.SentFile> takenIn(@Nullable Long before, int atMost) {
+    return db.resultQuery(
+            FILE + "where applied_at is not null and file_id < ? order by file_id desc limit ?",
+            before == null ? Long.MAX_VALUE : before,
+            atMost)
+        .fetch(ResultFileRepository::file);
+  }
+
   Optional<PaymentResults.SentFile> find(long fileId) {
     return db.resultQuery(FILE + "where file_id = ?", fileId)
         .fetchOptional(ResultFileRepository::file);

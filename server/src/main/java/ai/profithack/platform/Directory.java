@@ -72,6 +72,16 @@ public class Directory {
     return ids.isEmpty() ? List.of() : repository.videos(ids);
   }
 
+  /// What these videos are called, as far as it is known.
+  public Map<Long, String> titles(Collection<Long> videoIds) {
+    return videoIds.isEmpty() ? Map.of() : repository.titles(videoIds);
+  }
+
+  /// A creator's videos, newest first.
+  public List<KnownVideo> newestVideos(long creatorId, int limit) {
+    return repository.newestVideos(creatorId, limit);
+  }
+
   /// The newest words that a video was described with; empty where it never was.
   public Optional<VideoWords> words(long videoId) {
     return repository.words(videoId);

@@ -11,10 +11,12 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jooq.DSLContext;
+import org.jooq.Record;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Repository;
 
@@ -53,9 +55,7 @@ class DirectoryRepository {
             "select v.id::bigint, v.creator_id::bigint, %s from public.videos as v where v.id = any (?::bigint[])"
                 .formatted(columns.instant("videos", "v.created_at")),
             (Object) ids.toArray(Long[]::new))
-        .fetch(row ->
-            new KnownVideo(
-                row.get(0, Long.class), row.get(1, Long.class), row.get(2, Instant.class)));
+        .fetch(DirectoryRepository::video);
   }
 
   /// Returns those that did not exist before. In the order of ids, so that concurrent callers never
@@ -139,6 +139,27 @@ class DirectoryRepository {
             array(sightings, VideoSighting::creatorId, Long[]::new),
             array(sightings, sighting -> sighting.seen().toString(), String[]::new))
         .execute();
+  }
+
+  List<KnownVideo> newestVideos(long creatorId, int limit) {
+    return db.resultQuery(
+            "select v.id::bigint, v.creator_id::bigint, %s from public.videos as v where v.creator_id = ? order by v.created_at desc, v.id desc limit ?"
+                .formatted(columns.instant("videos", "v.created_at")),
+            creatorId,
+            limit)
+        .fetch(DirectoryRepository::video);
+  }
+
+  private static KnownVideo video(Record row) {
+    return new KnownVideo(
+        row.get(0, Long.class), row.get(1, Long.class), row.get(2, Instant.class));
+  }
+
+  Map<Long, String> titles(Collection<Long> videoIds) {
+    return db.resultQuery(
+            "select video_id, title from platform.video_detail where video_id = any (?::bigint[]) and title is not null",
+            (Object) videoIds.toArray(Long[]::new))
+        .fetchMap(row -> row.get(0, Long.class), row -> row.get(1, String.class));
   }
 
   Optional<VideoWords> words(long videoId) {

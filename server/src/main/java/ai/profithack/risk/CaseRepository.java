@@ -50,6 +50,11 @@ class CaseRepository {
     this.db = db;
   }
 
+  Optional<Instant> lookedAt() {
+    return db.resultQuery("select looked_at from risk.looked where looked_at is not null")
+        .fetchOptional(0, Instant.class);
+  }
+
   List<RiskCase> all(RiskCase.State state, int limit) {
     return db.resultQuery(
             CASE

@@ -91,6 +91,12 @@ public class RiskCases {
     record BadReason(String sentence) implements Decision {}
   }
 
+  /// When gifts were last looked at; empty before the first time.
+  @Transactional(readOnly = true)
+  public Optional<Instant> lookedAt() {
+    return repository.lookedAt();
+  }
+
   /// Cases in one state, open ones the oldest first, others the newest first.
   @Transactional(readOnly = true)
   public List<RiskCase> all(RiskCase.State state, int limit) {

@@ -56,8 +56,12 @@ class RiskRepository {
     return db.resultQuery("select count(*) from fresh_gift").fetchSingle(0, Integer.class);
   }
 
-  void looked(long until) {
-    db.query("update risk.looked set entry_id = ? where entry_id < ?", until, until).execute();
+  void looked(long until, Instant now) {
+    db.query(
+            "update risk.looked set entry_id = greatest(entry_id, ?), looked_at = ?::timestamptz",
+            until,
+            now.toString())
+        .execute();
   }
 
   /// The version of these limits, a new one where they were never in force.

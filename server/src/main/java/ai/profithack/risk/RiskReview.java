@@ -39,7 +39,7 @@ class RiskReview implements Clearance {
         withholding.withhold(raised, now);
       }
     }
-    repository.looked(until);
+    repository.looked(until, now);
     return until;
   }
 }

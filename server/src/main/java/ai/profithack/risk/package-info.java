@@ -3,7 +3,8 @@
 /// decision.
 ///
 /// Start at [ai.profithack.risk.RiskCases].
-@ApplicationModule(allowedDependencies = {"kernel", "access", "monetization", "platform", "web"})
+@ApplicationModule(
+    allowedDependencies = {"kernel", "access", "jobs", "monetization", "platform", "web"})
 @NullMarked
 package ai.profithack.risk;
 

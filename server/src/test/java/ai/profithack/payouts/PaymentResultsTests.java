@@ -115,6 +115,28 @@ class PaymentResultsTests {
   }
 
   @Test
+  void whatIsToBeTakenInStandsApartAndTheRestComesByPages() {
+    var ids = carried("by-hand", "USD", 3);
+    var files = ids.stream().map(id -> sent("key,result\n" + key(id) + ",paid\n")).toList();
+    assertThat(results.waiting(1_000))
+        .extracting(PaymentResults.SentFile::fileId)
+        .containsSubsequence(files);
+
+    files.forEach(results::apply);
+
+    assertThat(results.waiting(1_000))
+        .extracting(PaymentResults.SentFile::fileId)
+        .doesNotContainAnyElementsOf(files);
+    var newest = results.takenIn(null, 2);
+    assertThat(newest)
+        .extracting(PaymentResults.SentFile::fileId)
+        .containsExactly(files.get(2), files.get(1));
+    assertThat(results.takenIn(files.get(1), 1))
+        .extracting(PaymentResults.SentFile::fileId)
+        .containsExactly(files.get(0));
+  }
+
+  @Test
   void oneWrongLineAndNothingIsTakenIn() {
     var ids = carried("by-hand", "USD", 4);
     var paid = ids.get(3);

@@ -12,6 +12,7 @@ import ai.profithack.monetization.Collaborations.Change;
 import ai.profithack.monetization.Collaborations.Collaboration;
 import ai.profithack.monetization.Collaborations.Terms;
 import ai.profithack.platform.Creators;
+import ai.profithack.platform.Directory;
 import ai.profithack.templates.Templates;
 import ai.profithack.web.Notice;
 import ai.profithack.web.Page;
@@ -38,17 +39,25 @@ import org.springframework.web.servlet.View;
 public class CollaborationPages {
   private static final String PATH = "/collaborations";
   private static final int PAGE = 50;
+  private static final int FOUND = 10;
+  private static final int VIDEOS = 50;
 
   private final Collaborations collaborations;
   private final Benefits benefits;
   private final Creators creators;
+  private final Directory directory;
   private final Templates templates;
 
   CollaborationPages(
-      Collaborations collaborations, Benefits benefits, Creators creators, Templates templates) {
+      Collaborations collaborations,
+      Benefits benefits,
+      Creators creators,
+      Directory directory,
+      Templates templates) {
     this.collaborations = collaborations;
     this.benefits = benefits;
     this.creators = creators;
+    this.directory = directory;
     this.templates = templates;
   }
 
@@ -60,7 +69,19 @@ public class CollaborationPages {
       boolean tools,
       boolean advanced,
       Map<Long, Instant> waitUntil,
+      Map<Long, String> titles,
+      Proposing proposing,
       @Nullable Long nextBefore) {
+    /// What the video is called, with its number.
+    public String video(long videoId) {
+      return named(titles, videoId);
+    }
+
+    /// The number of a creator where a name stands for it; empty where the number itself does.
+    public String number(long creatorId) {
+      return names.containsKey(creatorId) ? "creator " + creatorId : "";
+    }
+
     /// Until when what was proposed waits for an answer; null where nothing does.
     public @Nullable Instant waitsUntil(Collaboration collaboration) {
       return waitUntil.get(collaboration.id());
@@ -116,9 +137,72 @@ public class CollaborationPages {
     }
   }
 
+  private static String named(Map<Long, String> titles, long videoId) {
+    return titles.containsKey(videoId)
+        ? "%s (video %d)".formatted(titles.get(videoId), videoId)
+        : "Video " + videoId;
+  }
+
+  /// A video or a creator to choose, by number and in words.
+  public record Choice(long id, String words) {}
+
+  /// Where proposing stands: `search` is what was looked for, `found` who that may be; `partner` is
+  /// whom the creator chose, null before, and `videos` those of both.
+  public record Proposing(
+      String search, List<Choice> found, @Nullable Choice partner, List<Choice> videos) {
+    static final Proposing NOTHING = new Proposing("", List.of(), null, List.of());
+  }
+
+  private Proposing proposing(@Nullable Long me, String search, @Nullable Long with) {
+    if (me == null) {
+      return Proposing.NOTHING;
+    }
+    var partner = with == null || with.equals(me) ? null : creators.find(with).orElse(null);
+    if (partner != null && partner.isCreator()) {
+      return new Proposing(
+          search, List.of(), new Choice(partner.id(), words(partner)), videos(me, partner.id()));
+    }
+    var ids =
+        search.isBlank()
+            ? List.<Long>of()
+            : creators.matching(search.strip(), FOUND + 1).stream()
+                .filter(id -> !id.equals(me))
+                .limit(FOUND)
+                .toList();
+    var names = creators.names(ids);
+    return new Proposing(
+        search,
+        ids.stream()
+            .map(id -> new Choice(id, words(new Creators.Person(id, names.get(id), true))))
+            .toList(),
+        null,
+        List.of());
+  }
+
+  private List<Choice> videos(long me, long partner) {
+    var all =
+        Stream.of(me, partner)
+            .flatMap(id -> directory.newestVideos(id, VIDEOS).stream())
+            .map(Directory.KnownVideo::id)
+            .toList();
+    var titles = directory.titles(all);
+    return all.stream().map(id -> new Choice(id, named(titles, id))).toList();
+  }
+
+  private static String words(Creators.Person person) {
+    return person.name() == null
+        ? "Creator " + person.id()
+        : "%s (creator %d)".formatted(person.name(), person.id());
+  }
+
   @GetMapping(PATH)
   @Allow({Role.CREATOR, Role.ADMIN, Role.FINANCE})
-  View all(Page page, Actor actor, @RequestParam(required = false) @Nullable Long before) {
+  View all(
+      Page page,
+      Actor actor,
+      @RequestParam(required = false) @Nullable Long before,
+      @RequestParam(defaultValue = "") String partner,
+      @RequestParam(required = false) @Nullable Long with) {
     var me = actor.creatorId();
     var found = me == null ? collaborations.all(before, PAGE + 1) : collaborations.of(me);
     var listed = me == null ? found.subList(0, Math.min(PAGE, found.size())) : found;
@@ -136,6 +220,8 @@ public class CollaborationPages {
                 me != null && benefits.has(me, Benefit.COLLABORATION_TOOLS),
                 me != null && benefits.has(me, Benefit.ADVANCED_COLLABORATIONS),
                 waitUntil(listed),
+                directory.titles(listed.stream().map(Collaboration::videoId).distinct().toList()),
+                proposing(me, partner.replace("\0", ""), with),
                 me == null && found.size() > PAGE ? listed.getLast().id() : null)));
   }
 
@@ -158,7 +244,7 @@ public class CollaborationPages {
       @RequestParam(defaultValue = "") String from) {
     var me = Changes.creator(actor);
     if (!videoId.matches("\\d{1,18}") || !partnerId.matches("\\d{1,18}")) {
-      return refused("Video and creator are named by their numbers.");
+      return refused("Choose the other creator, then a video of one of you.");
     }
     var partner = Long.parseLong(partnerId);
     var terms = terms(me, partner, ownPercent, firstAmount, firstTo, from);

@@ -27,7 +27,7 @@ import org.springframework.web.bind.annotation.RestController;
 /// How far a creator has come. A creator asks for their own only; reading writes nothing.
 @RestController
 @RequestMapping(path = "/api/creator/{creatorId}", produces = "application/json")
-@Allow({Role.ADMIN, Role.MODERATOR, Role.FINANCE, Role.CREATOR})
+@Allow({Role.ADMIN, Role.FINANCE, Role.CREATOR})
 @Tag(name = "Creators", description = "Tiers, credits, achievements and profiles of creators.")
 class GrowthEndpoints {
   private final CreatorId creators;

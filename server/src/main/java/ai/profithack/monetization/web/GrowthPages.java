@@ -102,7 +102,7 @@ public class GrowthPages {
   }
 
   @GetMapping("/growth/{creatorId}")
-  @Allow({Role.ADMIN, Role.MODERATOR, Role.FINANCE, Role.CREATOR})
+  @Allow({Role.ADMIN, Role.FINANCE, Role.CREATOR})
   View creator(Page page, Actor actor, @PathVariable String creatorId) {
     var person = creatorIds.of(creatorId);
     var id = person.id();

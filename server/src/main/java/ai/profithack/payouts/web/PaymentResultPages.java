@@ -27,7 +27,8 @@ import org.springframework.web.servlet.View;
 @Allow({Role.ADMIN, Role.FINANCE})
 class PaymentResultPages {
   private static final String PATH = PayoutPages.PATH + "/results";
-  private static final int NEWEST = 50;
+  private static final int NEWEST = 25;
+  private static final int WAITING = 100;
   private static final int ROWS = 1_000;
   private static final long LARGEST_BYTES = 20L * 1024 * 1024;
 
@@ -40,13 +41,17 @@ class PaymentResultPages {
   }
 
   @GetMapping(PATH)
-  View all(Page page) {
+  View all(Page page, @RequestParam(required = false) @Nullable Long before) {
+    var taken = results.takenIn(before, NEWEST + 1);
     return html(
         templates.payoutsResults(
             page.titled(
                 "Results",
                 "What became of payments by hand and by bank file. A file that nobody takes in is removed after 30 days."),
-            results.newest(null, NEWEST)));
+            results.waiting(WAITING),
+            taken.stream().limit(NEWEST).toList(),
+            before != null,
+            taken.size() > NEWEST ? taken.get(NEWEST - 1).fileId() : null));
   }
 
   @PostMapping(PATH)

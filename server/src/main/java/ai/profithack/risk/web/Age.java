@@ -4,7 +4,8 @@ import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/// How long something waits, or waited, in words: whole days, below two of them whole hours.
+/// How long something waits, or waited, in words: whole days, below two of them whole hours, if
+/// any.
 final class Age {
   private Age() {}
 
@@ -13,6 +14,9 @@ final class Age {
     if (age.toDays() >= 2) {
       return age.toDays() + " days";
     }
-    return age.toHours() == 1 ? "1 hour" : Math.max(0, age.toHours()) + " hours";
+    if (age.toHours() < 1) {
+      return "less than an hour";
+    }
+    return age.toHours() == 1 ? "1 hour" : age.toHours() + " hours";
   }
 }

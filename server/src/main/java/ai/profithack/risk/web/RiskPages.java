@@ -5,6 +5,8 @@ import static ai.profithack.web.Html.html;
 import ai.profithack.access.Actor;
 import ai.profithack.access.Allow;
 import ai.profithack.access.Role;
+import ai.profithack.jobs.JobStatus;
+import ai.profithack.jobs.Jobs;
 import ai.profithack.platform.Creators;
 import ai.profithack.risk.RiskCase;
 import ai.profithack.risk.RiskCases;
@@ -33,18 +35,24 @@ import org.springframework.web.servlet.View;
 @Allow({Role.ADMIN, Role.FINANCE})
 public class RiskPages {
   private static final String PATH = "/finance/risk";
+
+  /// Looks before it releases.
+  private static final String LOOKS = "earnings-release";
+
   private static final int OPEN = 200;
   private static final int DECIDED = 25;
   private static final int GIFTS = 100;
   private static final int FLOWS = 25;
 
   private final RiskCases cases;
+  private final Jobs jobs;
   private final Creators creators;
   private final Clock clock;
   private final Templates templates;
 
-  RiskPages(RiskCases cases, Creators creators, Clock clock, Templates templates) {
+  RiskPages(RiskCases cases, Jobs jobs, Creators creators, Clock clock, Templates templates) {
     this.cases = cases;
+    this.jobs = jobs;
     this.creators = creators;
     this.clock = clock;
     this.templates = templates;
@@ -74,6 +82,8 @@ public class RiskPages {
                 cases.disputes(OPEN),
                 cases.contradictions(DECIDED),
                 new Accounts(creators.names(ids)),
+                cases.lookedAt().orElse(null),
+                jobs.find(LOOKS).map(JobStatus::nextAt).orElse(null),
                 clock.instant())));
   }
 

@@ -92,6 +92,7 @@ class RiskPagesTests {
     var finance = finance();
     var other = finance();
     assertThat(finance.get("/finance/risk").body())
+        .contains("New gifts were last looked at on", "the next look is at")
         .contains("Ada Lindqvist", "Gifts in a ring", "$121.00", "3 days", "nobody yet")
         .contains("Disputed by the payer", "page-disputed", "Contradictions", "page-w");
     var path = "/finance/risk/" + caseOf(ADA + 5);
