@@ -57,12 +57,12 @@ public class People {
     return people.find(id);
   }
 
-  /// Creates the first admin, with a one-time password, where there is nobody yet.
+  /// Creates the first admin, with a one-time password, where there is none yet.
   ///
   /// Safe to race: of several servers that start at once, one gets the password.
   @Transactional
   public Optional<Outcome.OneTimePassword> createFirstAdmin() {
-    if (people.anybody()) {
+    if (people.anyAdmin()) {
       return Optional.empty();
     }
     return create(FIRST_ADMIN, Role.ADMIN, null) instanceof Outcome.OneTimePassword password

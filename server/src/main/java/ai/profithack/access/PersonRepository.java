@@ -77,8 +77,8 @@ class PersonRepository {
         .fetch(PERSON.PERSON_ID);
   }
 
-  boolean anybody() {
-    return db.fetchExists(PERSON);
+  boolean anyAdmin() {
+    return db.fetchExists(PERSON, PERSON.ROLE.eq(name(Role.ADMIN)));
   }
 
   void setPassword(long id, String hash, boolean mustChange) {

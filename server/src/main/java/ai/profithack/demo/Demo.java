@@ -57,8 +57,8 @@ class Demo {
     this.clock = clock;
   }
 
-  /// How much of a history was written: `accepted` events so far, up to the end of `day`.
-  record Step(LocalDate day, int dayOfHistory, int daysInAll, long accepted) {}
+  /// How much of a history was written: `accepted` events by this call, up to the end of `day`.
+  record Step(LocalDate day, long accepted) {}
 
   /// The simulation of this database: the one it holds, else a new one that began
   /// [Simulation#HISTORY_DAYS] days ago.
@@ -99,7 +99,6 @@ class Demo {
     var accepted = 0L;
     var firstDay = dayOf(from);
     var lastDay = dayOf(until);
-    var days = (int) (lastDay.toEpochDay() - firstDay.toEpochDay()) + 1;
     for (var day = firstDay; !day.isAfter(lastDay); day = day.plusDays(1)) {
       batch.addAll(between(from, until, simulation.on(day)));
       nameNewcomers(simulation, day, batch);
@@ -108,11 +107,16 @@ class Demo {
         accepted += write(batch);
         simulations.advance(end.isBefore(until) ? end : until);
         batch.clear();
-        var dayOfHistory = (int) (day.toEpochDay() - firstDay.toEpochDay()) + 1;
-        steps.accept(new Step(day, dayOfHistory, days, accepted));
+        steps.accept(new Step(day, accepted));
       }
     }
     return accepted;
+  }
+
+  /// Whether the history was written at most up to `moment`: what people do then is still to come,
+  /// or was cut off.
+  boolean isAhead(Instant moment) {
+    return !moment.isBefore(simulations.find().orElseThrow().writtenUntil());
   }
 
   private static List<Event> between(Instant from, Instant until, List<Event> events) {

@@ -4,6 +4,7 @@ import ai.profithack.demo.Demo.Step;
 import ai.profithack.jobs.JobEnding;
 import ai.profithack.jobs.JobRunner;
 import ai.profithack.web.Banner;
+import com.github.kagkarlsson.scheduler.Scheduler;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -20,6 +21,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProp
 import org.springframework.context.SmartLifecycle;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Primary;
 
 /// What `demo` adds to a server: the label on every page, the history before the first page is
 /// announced, and then life in real time.
@@ -32,12 +34,26 @@ class DemoServer {
   }
 
   @Bean
+  @Primary
+  StageClock stageClock() {
+    return new StageClock(Clock.systemUTC());
+  }
+
+  @Bean
   Life simulatedLife(
       Demo demo,
+      Story story,
       JobRunner jobs,
-      Clock clock,
+      Scheduler schedule,
+      StageClock clock,
       @Value("${profithack.demo.seed:#{null}}") @Nullable Long seed) {
-    return new Life(demo, jobs, clock, seed == null ? OptionalLong.empty() : OptionalLong.of(seed));
+    return new Life(
+        demo,
+        story,
+        jobs,
+        schedule,
+        clock,
+        seed == null ? OptionalLong.empty() : OptionalLong.of(seed));
   }
 
   /// Writes the history at the start, then every second what has happened meanwhile.
@@ -54,33 +70,73 @@ class DemoServer {
         List.of("earnings-release", "tier-evaluation", "achievements");
 
     private final Demo demo;
+    private final Story story;
     private final JobRunner jobs;
-    private final Clock clock;
+    private final Scheduler schedule;
+    private final StageClock clock;
     private final OptionalLong seed;
     private final CountDownLatch stopped = new CountDownLatch(1);
     private volatile @Nullable Thread living;
 
-    Life(Demo demo, JobRunner jobs, Clock clock, OptionalLong seed) {
+    Life(
+        Demo demo,
+        Story story,
+        JobRunner jobs,
+        Scheduler schedule,
+        StageClock clock,
+        OptionalLong seed) {
       this.demo = demo;
+      this.story = story;
       this.jobs = jobs;
+      this.schedule = schedule;
       this.clock = clock;
       this.seed = seed;
     }
 
+    /// Until everything that belongs to the history has happened, no job runs by the clock: in the
+    /// history it is not that late yet.
     @Override
     public void run(ApplicationArguments arguments) {
+      schedule.pause();
       var simulation = demo.open(seed);
-      System.err.printf(
-          "Simulating a platform since %s (seed %d) …%n", simulation.firstDay(), simulation.seed());
-      var accepted = demo.catchUp(simulation, clock.instant(), Life::tell);
-      System.err.printf("%,d events written. Computing the daily figures …%n", accepted);
-      FIGURES.forEach(this::compute);
+      begin(simulation);
       living = Thread.ofVirtual().name("simulated-life").start(() -> live(simulation));
     }
 
-    private static void tell(Step step) {
+    private void begin(Simulation simulation) {
       System.err.printf(
-          "  %3d of %d days, %,d events%n", step.dayOfHistory(), step.daysInAll(), step.accepted());
+          "Simulating a platform since %s (seed %d) …%n", simulation.firstDay(), simulation.seed());
+      var accepted = act(simulation) + demo.catchUp(simulation, clock.instant(), this::tell);
+      System.err.printf("%,d events written. Computing the daily figures …%n", accepted);
+      FIGURES.forEach(this::compute);
+    }
+
+    /// What was written is booked while more is written.
+    private void tell(Step step) {
+      System.err.printf("  up to %s, %,d events%n", step.day(), step.accepted());
+      jobs.start("earnings-booking", null, "the simulation");
+    }
+
+    /// Writes the history up to each scene that is still to come, and plays it; returns how many
+    /// events were new.
+    private long act(Simulation simulation) {
+      var accepted = 0L;
+      for (var scene : story.scenes(simulation.presentFrom())) {
+        if (demo.isAhead(scene.at())) {
+          accepted += demo.catchUp(simulation, scene.at(), this::tell);
+          play(scene);
+        }
+      }
+      return accepted;
+    }
+
+    /// A scene that fails is missing from the pages, and everything else is there.
+    private void play(Scene scene) {
+      try {
+        clock.asOf(scene.at(), scene.deed());
+      } catch (RuntimeException failure) {
+        LOG.warn("What people of the demo did at {} is missing.", scene.at(), failure);
+      }
     }
 
     private void compute(String job) {
@@ -96,7 +152,11 @@ class DemoServer {
     }
 
     private void live(Simulation simulation) {
-      decide();
+      try {
+        decide(simulation);
+      } finally {
+        schedule.resume();
+      }
       var pause = TICK;
       while (!stoppedWithin(pause)) {
         try {
@@ -110,11 +170,14 @@ class DemoServer {
     }
 
     /// A job that fails is shown as failed; where none can be run at all, each waits for its hour.
-    private void decide() {
+    private void decide(Simulation simulation) {
       try {
         MONEY.forEach(job -> jobs.run(job, null, "the simulation"));
+        story.today(simulation, clock.instant());
       } catch (RuntimeException failure) {
-        LOG.warn("Tiers and achievements of the simulated platform wait for their hour.", failure);
+        LOG.warn(
+            "Tiers and achievements of the simulated platform wait for their hour, and what follows from them is missing.",
+            failure);
       }
     }
 

@@ -29,6 +29,8 @@ final class Fashion {
   /// The day of the simulation on which a new gift is launched.
   static final int LAUNCH_DAY = 120;
 
+  static final Gift ROCKET = new Gift(7, "Rocket", 2499, 0.6, Season.ALWAYS);
+
   private static final List<Gift> GIFTS =
       List.of(
           new Gift(1, "Rose", 10, 1.0, Season.ALWAYS),
@@ -37,7 +39,7 @@ final class Fashion {
           new Gift(4, "Balloon", 199, 0.7, Season.ALWAYS),
           new Gift(5, "Fireworks", 499, 0.7, Season.ALWAYS),
           new Gift(6, "Crown", 999, 0.6, Season.ALWAYS),
-          new Gift(7, "Rocket", 2499, 0.6, Season.ALWAYS),
+          ROCKET,
           new Gift(8, "Dragon", 9999, 0.3, Season.ALWAYS),
           new Gift(9, "Beach Ball", 149, 1.8, Season.SUMMER),
           new Gift(10, "Pumpkin", 249, 2.2, Season.AUTUMN),

@@ -14,6 +14,7 @@ import java.util.Currency;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -62,6 +63,11 @@ final class Simulation {
     return firstDay;
   }
 
+  /// The day on which its history ends and its life in real time begins.
+  LocalDate presentFrom() {
+    return firstDay.plusDays(HISTORY_DAYS);
+  }
+
   /// Everything that happens on a day of UTC, in the order of time.
   ///
   /// Errors: [IllegalArgumentException] for a day before the first.
@@ -96,6 +102,15 @@ final class Simulation {
             toMap(
                 Population.Person::id,
                 person -> Names.person(dice.of(Dice.Purpose.USER, person.number(), 1))));
+  }
+
+  /// The newest video that a creator published by the end of a day, among those that people still
+  /// come across.
+  synchronized OptionalLong newestVideo(long creatorId, LocalDate date) {
+    return world.videos().around((int) ChronoUnit.DAYS.between(firstDay, date)).stream()
+        .filter(video -> video.creator().person().id() == creatorId)
+        .mapToLong(Videos.Video::id)
+        .max();
   }
 
   /// For an hour the platform could not be reached; who joined or published meanwhile was written

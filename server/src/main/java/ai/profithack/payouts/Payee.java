@@ -38,4 +38,18 @@ public record Payee(
         reservePercent,
         reserveSince);
   }
+
+  /// With another pause by the platform; null ends it.
+  public Payee pausedByPlatform(@Nullable String why) {
+    return new Payee(
+        creatorId,
+        identityReviewedAt,
+        ofAgeConfirmedAt,
+        taxFormUntil,
+        pausedBySelf,
+        why,
+        pausedByProvider,
+        reservePercent,
+        reserveSince);
+  }
 }
