@@ -120,10 +120,12 @@ class PayoutPagesTests {
     assertThat(own.get(path).body())
         .contains("$40.00 is not paid yet: Below the minimum.", "The minimum is 50.00 USD.")
         .doesNotContain("Identity reviewed</label>", Creators.ACCOUNT);
-    assertThat(own.get(path + "/statements/2031-01.csv").body())
+    assertThat(own.get(path + "/statements/2026-01.csv").body())
         .startsWith("time,entry,kind,key,amount,currency")
         .contains(",,opening,,", ",,closing,,");
-    assertThat(own.get(path + "/statements/2031-01.pdf").body()).startsWith("%PDF");
+    assertThat(own.get(path + "/statements/2026-01.pdf").body()).startsWith("%PDF");
+    // A month to come.
+    assertThat(own.get(path + "/statements/2199-01.pdf").statusCode()).isEqualTo(400);
     own.submit(path, path + "/pause", Map.of("reason", "holidays"));
     assertThat(own.get(path).body()).contains("Paused by the creator");
     assertThat(own.submit(path, path + "/standing", Map.of("reviewed", "true")).statusCode())
