@@ -21,8 +21,8 @@ public class Books {
   }
 
   /// The accounts that differ only in whose they are, together: `path` has `*` for the number of a
-  /// person. `accounts` counts those that were ever booked on; in a trial balance of the past, those
-  /// that held anything. Debits are positive, credits negative.
+  /// person. `accounts` counts those that were ever booked on; in a trial balance of the past,
+  /// those that held anything. Debits are positive, credits negative.
   public record Total(String path, Asset asset, long accounts, long minor) {}
 
   /// What an entry did to accounts that were asked for. `entry` has all its lines.

@@ -74,7 +74,9 @@ class StoryTests {
   void play() {
     var gifts = new ArrayList<Event>();
     for (var creator = 0; creator < 45; creator++) {
-      for (var giver = 0; giver < (creator < 4 ? 100 - 10 * creator : Math.max(5, 40 - creator)); giver++) {
+      for (var giver = 0;
+          giver < (creator < 4 ? 100 - 10 * creator : Math.max(5, 40 - creator));
+          giver++) {
         gifts.add(
             Event.of(
                     "story-%d-%d".formatted(creator, giver),

@@ -65,7 +65,9 @@ class StatementEndpoints {
       description =
           "What was owed when the month began, what each kind of entry changed, and what was owed at its end, to the cent; in the reporting currency unless another is asked for. Every entry is in the file: `/creators/{creatorId}/payouts/statements/{month}.csv`, or `.pdf`. A creator may ask for its own only.")
   @ApiResponse(responseCode = "200", description = "Also of a month in which nothing happened")
-  @ApiResponse(responseCode = "400", description = "A month that is none or has not begun, or a currency that is none")
+  @ApiResponse(
+      responseCode = "400",
+      description = "A month that is none or has not begun, or a currency that is none")
   @ApiResponse(responseCode = "403", description = "Another creator's statement")
   @ApiResponse(responseCode = "404", description = "No creator has this id")
   StatementAnswer statement(
