@@ -29,6 +29,7 @@ import org.springframework.test.annotation.DirtiesContext;
 class AccountBooksTests {
   /// What no other test books in the same database.
   private static final Asset BAHT = Asset.of(Currency.getInstance("THB"));
+
   private static final Account SHOP = Account.free("assets:shop", BAHT);
   private static final String KIND = "liabilities:creators:*:pending";
   private static final Instant MARCH = Instant.parse("2026-03-01T00:00:00Z");

@@ -152,7 +152,16 @@ class PayoutApiTests {
     var id = creators.payable("by-hand");
     creators.earn(id, 40_000, "USD");
     creators.earn(id, 10_000, "EUR");
-    var month = db.fetchSingle("select to_char(max(effective_at), 'YYYY-MM') from ledger.entry");
+    var month =
+        db.fetchSingle(
+            """
+            select to_char(max(e.effective_at at time zone 'UTC'), 'YYYY-MM')
+            from ledger.entry as e
+            join ledger.posting as p on p.entry_id = e.entry_id
+            join ledger.account as a on a.account_id = p.account_id
+            where a.path = ?
+            """,
+            "liabilities:creators:%d:available".formatted(id));
     var own = Accounts.key(server, Role.CREATOR, id);
     var client = new Client(port);
     var path = "/api/creator/" + id + "/statements/";
