@@ -116,7 +116,7 @@ public final class PayoutBenchmark {
         insert into payouts.payee (creator_id, identity_reviewed_at, of_age_confirmed_at, tax_form_until)
           select g, '2024-01-01Z', '2024-01-01Z', '2099-12-31' from generate_series(1, %1$d) as g;
         insert into payouts.method (creator_id, rail, holder, account, changed_at, changed_by, verified_at, verified_by)
-          select g, 'bank-file', 'Creator ' || g, 'DE89370400440532013000', '2024-01-01Z', 'benchmark', '2024-01-01Z', 'benchmark'
+          select g, 'bank-file', 'Creator ' || g, 'DE89370400440532013000', '2024-01-01Z', 'who names', '2024-01-01Z', 'who verifies'
           from generate_series(1, %1$d) as g;
         insert into ledger.asset (asset, exponent) values ('EUR', 2) on conflict do nothing;
         insert into ledger.account (path, asset, bound) select 'liabilities:creators:' || g || ':available', 'EUR', -1 from generate_series(1, %1$d) as g;

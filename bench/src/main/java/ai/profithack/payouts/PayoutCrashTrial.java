@@ -219,7 +219,7 @@ public final class PayoutCrashTrial {
         insert into payouts.payee (creator_id, identity_reviewed_at, of_age_confirmed_at, tax_form_until)
           select g, '2025-01-01Z', '2025-01-01Z', '2099-12-31' from generate_series(1, %1$d) as g;
         insert into payouts.method (creator_id, rail, holder, account, changed_at, changed_by, verified_at, verified_by)
-          select g, 'trial', 'Creator ' || g, 'Account ' || g, '2025-01-01Z', 'trial', '2025-01-01Z', 'trial' from generate_series(1, %1$d) as g;
+          select g, 'trial', 'Creator ' || g, 'Account ' || g, '2025-01-01Z', 'who names', '2025-01-01Z', 'who verifies' from generate_series(1, %1$d) as g;
         insert into ledger.asset (asset, exponent) values ('USD', 2) on conflict do nothing;
         insert into ledger.account (path, asset, bound) select 'liabilities:creators:' || g || ':available', 'USD', -1 from generate_series(1, %1$d) as g;
         insert into ledger.account (path, asset, bound) values ('assets:trial', 'USD', 0);
