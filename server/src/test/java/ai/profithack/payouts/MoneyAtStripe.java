@@ -27,6 +27,8 @@ final class MoneyAtStripe implements MoneyProvider {
           "GET /v1/transfers/",
           "GET /v1/payouts",
           "GET /v1/payouts/");
+  private static final Set<PayoutState> WITH_STRIPE =
+      Set.of(PayoutState.ACCEPTED, PayoutState.PAID, PayoutState.CONFIRMED);
   private static final long PLENTY = 1_000_000_000_000L;
 
   private final MoneyStage stage;
@@ -182,9 +184,9 @@ final class MoneyAtStripe implements MoneyProvider {
               case "paid" -> state == PayoutState.CONFIRMED || state == PayoutState.PAID;
               case "pending", "in_transit", "nothing" ->
                   state == PayoutState.ACCEPTED || state.over();
-              default -> state.over() || (state == PayoutState.ACCEPTED && isStuck(payout));
+              default -> state.over() || (WITH_STRIPE.contains(state) && isStuck(payout));
             })
-        .as("%s, at Stripe %s", payout, status)
+        .as("%s, at Stripe %s, a person was told of %s", payout, status, told(payout))
         .isTrue();
   }
 
@@ -196,21 +198,25 @@ final class MoneyAtStripe implements MoneyProvider {
   /// Whether it stays at Stripe what the bank did not take: its transfer was asked back, without an
   /// answer for a day or in vain, and a person was told.
   private boolean isStuck(Known payout) {
-    var told =
-        stage
-            .db
-            .resultQuery(
-                """
-                select e.kind from payouts.exception as e join payouts.payout as p using (payout_id)
-                where p.attempt_key = ? and e.kind in ('stripe_reversal_unknown', 'stripe_reversal_refused')
-                """,
-                payout.key())
-            .fetchSet(0, String.class);
+    var told = told(payout);
+    told.retainAll(Set.of("stripe_reversal_unknown", "stripe_reversal_refused"));
     told.forEach(kind -> stage.happened.merge(kind, 1, Integer::sum));
     var transfer =
         Objects.requireNonNull(
             MoneyProvider.only(stripe.transfersOf(String.valueOf(payout.key()))));
     return !told.isEmpty() && !Boolean.TRUE.equals(transfer.get("reversed"));
+  }
+
+  private Set<String> told(Known payout) {
+    return stage
+        .db
+        .resultQuery(
+            """
+            select e.kind from payouts.exception as e join payouts.payout as p using (payout_id)
+            where p.attempt_key = ?
+            """,
+            payout.key())
+        .fetchSet(0, String.class);
   }
 
   @Override

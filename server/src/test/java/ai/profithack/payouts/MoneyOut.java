@@ -176,10 +176,16 @@ final class MoneyOut {
       }
     });
     if (all) {
-      assertThat(paid).isEqualTo(payable);
+      assertThat(paid).as("left out: %s", leftOut()).isEqualTo(payable);
     } else {
       assertThat(payable).containsAllEntriesOf(paid);
     }
+  }
+
+  private String leftOut() {
+    return db.fetch(
+            "select * from payouts.skipped where run_id = (select max(run_id) from payouts.run)")
+        .format();
   }
 
   void cancelOrApprove() {

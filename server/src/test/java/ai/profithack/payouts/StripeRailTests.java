@@ -219,6 +219,28 @@ class StripeRailTests {
   }
 
   @Test
+  void whatFailsAfterItWasConfirmedStaysBlockedWhereItsReversalIsRefused() {
+    submission.submitDue();
+    stripe.bank(key(), "paid");
+    look();
+    balance.read();
+    assertThat(state()).isEqualTo(PayoutState.CONFIRMED);
+
+    stripe.bank(key(), "failed");
+    connected.balance.put("usd", 0L);
+    look();
+    assertThat(state()).as("its end is not known yet").isEqualTo(PayoutState.CONFIRMED);
+    assertThat(creators.available(creator, "USD")).as("not back on a guess").isZero();
+    assertThat(exceptions("stripe_reversal_refused")).hasSize(1);
+
+    connected.balance.put("usd", 10_000L);
+    stripe.reverseByHand(key());
+    look();
+    assertThat(state()).isEqualTo(PayoutState.RETURNED);
+    assertThat(creators.available(creator, "USD")).isEqualTo(10_000);
+  }
+
+  @Test
   void aReversalWithoutAnswerForADayIsNotAskedForAgainAndIsSeenOnceItIsDoneAtStripe() {
     submission.submitDue();
     stripe.bank(key(), "failed");
