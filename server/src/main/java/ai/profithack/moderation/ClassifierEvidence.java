@@ -120,7 +120,7 @@ class ClassifierEvidence implements EvidenceKind {
     };
   }
 
-  private static List<Evidence> nudity(NsfwEvidence seen, String version) {
+  static List<Evidence> nudity(NsfwEvidence seen, String version) {
     var source = ClassifierKind.NSFW.title();
     var suspicious = seen.suspicious();
     if (suspicious.isEmpty()) {
@@ -169,7 +169,7 @@ class ClassifierEvidence implements EvidenceKind {
         .with(HONEST);
   }
 
-  private static List<Evidence> faces(List<FaceTrack> tracks, String version) {
+  static List<Evidence> faces(List<FaceTrack> tracks, String version) {
     var source = ClassifierKind.FACES.title();
     if (tracks.isEmpty()) {
       return List.of(Evidence.nothing("faces", source, version, "No face was seen."));

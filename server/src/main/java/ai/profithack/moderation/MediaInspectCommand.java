@@ -21,7 +21,6 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.env.Environment;
@@ -138,7 +137,7 @@ class MediaInspectCommand extends ConsoleCommand {
         line.put("classifiers", of(evidence, "nsfw", "speech", "words"));
         line.put("faces", of(evidence, "faces"));
         line.put("text", of(evidence, "text"));
-        line.put("notLookedAt", notLookedAt(evidence));
+        line.put("notLookedAt", EvidenceJson.notLookedAt(evidence));
       }
     }
   }
@@ -164,38 +163,9 @@ class MediaInspectCommand extends ConsoleCommand {
       if (each.found() == Evidence.Found.NOTHING && each.score() == null) {
         continue;
       }
-      var one = new LinkedHashMap<String, Object>();
-      one.put("kind", each.kind());
-      one.put("source", each.source());
-      one.put("version", each.version());
-      one.put("found", each.found().name().toLowerCase(Locale.ROOT));
-      if (each.flag() != null) {
-        one.put("flag", each.flag().word());
-      }
-      one.put("score", each.score());
-      one.put("fromSeconds", seconds(each.fromMillis()));
-      one.put("toSeconds", seconds(each.toMillis()));
-      one.put("area", each.area());
-      one.put("explanation", each.explanation());
-      one.putAll(each.detail());
-      found.add(one);
+      found.add(EvidenceJson.of(each));
     }
     return looked ? found : null;
-  }
-
-  /// Why something could not be looked for, by what it is.
-  private static Map<String, String> notLookedAt(List<Evidence> all) {
-    var reasons = new LinkedHashMap<String, String>();
-    for (var each : all) {
-      if (each.found() == Evidence.Found.UNAVAILABLE) {
-        reasons.put(each.kind(), each.explanation());
-      }
-    }
-    return reasons;
-  }
-
-  private static @Nullable Double seconds(@Nullable Long millis) {
-    return millis == null ? null : millis / 1_000.0;
   }
 
   private Map<String, Object> metadata(MediaFacts facts) throws IOException, InterruptedException {

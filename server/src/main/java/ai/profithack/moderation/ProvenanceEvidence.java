@@ -43,7 +43,7 @@ class ProvenanceEvidence implements EvidenceKind {
     return () -> found;
   }
 
-  private static Evidence evidence(Credentials credentials) {
+  static Evidence evidence(Credentials credentials) {
     if (credentials.state() == CredentialState.NONE) {
       return Evidence.nothing(
               KIND,

@@ -15,6 +15,9 @@ public enum AiSource {
   /// It was made by a model.
   WHOLLY;
 
+  /// What the addresses of the sources begin with.
+  static final String IPTC = "http://cv.iptc.org/newscodes/digitalsourcetype/";
+
   static AiSource of(List<Action> actions) {
     var strongest = NOT_STATED;
     for (var action : actions) {

@@ -50,7 +50,7 @@ public class CredentialSigner {
         new ManifestDraft(
             title,
             ParentUpload.of(upload, upload.getFileName() + "", provenance.read(upload)),
-            edits,
+            edits.stream().map(Edit::action).toList(),
             identity());
     var folder = signed.toAbsolutePath().getParent();
     var partial = Files.createTempFile(folder, "signing", ".partial");

@@ -9,13 +9,16 @@ public enum Edit {
   RESIZED("c2pa.resized"),
   CROPPED("c2pa.cropped");
 
+  /// As whoever did it calls itself.
+  static final String SOFTWARE = "ProfitHack";
+
   private final String action;
 
   Edit(String action) {
     this.action = action;
   }
 
-  String action() {
-    return action;
+  Action action() {
+    return new Action(action, "", SOFTWARE);
   }
 }

@@ -16,20 +16,19 @@ final class ManifestDraft {
   private static final String ASSERTIONS = "self#jumbf=c2pa.assertions/";
   private static final String INGREDIENT = "c2pa.ingredient.v3";
   private static final String ACTIONS = "c2pa.actions.v2";
-  private static final Map<String, Object> GENERATOR =
-      new LinkedHashMap<>(Map.of("name", "ProfitHack"));
+  private static final Map<String, Object> GENERATOR = Map.of("name", Edit.SOFTWARE);
 
   private final String label = "urn:c2pa:" + UUID.randomUUID();
   private final String instance = "xmp:iid:" + UUID.randomUUID();
   private final String title;
   private final ParentUpload parent;
-  private final List<Edit> edits;
+  private final List<Action> actions;
   private final SigningIdentity identity;
 
-  ManifestDraft(String title, ParentUpload parent, List<Edit> edits, SigningIdentity identity) {
+  ManifestDraft(String title, ParentUpload parent, List<Action> actions, SigningIdentity identity) {
     this.title = title;
     this.parent = parent;
-    this.edits = edits;
+    this.actions = actions;
     this.identity = identity;
   }
 
@@ -109,10 +108,13 @@ final class ManifestDraft {
     opened.put("action", "c2pa.opened");
     opened.put("parameters", Map.of("ingredients", List.of(ingredient.reference())));
     all.add(opened);
-    for (var edit : edits) {
+    for (var done : actions) {
       var action = new LinkedHashMap<String, Object>();
-      action.put("action", edit.action());
-      action.put("softwareAgent", GENERATOR);
+      action.put("action", done.name());
+      action.put("softwareAgent", Map.of("name", done.software()));
+      if (!done.digitalSourceType().isEmpty()) {
+        action.put("digitalSourceType", AiSource.IPTC + done.digitalSourceType());
+      }
       all.add(action);
     }
     return Map.of("actions", all);

@@ -12,6 +12,7 @@ import ai.profithack.moderation.Analyses.Asked;
 import ai.profithack.moderation.Evidence.Found;
 import ai.profithack.provenance.CredentialSigner;
 import ai.profithack.provenance.Edit;
+import ai.profithack.provenance.Strangers;
 import ai.profithack.testing.ServerTest;
 import ai.profithack.watermark.Mark;
 import ai.profithack.watermark.Payload;
@@ -34,6 +35,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /// What each kind of evidence says of files of which it is known what is in them.
@@ -47,6 +49,10 @@ class EvidenceTests {
   @Autowired private CredentialSigner signer;
   @Autowired private Watermarks watermarks;
   @Autowired private JdbcClient sql;
+
+  @Value("${PROFITHACK_HOME}")
+  private String home = "";
+
   @TempDir private Path folder;
 
   @Test
@@ -137,6 +143,42 @@ class EvidenceTests {
   }
 
   @Test
+  void whatASignerSaysForWhomNobodyVouchesIsAFactWithThatDoubt() throws Exception {
+    var clip = Clips.brief();
+    var signed = Strangers.sign(clip, folder.resolve("stranger.mp4"), folder.resolve("stranger"));
+    var analysis = analysed(9207, signed);
+    var untrusted = of(analysis, "provenance").getFirst();
+    assertThat(untrusted.found()).isEqualTo(Found.FACT);
+    assertThat(untrusted.detail()).containsEntry("state", "untrusted");
+    assertThat(untrusted.explanation()).contains("nobody here vouches");
+    assertThat(requireNonNull(analysis.verdict()).flags()).isEmpty();
+  }
+
+  @Test
+  void aModelThatCredentialsNameAsTheSourceIsHeldForAPersonAndNotBlocked() throws Exception {
+    // By the key that this server believes, and by one that it does not know.
+    var believed =
+        Strangers.signAsGenerated(
+            Clips.brief(), folder.resolve("generated.mp4"), Path.of(home));
+    var analysis = analysed(9208, believed);
+    var said = of(analysis, "provenance").getFirst();
+    assertThat(said.detail()).containsEntry("state", "valid").containsEntry("aiSource", "wholly");
+    assertThat(said.explanation()).contains("a generative model made it");
+    assertThat(requireNonNull(analysis.deepfake()).confidence()).isEqualTo(75);
+    assertThat(requireNonNull(analysis.verdict()).flags())
+        .extracting(Verdict.Flag::type)
+        .containsExactly(FlagType.DEEPFAKE);
+    assertThat(count("public.moderation_queue", 9208)).isEqualTo(1);
+    assertThat(count("public.blocked_content", 9208)).isZero();
+
+    var doubted =
+        Strangers.signAsGenerated(
+            Clips.brief(), folder.resolve("doubted.mp4"), folder.resolve("stranger"));
+    assertThat(requireNonNull(analysed(9209, doubted).deepfake()).confidence()).isEqualTo(50);
+    assertThat(count("public.blocked_content", 9209)).isZero();
+  }
+
+  @Test
   void theMarkOfACopyIsRead() throws Exception {
     var marked = folder.resolve("marked.mp4");
     assertThat(
@@ -194,6 +236,13 @@ class EvidenceTests {
   private void require(ClassifierKind kind) {
     var absent = classifiers.absent().get(kind);
     Assumptions.assumeTrue(absent == null, () -> "skipped: " + absent);
+  }
+
+  private long count(String table, long video) {
+    return sql.sql("select count(*) from %s where video_id = ?".formatted(table))
+        .param(video)
+        .query(Long.class)
+        .single();
   }
 
   private List<Evidence> of(Analysis analysis, String kind) {

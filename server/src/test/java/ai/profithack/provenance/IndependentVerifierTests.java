@@ -138,7 +138,7 @@ class IndependentVerifierTests {
     var bytes = Files.readAllBytes(picture);
     var identity = SigningIdentity.own(samples.home(), Clock.systemUTC().instant());
     var parent = ParentUpload.of(picture, "upload", samples.provenance().read(picture));
-    var draft = new ManifestDraft("A title", parent, List.of(Edit.EDITED), identity);
+    var draft = new ManifestDraft("A title", parent, List.of(Edit.EDITED.action()), identity);
     var place = 8 + 25; // after the signature and IHDR
     var length = 0;
     for (var i = 0; i < 3; i++) {
