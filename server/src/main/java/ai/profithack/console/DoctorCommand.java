@@ -8,6 +8,7 @@ import ai.profithack.database.Push;
 import ai.profithack.media.Decoder;
 import ai.profithack.media.DecoderUnavailable;
 import ai.profithack.media.DecodingLimits;
+import ai.profithack.media.StoreCheck;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.lang.management.ManagementFactory;
@@ -72,6 +73,7 @@ final class DoctorCommand implements Callable<Integer> {
     claude();
     classifiers();
     videos();
+    mediaStore();
     out.println();
     for (var finding : findings) {
       out.printf(
@@ -271,6 +273,17 @@ final class DoctorCommand implements Callable<Integer> {
       add(State.NOTE, "ffmpeg", String.valueOf(unavailable.getMessage()));
     } catch (InterruptedException stopped) {
       Thread.currentThread().interrupt();
+    }
+  }
+
+  private void mediaStore() {
+    switch (StoreCheck.of(application.environment())) {
+      case StoreCheck.Outcome.InFolder() -> ok("media", "files of videos are in the data folder");
+      case StoreCheck.Outcome.Wrong(var sentence) -> wrong("media", sentence);
+      case StoreCheck.Outcome.Works(var where, var notes) -> {
+        ok("media", "a file was written to, read from and deleted in " + where);
+        notes.forEach(note -> add(State.NOTE, "media", note));
+      }
     }
   }
 

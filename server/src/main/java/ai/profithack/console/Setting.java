@@ -89,6 +89,20 @@ enum Setting {
       true),
   STRIPE_BASE_URL("https://api.stripe.com", "Where Stripe is reached."),
   PROFITHACK_MEDIA_MAX_MB("256", "The most that a video's file may have, in megabytes."),
+  PROFITHACK_MEDIA_STORE(
+      "",
+      "Where files of videos are kept: `s3://bucket` or `s3://bucket/prefix` in an S3-compatible store; empty keeps them in the data folder."),
+  PROFITHACK_S3_PATH_STYLE(
+      "auto",
+      "Whether the bucket is named in the path (true) or in the host (false); auto: in the path where AWS_ENDPOINT_URL_S3 is set."),
+  AWS_ENDPOINT_URL_S3(
+      "", "Where the store is reached, such as https://s3.example.com; empty is Amazon."),
+  AWS_REGION("us-east-1", "The region of the bucket."),
+  AWS_ACCESS_KEY_ID(
+      "",
+      "The store's key. Without it the AWS SDK looks where it always does: system properties, ~/.aws, the machine's or container's role."),
+  AWS_SECRET_ACCESS_KEY("", "The secret of that key.", true),
+  AWS_SESSION_TOKEN("", "The token that goes with a key that lasts for a while only.", true),
   PROFITHACK_MEDIA_DAYS(
       "200",
       "How many days a video's file is kept after it was last sent, once nothing about it is open; 0 keeps it."),

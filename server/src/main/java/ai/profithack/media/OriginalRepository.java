@@ -3,8 +3,10 @@ package ai.profithack.media;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jooq.DSLContext;
 import org.jooq.Record;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Repository;
 
 /// SQL on originals and the videos that refer to them.
@@ -112,21 +114,52 @@ class OriginalRepository {
         .fetch(row -> row.get(0, Long.class));
   }
 
-  /// Held files to which every reference is older than `before`, the oldest first.
-  List<String> unreferredSince(Instant before, int atMost) {
+  /// Held files to which every reference is older than `before`, the oldest first, after `last`.
+  List<Original> unreferredSince(Instant before, @Nullable Original last, int atMost) {
     return db.resultQuery(
-            """
-            select o.sha256 from media.original as o
-            where o.deleted_at is null and o.stored_at < ?::timestamptz
-              and not exists (
-                select 1 from media.original_reference as r
-                where r.sha256 = o.sha256 and r.added_at >= ?::timestamptz)
-            order by o.stored_at, o.sha256 limit ?
-            """,
+            "select "
+                + COLUMNS
+                + """
+                 from media.original as o
+                where o.deleted_at is null and o.stored_at < ?::timestamptz
+                  and not exists (
+                    select 1 from media.original_reference as r
+                    where r.sha256 = o.sha256 and r.added_at >= ?::timestamptz)
+                  and (o.stored_at, o.sha256) > (?::timestamptz, ?)
+                order by o.stored_at, o.sha256 limit ?
+                """,
             before.toString(),
             before.toString(),
+            last == null ? "-infinity" : last.storedAt().toString(),
+            last == null ? "" : last.sha256(),
             atMost)
-        .fetch(row -> row.get(0, String.class));
+        .fetch(OriginalRepository::original);
+  }
+
+  boolean isUnreferredSince(String sha256, Instant before) {
+    return Boolean.TRUE.equals(
+        db.resultQuery(
+                """
+                select not exists (
+                  select 1 from media.original_reference where sha256 = ? and added_at >= ?::timestamptz)
+                """,
+                sha256,
+                before.toString())
+            .fetchOne(0, Boolean.class));
+  }
+
+  /// Those of the hashes whose bytes are held.
+  Set<String> heldAmong(List<String> hashes) {
+    return db.resultQuery(
+            "select sha256 from media.original where deleted_at is null and sha256 = any (?::text[])",
+            (Object) hashes.toArray(String[]::new))
+        .fetchSet(row -> row.get(0, String.class));
+  }
+
+  /// Until the transaction ends nobody else takes in, or sweeps away, these bytes: also where no
+  /// row is there to be locked.
+  void waitForOthers(String sha256) {
+    db.resultQuery("select pg_advisory_xact_lock(hashtextextended(?, 20261))", sha256).fetch();
   }
 
   void markDeleted(String sha256, String by, String reason, Instant now) {

@@ -10,7 +10,6 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -18,8 +17,12 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.stereotype.Component;
+import org.springframework.transaction.annotation.Propagation;
 import org.springframework.transaction.annotation.Transactional;
 import org.springframework.transaction.support.TransactionTemplate;
 
@@ -37,7 +40,7 @@ public class Originals {
   private static final Duration ON_ITS_WAY = Duration.ofDays(1);
 
   private final OriginalRepository repository;
-  private final OriginalStore store;
+  private final ContentStore store;
   private final TransactionTemplate transaction;
   private final Clock clock;
   private final Path incoming;
@@ -45,7 +48,7 @@ public class Originals {
 
   Originals(
       OriginalRepository repository,
-      OriginalStore store,
+      @Qualifier(StoreConfiguration.ORIGINALS) ContentStore store,
       TransactionTemplate transaction,
       Clock clock,
       @Value("${PROFITHACK_HOME:profithack-data}") Path home,
@@ -54,7 +57,7 @@ public class Originals {
     this.store = store;
     this.transaction = transaction;
     this.clock = clock;
-    this.incoming = home.toAbsolutePath().normalize().resolve("incoming");
+    this.incoming = home.toAbsolutePath().normalize().resolve(StoreConfiguration.INCOMING);
     this.bytesMax = megabytesMax * MIB;
   }
 
@@ -70,7 +73,7 @@ public class Originals {
   public Keeping keep(InputStream content, Arrival arrival) throws IOException {
     var file = Files.createTempFile(Files.createDirectories(incoming), "original-", "");
     try {
-      var digest = sha256();
+      var digest = Sha256.digest();
       var count = copy(content, file, digest);
       if (count > bytesMax) {
         return new Refused("The file has more than %d MB.".formatted(bytesMax / MIB));
@@ -87,10 +90,11 @@ public class Originals {
     }
   }
 
-  /// The lock on the row spans the writing, even over the network: else a deletion of the same
-  /// bytes could come between.
+  /// The locks span the writing, even over the network: else a deletion of the same bytes could
+  /// come between.
   private Keeping hold(String sha256, long count, String container, Path file, Arrival arrival) {
     var now = clock.instant();
+    repository.waitForOthers(sha256);
     var alreadyHeld = repository.holdAndLock(sha256, count, container, now);
     try {
       store.put(sha256, file);
@@ -125,13 +129,13 @@ public class Originals {
     return repository.newest(videoId);
   }
 
-  /// The bytes as a file to be read only; empty where they are not held any more.
-  public Optional<Path> open(String sha256) throws IOException {
+  /// The bytes as a file on this machine; empty where they are not held any more.
+  public Optional<LocalFile> open(String sha256) throws IOException {
     if (repository.find(sha256).filter(Original::isHeld).isEmpty()) {
       return Optional.empty();
     }
     try {
-      return Optional.of(store.fetch(sha256));
+      return Optional.of(store.open(sha256));
     } catch (NoSuchFileException deletedMeanwhile) {
       return Optional.empty();
     }
@@ -147,9 +151,18 @@ public class Originals {
     return repository.videosOf(sha256);
   }
 
-  /// Up to `atMost` held files that no video was sent with since `before`, the oldest first.
-  public List<String> unreferredSince(Instant before, int atMost) {
-    return repository.unreferredSince(before, atMost);
+  /// Up to `atMost` held files that no video was sent with since `before`, the oldest first, and
+  /// after `last` of an earlier call (null for the first).
+  public List<Original> unreferredSince(Instant before, @Nullable Original last, int atMost) {
+    return repository.unreferredSince(before, last, atMost);
+  }
+
+  /// Whether it is held and no video was sent with it since `before`. Until the transaction of the
+  /// caller ends nobody sends or deletes it.
+  @Transactional(propagation = Propagation.MANDATORY)
+  public boolean lockUnreferredSince(String sha256, Instant before) {
+    return repository.lock(sha256).filter(Original::isHeld).isPresent()
+        && repository.isUnreferredSince(sha256, before);
   }
 
   /// Deletes the bytes of a file for all videos; that it was here, and why it is gone, stays. False
@@ -159,35 +172,57 @@ public class Originals {
     if (repository.lock(sha256).filter(Original::isHeld).isEmpty()) {
       return false;
     }
-    try {
-      store.delete(sha256);
-    } catch (IOException failure) {
-      throw new UncheckedIOException("the file cannot be deleted", failure);
-    }
+    deleteBytes(sha256);
     repository.markDeleted(sha256, by, reason, clock.instant());
     return true;
   }
 
-  /// Deletes what a crash left of files on their way in.
-  public void sweep() throws IOException {
-    if (!Files.isDirectory(incoming)) {
-      return;
-    }
+  /// Deletes what crashes left: files on their way in, and files that are kept and that no row
+  /// knows as held. Returns how many of the latter there were.
+  ///
+  /// What is younger than a day may be the work of somebody who is still at it.
+  public int sweep() throws IOException {
     var before = clock.instant().minus(ON_ITS_WAY);
-    try (var files = Files.list(incoming)) {
-      for (var file : files.toList()) {
-        if (Files.getLastModifiedTime(file).toInstant().isBefore(before)) {
-          Files.deleteIfExists(file);
+    if (Files.isDirectory(incoming)) {
+      try (var files = Files.list(incoming)) {
+        for (var file : files.toList()) {
+          if (Files.getLastModifiedTime(file).toInstant().isBefore(before)) {
+            Files.deleteIfExists(file);
+          }
         }
       }
     }
+    store.sweep(before);
+    var orphans = new AtomicInteger();
+    store.keptBefore(
+        before,
+        hashes -> {
+          var held = repository.heldAmong(hashes);
+          for (var sha256 : hashes) {
+            if (!held.contains(sha256)
+                && Boolean.TRUE.equals(transaction.execute(_ -> deleteOrphan(sha256)))) {
+              orphans.incrementAndGet();
+            }
+          }
+        });
+    return orphans.get();
   }
 
-  private static MessageDigest sha256() {
+  /// Whoever sends the same bytes just now waits, and writes them again.
+  private boolean deleteOrphan(String sha256) {
+    repository.waitForOthers(sha256);
+    if (repository.find(sha256).filter(Original::isHeld).isPresent()) {
+      return false;
+    }
+    deleteBytes(sha256);
+    return true;
+  }
+
+  private void deleteBytes(String sha256) {
     try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException impossible) {
-      throw new IllegalStateException(impossible);
+      store.delete(sha256);
+    } catch (IOException failure) {
+      throw new UncheckedIOException("the file cannot be deleted", failure);
     }
   }
 }

@@ -89,12 +89,18 @@ class AnalysisRunner {
   private void finish(Analysis asked, String worker, Progress progress)
       throws Failed, IOException, InterruptedException {
     var sha256 = asked.sha256() == null ? fetch(asked, progress) : asked.sha256();
-    var file =
+    try (var file =
         originals
             .open(sha256)
-            .orElseThrow(() -> new Failed("The file is not held any more; send it again."));
+            .orElseThrow(() -> new Failed("The file is not held any more; send it again."))) {
+      judge(asked.analysisId(), sha256, file.path(), worker, progress);
+    }
+  }
+
+  private void judge(long analysisId, String sha256, Path file, String worker, Progress progress)
+      throws Failed, IOException, InterruptedException {
     var facts = or(decoder.probe(file));
-    var analysis = analyses.find(asked.analysisId()).orElseThrow();
+    var analysis = analyses.find(analysisId).orElseThrow();
     var all = or(observation.observe(subject(analysis, sha256, file, facts), progress));
     var deepfake = DeepfakeRules.combine(all);
     var verdict = VerdictRules.decide(all, deepfake);

@@ -4,10 +4,13 @@ import ai.profithack.media.Adding;
 import ai.profithack.media.BankKind;
 import ai.profithack.media.Banks;
 import ai.profithack.media.Decoding;
+import ai.profithack.media.LocalFile;
 import ai.profithack.media.Originals;
 import ai.profithack.media.VideoHash;
 import ai.profithack.media.VideoHasher;
 import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Optional;
 import org.springframework.stereotype.Component;
 
 /// Lets a decided block be recognised when its video comes back.
@@ -51,10 +54,17 @@ public class BlockedMedia {
             .find(analysisId)
             .orElseThrow(() -> new IllegalArgumentException("no analysis " + analysisId));
     var sha256 = analysis.sha256();
-    var file = sha256 == null ? null : originals.open(sha256).orElse(null);
-    if (file == null) {
+    var held = sha256 == null ? Optional.<LocalFile>empty() : originals.open(sha256);
+    if (held.isEmpty()) {
       return new Remembered.Not("The file is not held any more.");
     }
+    try (var file = held.orElseThrow()) {
+      return remember(analysisId, file.path(), fake, note, by);
+    }
+  }
+
+  private Remembered remember(long analysisId, Path file, boolean fake, String note, String by)
+      throws IOException, InterruptedException {
     return switch (hasher.reference(file)) {
       case Decoding.Refused<VideoHash>(var reason) -> new Remembered.Not(reason);
       case Decoding.Decoded<VideoHash>(var hash) ->

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jooq.DSLContext;
 import org.jooq.JSONB;
 import org.jooq.Record;
@@ -199,6 +200,14 @@ class MarkingRepository {
             videoId,
             limit)
         .fetch(MarkingRepository::marking);
+  }
+
+  /// Those of the hashes that are of a marked file.
+  Set<String> madeAmong(List<String> hashes) {
+    return db.resultQuery(
+            "select made_sha256 from moderation.marking where state = 'done' and made_sha256 = any (?::text[])",
+            (Object) hashes.toArray(String[]::new))
+        .fetchSet(row -> row.get(0, String.class));
   }
 
   /// Whether anybody is at work on a file.

@@ -90,10 +90,16 @@ class MarkingRunner {
 
   private void make(Marking marking, String worker, Progress progress)
       throws Failed, UnsignableFile, IOException, InterruptedException {
-    var original =
+    try (var original =
         originals
             .open(marking.sha256())
-            .orElseThrow(() -> new Failed("The file is not held any more; send it again."));
+            .orElseThrow(() -> new Failed("The file is not held any more; send it again."))) {
+      make(marking, original.path(), worker, progress);
+    }
+  }
+
+  private void make(Marking marking, Path original, String worker, Progress progress)
+      throws Failed, UnsignableFile, IOException, InterruptedException {
     var facts = or(decoder.probe(original));
     if (begins(marking) > 0 && begins(marking) * 1_000 >= facts.lengthMillis().orElse(0)) {
       throw new Failed("The video ends before the text would be seen: fromSeconds is too late.");

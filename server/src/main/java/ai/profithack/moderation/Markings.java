@@ -2,6 +2,7 @@ package ai.profithack.moderation;
 
 import ai.profithack.access.CurrentActor;
 import ai.profithack.media.Decoding;
+import ai.profithack.media.LocalFile;
 import ai.profithack.media.MadeFiles;
 import ai.profithack.media.Original;
 import ai.profithack.media.Originals;
@@ -16,7 +17,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
@@ -264,12 +264,23 @@ public class Markings {
     return repository.page(before, videoId, limit);
   }
 
-  /// The marked file, to be read only; empty where there is none, or none any more.
-  public Optional<Path> file(Marking marking) throws IOException {
+  /// The marked file; empty where there is none, or none any more.
+  public Optional<LocalFile> file(Marking marking) throws IOException {
     var made = marking.madeSha256();
     return marking.state() == Marking.State.DONE && made != null
         ? files.open(made)
         : Optional.empty();
+  }
+
+  /// Whether [#file] has something to give.
+  public boolean hasFile(Marking marking) throws IOException {
+    var made = marking.madeSha256();
+    return marking.state() == Marking.State.DONE && made != null && files.isKept(made);
+  }
+
+  /// Deletes the marked files that a crash left and that no marking knows. Returns how many.
+  int sweep() throws IOException {
+    return files.sweep(repository::madeAmong);
   }
 
   /// Deletes whatever was made of an original that is about to be deleted. Safe to repeat.

@@ -5,6 +5,7 @@ import ai.profithack.access.Role;
 import ai.profithack.media.Decoder;
 import ai.profithack.media.Decoding;
 import ai.profithack.media.Jpeg;
+import ai.profithack.media.LocalFile;
 import ai.profithack.media.Originals;
 import ai.profithack.media.Rgb;
 import ai.profithack.moderation.Analyses;
@@ -12,8 +13,8 @@ import ai.profithack.moderation.Analysis;
 import ai.profithack.web.Refused;
 import io.swagger.v3.oas.annotations.Hidden;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.core.io.FileSystemResource;
 import org.springframework.core.io.Resource;
@@ -53,10 +54,12 @@ class AnalysisMedia {
   @GetMapping("/media")
   ResponseEntity<Resource> media(@PathVariable long id) throws IOException {
     var analysis = find(id);
-    return ResponseEntity.ok()
-        .cacheControl(PRIVATE)
-        .contentType(type(analysis))
-        .body(new FileSystemResource(file(analysis)));
+    try (var file = file(analysis)) {
+      return ResponseEntity.ok()
+          .cacheControl(PRIVATE)
+          .contentType(type(analysis))
+          .body(new FileSystemResource(file.path()));
+    }
   }
 
   /// The picture at a moment.
@@ -87,11 +90,13 @@ class AnalysisMedia {
   /// A moving summary of the whole.
   @GetMapping("/summary")
   ResponseEntity<byte[]> summary(@PathVariable long id) throws IOException, InterruptedException {
-    return switch (decoder.summary(file(find(id)), SUMMARY_PICTURES, SUMMARY_SIDE)) {
-      case Decoding.Refused<byte[]>(var reason) -> throw Refused.notFound(reason);
-      case Decoding.Decoded<byte[]>(var gif) ->
-          ResponseEntity.ok().cacheControl(PRIVATE).contentType(MediaType.IMAGE_GIF).body(gif);
-    };
+    try (var file = file(find(id))) {
+      return switch (decoder.summary(file.path(), SUMMARY_PICTURES, SUMMARY_SIDE)) {
+        case Decoding.Refused<byte[]>(var reason) -> throw Refused.notFound(reason);
+        case Decoding.Decoded<byte[]>(var gif) ->
+            ResponseEntity.ok().cacheControl(PRIVATE).contentType(MediaType.IMAGE_GIF).body(gif);
+      };
+    }
   }
 
   private ResponseEntity<byte[]> picture(Analysis analysis, long millis)
@@ -99,14 +104,16 @@ class AnalysisMedia {
     if (millis < 0) {
       throw Refused.badInput("ms", "ms is a whole number of milliseconds, 0 or more.");
     }
-    return switch (decoder.picture(file(analysis), millis, FRAME_SIDE)) {
-      case Decoding.Refused<Rgb>(var reason) -> throw Refused.notFound(reason);
-      case Decoding.Decoded<Rgb>(var picture) ->
-          ResponseEntity.ok()
-              .cacheControl(PRIVATE)
-              .contentType(MediaType.IMAGE_JPEG)
-              .body(Jpeg.of(picture));
-    };
+    try (var file = file(analysis)) {
+      return switch (decoder.picture(file.path(), millis, FRAME_SIDE)) {
+        case Decoding.Refused<Rgb>(var reason) -> throw Refused.notFound(reason);
+        case Decoding.Decoded<Rgb>(var picture) ->
+            ResponseEntity.ok()
+                .cacheControl(PRIVATE)
+                .contentType(MediaType.IMAGE_JPEG)
+                .body(Jpeg.of(picture));
+      };
+    }
   }
 
   private Analysis find(long id) {
@@ -115,13 +122,10 @@ class AnalysisMedia {
         .orElseThrow(() -> Refused.notFound("There is no analysis %d.".formatted(id)));
   }
 
-  private Path file(Analysis analysis) throws IOException {
+  private LocalFile file(Analysis analysis) throws IOException {
     var sha256 = analysis.sha256();
-    var file = sha256 == null ? null : originals.open(sha256).orElse(null);
-    if (file == null) {
-      throw Refused.notFound("The file is not held any more.");
-    }
-    return file;
+    return (sha256 == null ? Optional.<LocalFile>empty() : originals.open(sha256))
+        .orElseThrow(() -> Refused.notFound("The file is not held any more."));
   }
 
   private MediaType type(Analysis analysis) {

@@ -4,6 +4,7 @@ import static ai.profithack.web.Html.html;
 
 import ai.profithack.access.Allow;
 import ai.profithack.access.Role;
+import ai.profithack.media.Original;
 import ai.profithack.media.Originals;
 import ai.profithack.moderation.Analyses;
 import ai.profithack.moderation.Analyses.Asked;
@@ -113,7 +114,7 @@ class AnalysisPages {
   }
 
   @GetMapping(PATH + "/{id}")
-  View one(Page page, @PathVariable long id) throws IOException {
+  View one(Page page, @PathVariable long id) {
     var analysis = find(id);
     var sha256 = analysis.sha256();
     var actor = page.actor();
@@ -122,7 +123,7 @@ class AnalysisPages {
             analysis,
             analyses.evidence(id),
             analyses.standing(analysis.videoId()),
-            sha256 != null && originals.open(sha256).isPresent(),
+            sha256 != null && originals.find(sha256).filter(Original::isHeld).isPresent(),
             actor != null && actor.is(Role.ADMIN));
     return html(
         templates.moderationAnalysis(

@@ -204,22 +204,25 @@ class WatermarkEndpoints {
   @ApiResponse(responseCode = "404", description = "There is none, or none any more.")
   ResponseEntity<Resource> file(@PathVariable long id) throws IOException {
     var marking = find(id);
-    var file = markings.file(marking).orElseThrow(() -> Refused.notFound(none(marking)));
-    var type = Objects.requireNonNull(marking.madeType());
-    var name =
-        "video-%d-%s-%d.%s"
-            .formatted(
-                marking.videoId(),
-                marking.type().word(),
-                id,
-                type.equals("image/jpeg") ? "jpg" : "mp4");
-    return ResponseEntity.ok()
-        .cacheControl(PRIVATE)
-        .contentType(MediaType.valueOf(type))
-        .header(
-            HttpHeaders.CONTENT_DISPOSITION,
-            ContentDisposition.inline().filename(name).build().toString())
-        .body(new FileSystemResource(file));
+    try (var file = markings.file(marking).orElseThrow(() -> Refused.notFound(none(marking)))) {
+      var type = Objects.requireNonNull(marking.madeType());
+      return ResponseEntity.ok()
+          .cacheControl(PRIVATE)
+          .contentType(MediaType.valueOf(type))
+          .header(
+              HttpHeaders.CONTENT_DISPOSITION,
+              ContentDisposition.inline().filename(name(marking, type)).build().toString())
+          .body(new FileSystemResource(file.path()));
+    }
+  }
+
+  private static String name(Marking marking, String type) {
+    return "video-%d-%s-%d.%s"
+        .formatted(
+            marking.videoId(),
+            marking.type().word(),
+            marking.markingId(),
+            type.equals("image/jpeg") ? "jpg" : "mp4");
   }
 
   private static String none(Marking marking) {

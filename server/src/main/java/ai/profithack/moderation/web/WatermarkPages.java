@@ -160,7 +160,7 @@ class WatermarkPages {
                 "Video %d, marked".formatted(marking.videoId()),
                 "Watermark %d, %s".formatted(id, marking.type().word())),
             marking,
-            markings.file(marking).isPresent()));
+            markings.hasFile(marking)));
   }
 
   private View wrong(Page page, WatermarkForm form) {

@@ -66,7 +66,7 @@ class WatermarkPagesBrowserTests {
             Clips.clip(
                 "marked-tiny.mp4",
                 "-f lavfi -i testsrc2=size=160x120:rate=10 -t 1 -c:v mpeg4 -q:v 3".split(" ")));
-    copy = markings.file(markings.find(done).orElseThrow()).orElseThrow();
+    copy = markings.file(markings.find(done).orElseThrow()).orElseThrow().path();
   }
 
   @AfterEach
