@@ -28,7 +28,7 @@ import tools.jackson.databind.json.JsonMapper;
       "read are told on standard error and passed over."
     },
     mixinStandardHelpOptions = true)
-class ModerateTextCommand extends ConsoleCommand {
+public class ModerateTextCommand extends ConsoleCommand {
   private static final int LINE_MAX = 4 << 20;
 
   private final TextRules rules;

@@ -56,7 +56,8 @@ class AnalysesTests {
     var again = analysed(video(9102), clip, Origin.UNSAID);
     assertThat(requireNonNull(again.sha256())).isEqualTo(requireNonNull(analysis.sha256()));
     assertThat(originals.videosOf(requireNonNull(again.sha256()))).contains(9101L, 9102L);
-    assertThat(Files.readAllBytes(originals.open(requireNonNull(again.sha256())).orElseThrow().path()))
+    assertThat(
+            Files.readAllBytes(originals.open(requireNonNull(again.sha256())).orElseThrow().path()))
         .isEqualTo(Files.readAllBytes(clip));
     assertThat(
             sql.sql("select count(*) from media.original where sha256 = ?")

@@ -158,8 +158,7 @@ class EvidenceTests {
   void aModelThatCredentialsNameAsTheSourceIsHeldForAPersonAndNotBlocked() throws Exception {
     // By the key that this server believes, and by one that it does not know.
     var believed =
-        Strangers.signAsGenerated(
-            Clips.brief(), folder.resolve("generated.mp4"), Path.of(home));
+        Strangers.signAsGenerated(Clips.brief(), folder.resolve("generated.mp4"), Path.of(home));
     var analysis = analysed(9208, believed);
     var said = of(analysis, "provenance").getFirst();
     assertThat(said.detail()).containsEntry("state", "valid").containsEntry("aiSource", "wholly");

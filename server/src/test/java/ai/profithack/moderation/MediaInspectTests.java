@@ -27,8 +27,7 @@ class MediaInspectTests {
   @Test
   void saysWhatIsInAVideoAndWhatCouldNotBeLookedAt() throws Exception {
     var signed =
-        Strangers.sign(
-            Clips.brief(), folder.resolve("signed.mp4"), folder.resolve("stranger"));
+        Strangers.sign(Clips.brief(), folder.resolve("signed.mp4"), folder.resolve("stranger"));
     assertThat(inspect(Clips.brief(), signed)).isZero();
     var lines = out.toString().lines().map(JsonMapper.shared()::readTree).toList();
     assertThat(lines).hasSize(2);
