@@ -1,5 +1,9 @@
 package ai.profithack.moderation;
 
+import ai.profithack.kernel.Printable;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -14,6 +18,8 @@ import org.jspecify.annotations.Nullable;
 /// - `flag`, `severity`: what it would be flagged as; set exactly for a concern.
 /// - `explanation`: one or two sentences for people.
 /// - `detail`: what a program or a page can show of it; JSON.
+///
+/// Text in it is printable and bounded, whatever a file or a sender put there.
 public record Evidence(
     String kind,
     String source,
@@ -27,11 +33,34 @@ public record Evidence(
     @Nullable Severity severity,
     String explanation,
     Map<String, Object> detail) {
+  private static final int NAME_MAX = 500;
+  private static final int EXPLANATION_MAX = 2_000;
+  private static final int TEXT_MAX = 10_000;
+
   public Evidence {
     if ((found == Found.CONCERN) != (flag != null && severity != null)) {
       throw new IllegalArgumentException("%s %s with flag %s".formatted(kind, found, flag));
     }
-    detail = Map.copyOf(detail);
+    source = Printable.of(source, NAME_MAX);
+    version = Printable.of(version, NAME_MAX);
+    explanation = Printable.of(explanation, EXPLANATION_MAX);
+    detail = printable(detail);
+  }
+
+  private static Map<String, Object> printable(Map<?, ?> detail) {
+    var copy = new LinkedHashMap<String, Object>();
+    detail.forEach(
+        (key, value) -> copy.put(Printable.of(key.toString(), NAME_MAX), printable(value)));
+    return Collections.unmodifiableMap(copy);
+  }
+
+  private static Object printable(Object value) {
+    return switch (value) {
+      case String text -> Printable.of(text, TEXT_MAX);
+      case Map<?, ?> map -> printable(map);
+      case Collection<?> all -> all.stream().<Object>map(Evidence::printable).toList();
+      default -> value;
+    };
   }
 
   /// What came of looking.

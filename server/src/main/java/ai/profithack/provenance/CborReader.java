@@ -101,7 +101,7 @@ final class CborReader {
           default -> throw malformed("a key of a map is neither text nor a number");
         };
     if (entries.putIfAbsent(key, value(depth + 1)) != null) {
-      throw malformed("a map has the key %s twice".formatted(key));
+      throw malformed("a map has the key %s twice".formatted(JumbfBox.printable(key.toString())));
     }
   }
 

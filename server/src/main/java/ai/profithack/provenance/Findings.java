@@ -12,7 +12,7 @@ final class Findings {
   private final Set<Issue> issues = new LinkedHashSet<>();
 
   void failure(String code, String about, String explanation) {
-    add(new Issue(Severity.FAILURE, code, JumbfBox.printable(about), explanation));
+    add(new Issue(Severity.FAILURE, code, about, explanation));
   }
 
   void failure(String about, MalformedCredentials malformed) {
@@ -20,11 +20,11 @@ final class Findings {
   }
 
   void doubt(String code, String about, String explanation) {
-    add(new Issue(Severity.DOUBT, code, JumbfBox.printable(about), explanation));
+    add(new Issue(Severity.DOUBT, code, about, explanation));
   }
 
   void information(String code, String about, String explanation) {
-    add(new Issue(Severity.INFORMATION, code, JumbfBox.printable(about), explanation));
+    add(new Issue(Severity.INFORMATION, code, about, explanation));
   }
 
   void addAll(List<Issue> others) {

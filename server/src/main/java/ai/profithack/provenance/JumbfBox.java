@@ -1,5 +1,6 @@
 package ai.profithack.provenance;
 
+import ai.profithack.kernel.Printable;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -29,6 +30,7 @@ final class JumbfBox {
   private static final int DEPTH_MAX = 8;
   private static final int BOXES_MAX = 20_000;
   private static final int LABEL_MAX = 512;
+  private static final int NAME_MAX = 200;
 
   private final byte[] store;
   private final int contentStart;
@@ -207,8 +209,7 @@ final class JumbfBox {
 
   /// A name out of the file, fit to be shown.
   static String printable(String name) {
-    var shown = name.length() > 200 ? name.substring(0, 200) + "…" : name;
-    return shown.replaceAll("\\p{C}", "�");
+    return Printable.of(name, NAME_MAX);
   }
 
   private static MalformedCredentials malformed(String message) {

@@ -140,6 +140,24 @@ class HostileCredentialsTests {
   }
 
   @Test
+  void saysWhatIsWrongInWordsThatCanBePrinted() throws IOException {
+    var key = "a\0\u202e\n" + "b".repeat(100_000);
+    var entry = Samples.joined(CborWriter.write(key), CborWriter.write(1L));
+    var twice = Samples.joined(new byte[] {(byte) 0xa2}, entry, entry);
+    var assertion = JumbfBox.superbox(JumbfBox.CBOR, "c2pa.actions", JumbfBox.box("cbor", twice));
+    var store = store(manifest("m", Map.of(), List.of(assertion)));
+    var credentials = samples.provenance().read(samples.carrying("key.jpg", store));
+    assertThat(credentials.state()).isEqualTo(CredentialState.INVALID);
+    assertThat(credentials.issues())
+        .anySatisfy(issue -> assertThat(issue.explanation()).contains("twice"))
+        .allSatisfy(issue -> {
+          assertThat(issue.explanation()).hasSizeLessThanOrEqualTo(500);
+          assertThat(issue.code() + issue.about() + issue.explanation())
+              .doesNotContain("\0", "\u202e", "\n");
+        });
+  }
+
+  @Test
   void refusesExclusionsThatOverlap() throws IOException {
     for (var places :
         List.of(
