@@ -25,9 +25,6 @@ class BankEvidence implements EvidenceKind {
   private static final String VERSION = "pdq-runs-1";
   private static final double CONFIRMED_FAKE = 0.8;
 
-  /// Half as strong, since it may match anything.
-  private static final double DOUBTED_FAKE = 0.4;
-
   private final Banks banks;
 
   BankEvidence(Banks banks) {
@@ -86,7 +83,7 @@ class BankEvidence implements EvidenceKind {
     }
   }
 
-  private static Evidence evidence(BankMatch match) {
+  static Evidence evidence(BankMatch match) {
     var item = match.item();
     var doubted = item.state() == BankItem.State.QUARANTINED;
     var fake = item.bank().equals(BlockedMedia.CONFIRMED_FAKES);
@@ -107,9 +104,9 @@ class BankEvidence implements EvidenceKind {
     detail.put("speed", match.match().speed());
     detail.put("laid", match.match().laid().name().toLowerCase(Locale.ROOT));
     var described = found.with(detail);
-    return fake
-        ? DeepfakeRules.counted(
-            described, Deepfake.Family.KNOWN, (doubted ? DOUBTED_FAKE : CONFIRMED_FAKE))
+    // What may match anything corroborates nothing.
+    return fake && !doubted
+        ? DeepfakeRules.counted(described, Deepfake.Family.KNOWN, CONFIRMED_FAKE)
         : described;
   }
 

@@ -16,7 +16,7 @@ public record Deepfake(double confidence, List<Part> parts) {
 
   /// What the figure says and does not say; printed wherever it is.
   public static final String MEANING =
-      "The confidence is the strength of the evidence, not the probability of a fake: each kind of evidence counts at most 80, and only kinds that do not depend on each other add up beyond. Above 80 a video is blocked and its creator may appeal, from 50 it waits for a person. No forensics of faces take part: no detector that is to be had here holds up on unseen videos, so a low figure does not say that a video is genuine.";
+      "The confidence is the strength of the evidence, not the probability of a fake: each kind of evidence counts at most 80, and only two kinds that do not depend on each other, each of 50 or more, go beyond. Above 80 a video is blocked and its creator may appeal, from 50 it waits for a person. No forensics of faces take part: no detector that is to be had here holds up on unseen videos, so a low figure does not say that a video is genuine.";
 
   public Deepfake {
     parts = List.copyOf(parts);
@@ -26,12 +26,8 @@ public record Deepfake(double confidence, List<Part> parts) {
   public enum Family {
     /// Content credentials, and what the sender declares.
     SAID("What it says of itself"),
-    /// A mark that a generator or this platform left in the picture.
-    MARKED("Marks in the picture"),
     /// It shows what was found to be a fake before.
-    KNOWN("Confirmed fakes"),
-    /// Traces in the picture itself; none is looked for.
-    FORENSICS("Forensics");
+    KNOWN("Confirmed fakes");
 
     private final String title;
 

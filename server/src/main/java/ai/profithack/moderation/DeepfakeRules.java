@@ -13,12 +13,17 @@ import java.util.List;
 /// Evidence falls into families, so that what has one cause counts once: content credentials and
 /// what a sender declares are both what the source says of itself. A family is as strong as its
 /// strongest evidence and never stronger than [#FAMILY_MAX]. Families are combined as independent
-/// witnesses: `1 − Π (1 − strength)`. One family alone therefore reaches 80 at the most and never
-/// exceeds it, whatever and how much of it there is; two can.
+/// witnesses: `1 − Π (1 − strength)`. One family alone therefore reaches 80 at the most, whatever
+/// and how much of it there is. Beyond that goes only what two families say, each of which is
+/// strong enough to have a person look ([#CORROBORATES_FROM]): a hint beside a strong finding is no
+/// second witness.
 ///
 /// The strengths are judgements and not measurements; ADR 20 says why they are what they are.
 final class DeepfakeRules {
   static final double FAMILY_MAX = 0.8;
+
+  /// From this strength on a family counts as a witness of its own.
+  static final double CORROBORATES_FROM = Deepfake.HELD_FROM / 100;
 
   /// In the detail of evidence: how strongly it speaks for a fake, 0 to 1.
   static final String STRENGTH = "deepfakeStrength";
@@ -63,7 +68,8 @@ final class DeepfakeRules {
       not *= 1 - part.strength();
     }
     var confidence = Math.floor((1 - not) * 10_000 + 1e-9) / 100;
-    return parts.size() < 2 ? Math.min(confidence, 100 * FAMILY_MAX) : confidence;
+    var witnesses = parts.stream().filter(part -> part.strength() >= CORROBORATES_FROM).count();
+    return witnesses < 2 ? Math.min(confidence, Deepfake.BLOCKED_ABOVE) : confidence;
   }
 
   private static Part stronger(Part one, Part other) {

@@ -25,6 +25,34 @@ class DeepfakeRulesTests {
     assertThat(deepfake.parts()).hasSizeLessThanOrEqualTo(1);
   }
 
+  /// Whatever else there is: two families, each of which alone would have a person look.
+  @Property
+  void nothingIsBlockedWithoutASecondFamilyThatCounts(
+      @ForAll @Size(max = 20) List<@DoubleRange(min = 0, max = 1) Double> strengths) {
+    var all = new ArrayList<Evidence>();
+    for (var i = 0; i < strengths.size(); i++) {
+      all.add(evidence(FAMILIES.get(i % FAMILIES.size()), strengths.get(i)));
+    }
+    var deepfake = DeepfakeRules.combine(all);
+    var corroborating = deepfake.parts().stream().filter(part -> part.strength() >= 0.5).count();
+    assertThat(!deepfake.isDeepfake() || corroborating >= 2).isTrue();
+  }
+
+  @Test
+  void aHintBesideAStrongFindingDoesNotBlock() {
+    for (var hint : new double[] {0.01, 0.4, 0.49}) {
+      var deepfake =
+          DeepfakeRules.combine(List.of(evidence(Family.KNOWN, 0.8), evidence(Family.SAID, hint)));
+      assertThat(deepfake.confidence()).isEqualTo(80.0);
+      assertThat(deepfake.isDeepfake()).isFalse();
+    }
+    // 1 − 0.2 × 0.5 = 0.9
+    assertThat(
+            DeepfakeRules.combine(List.of(evidence(Family.KNOWN, 0.8), evidence(Family.SAID, 0.5)))
+                .confidence())
+        .isEqualTo(90.0);
+  }
+
   @Property
   void moreEvidenceNeverLowersTheConfidence(
       @ForAll @Size(max = 20) List<@DoubleRange(min = 0, max = 1) Double> strengths,
