@@ -27,11 +27,7 @@ interface EvidenceKind {
   ///
   /// `file`: to be read only. `declared`: what its sender says about how it was made.
   record Subject(
-      long videoId, String sha256, Path file, MediaFacts facts, Origin declared, long analysisId) {
-    boolean isStill() {
-      return facts.lengthMillis().isEmpty();
-    }
-  }
+      long videoId, String sha256, Path file, MediaFacts facts, Origin declared, long analysisId) {}
 
   /// A picture of the video, no larger than [Observation#SIDE].
   ///

@@ -16,7 +16,9 @@ public enum FlagType {
   KNOWN_BAD("Known bad material"),
   /// It was blocked here before.
   PREVIOUSLY_BLOCKED("Blocked before"),
-  DEEPFAKE("Deepfake");
+  DEEPFAKE("Deepfake"),
+  /// What must be looked at before a video can be called safe could not be looked at.
+  NOT_LOOKED_AT("Not looked at");
 
   private final String title;
 

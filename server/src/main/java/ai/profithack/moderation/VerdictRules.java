@@ -5,22 +5,49 @@ import ai.profithack.moderation.Verdict.Flag;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /// How evidence becomes a verdict:
 ///
 /// 1. Every concern raises the flag of its type; the flag is as severe as its worst concern.
 /// 2. The confidence in a deepfake raises one of its own: critical where it blocks, high where it
 ///    holds.
-/// 3. A video without flags is safe as far as was looked. What could not be looked at is said, and
-///    makes nothing safe.
+/// 3. Where one of what must look ([Must]) could not, or did not, a flag of its own says so: nobody
+///    can call safe what nobody saw. What else could not be looked at is only said.
+/// 4. A video without flags is safe as far as was looked.
 final class VerdictRules {
   /// Counts up with every change of what follows from what.
-  static final String POLICY_VERSION = "built-in-2";
+  static final String POLICY_VERSION = "built-in-3";
 
-  static final String NO_AI_REVIEW =
-      "No AI review took place: ANTHROPIC_API_KEY is not set, or the review is not built in yet; this verdict rests on the evidence of this server alone.";
+  private static final String NO_AI_REVIEW =
+      "No AI review took place, for this version has none; this verdict rests on the evidence of this server alone.";
+
+  /// What must have looked before a video can be called safe: whether it is known, what it is
+  /// called, and what its pictures show.
+  private enum Must {
+    BANK("known material"),
+    WORDS("title and hashtags"),
+    NSFW("nudity");
+
+    private final String title;
+
+    Must(String title) {
+      this.title = title;
+    }
+
+    private boolean isKindOf(Evidence evidence) {
+      return evidence.kind().equals(name().toLowerCase(Locale.ROOT));
+    }
+
+    private boolean looked(List<Evidence> all) {
+      return all.stream().anyMatch(each -> isKindOf(each) && each.found() != Found.UNAVAILABLE);
+    }
+  }
 
   private VerdictRules() {}
 
@@ -42,6 +69,7 @@ final class VerdictRules {
                     severity,
                     deepfake.sentence(),
                     deepfake.parts().stream().flatMap(part -> part.places().stream()).toList())));
+    notLookedAt(all).ifPresent(flags::add);
     flags.sort((a, b) -> b.severity().compareTo(a.severity()));
     return new Verdict(
         flags.isEmpty(),
@@ -62,15 +90,43 @@ final class VerdictRules {
     return new Flag(type, worst.requireSeverity(), worst.explanation() + more, places);
   }
 
+  /// The flag of what must have looked and did not.
+  private static Optional<Flag> notLookedAt(List<Evidence> all) {
+    var missing = Stream.of(Must.values()).filter(must -> !must.looked(all)).toList();
+    if (missing.isEmpty()) {
+      return Optional.empty();
+    }
+    var places =
+        IntStream.range(0, all.size())
+            .filter(place -> missing.stream().anyMatch(must -> must.isKindOf(all.get(place))))
+            .boxed()
+            .toList();
+    var what = missing.stream().map(must -> must.title).collect(Collectors.joining(", "));
+    return Optional.of(
+        new Flag(
+            FlagType.NOT_LOOKED_AT,
+            Severity.LOW,
+            "It could not be looked at: %s. Nobody can call it safe before a person has seen it."
+                .formatted(what),
+            places));
+  }
+
   private static String description(List<Flag> flags, List<Evidence> all) {
     var found =
-        flags.isEmpty()
-            ? "Nothing was found that calls for a flag."
-            : flags.stream()
-                .map(flag -> "%s (%s)".formatted(flag.type().title(), flag.severity().word()))
-                .collect(Collectors.joining(", ", "Found: ", "."));
+        flags.stream()
+            .filter(flag -> flag.type() != FlagType.NOT_LOOKED_AT)
+            .map(flag -> "%s (%s)".formatted(flag.type().title(), flag.severity().word()))
+            .toList();
+    var unseen =
+        flags.stream()
+            .filter(flag -> flag.type() == FlagType.NOT_LOOKED_AT)
+            .map(flag -> " " + flag.description())
+            .findFirst();
     var blind = blind(all);
-    return found
+    return (found.isEmpty()
+            ? "Nothing was found that calls for a flag."
+            : "Found: " + String.join(", ", found) + ".")
+        + unseen.orElse("")
         + (blind.isEmpty() ? "" : " Not looked at: " + String.join(", ", blind) + ".")
         + " "
         + NO_AI_REVIEW;
@@ -95,6 +151,8 @@ final class VerdictRules {
               "Compare it with what was blocked, and block it again where it is the same.",
               FlagType.COPYRIGHT,
               "Ask whether its sender may use the work before it is shown.",
+              FlagType.NOT_LOOKED_AT,
+              "Watch it before it is shown: this server could not.",
               FlagType.DEEPFAKE,
               "Look at what speaks for a fake, and at the whole video, before anything final."));
 

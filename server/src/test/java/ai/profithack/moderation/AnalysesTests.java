@@ -3,6 +3,8 @@ package ai.profithack.moderation;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ai.profithack.classifiers.ClassifierKind;
+import ai.profithack.classifiers.Classifiers;
 import ai.profithack.media.Arrival;
 import ai.profithack.media.Clips;
 import ai.profithack.media.Originals;
@@ -30,6 +32,7 @@ class AnalysesTests {
   @Autowired private AnalysisRepository repository;
   @Autowired private AnalysisWorkers workers;
   @Autowired private BlockedMedia blocked;
+  @Autowired private Classifiers classifiers;
   @Autowired private Originals originals;
   @Autowired private JdbcClient sql;
 
@@ -41,7 +44,8 @@ class AnalysesTests {
 
     assertThat(analysis.failure()).isNull();
     assertThat(analysis.state()).isEqualTo(Analysis.State.DONE);
-    assertThat(requireNonNull(analysis.verdict()).isSafe()).isTrue();
+    assertThat(requireNonNull(analysis.verdict()).isSafe())
+        .isEqualTo(!classifiers.absent().containsKey(ClassifierKind.NSFW));
     assertThat(requireNonNull(analysis.verdict()).description())
         .contains("No AI review took place");
     assertThat(requireNonNull(analysis.verdict()).aiReviewed()).isFalse();

@@ -24,7 +24,6 @@ public record AnalysisView(
   private static final double WIDTH = 1_000;
 
   private static final double NARROWEST = 6;
-  private static final int LANE = 28;
 
   public String path() {
     return path(analysis);
@@ -122,7 +121,7 @@ public record AnalysisView(
   }
 
   /// What is found at moments of the video, a lane a kind.
-  public record Lane(String title, int top, List<Mark> marks) {}
+  public record Lane(String title, List<Mark> marks) {}
 
   /// `place`: of the evidence, counted from 0.
   public record Mark(
@@ -155,12 +154,8 @@ public record AnalysisView(
                   when(found) + ": " + found.explanation()));
     }
     var lanes = new ArrayList<Lane>();
-    byKind.forEach((kind, marks) -> lanes.add(new Lane(title(kind), LANE * lanes.size(), marks)));
+    byKind.forEach((kind, marks) -> lanes.add(new Lane(title(kind), marks)));
     return lanes;
-  }
-
-  public String laneBox() {
-    return "0 0 1000 " + LANE * Math.max(1, lanes().size());
   }
 
   public static String title(String kind) {
