@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Transactional;
 
@@ -29,12 +30,14 @@ public class Banks {
   private static final int REFUSALS_TOLD = 100;
 
   private final BankRepository repository;
+  private final ApplicationEventPublisher events;
   private final Clock clock;
   private final Object loading = new Object();
   private volatile @Nullable Loaded loaded;
 
-  Banks(BankRepository repository, Clock clock) {
+  Banks(BankRepository repository, ApplicationEventPublisher events, Clock clock) {
     this.repository = repository;
+    this.events = events;
     this.clock = clock;
   }
 
@@ -94,7 +97,7 @@ public class Banks {
   /// reported; what shows one of them shows nothing else.
   ///
   /// `subject`: what names the recording; comparing it again counts once. Notes what was seen, and
-  /// quarantines an item that suddenly matches everything ([FloodRule]).
+  /// quarantines an item that suddenly matches everything ([FloodRule], [ItemQuarantined]).
   @Transactional
   public List<BankMatch> compare(String subject, VideoHash query) {
     var now = clock.instant();
@@ -110,8 +113,11 @@ public class Banks {
     var ids = matches.stream().map(match -> match.item().itemId()).toList();
     repository.noteSightings(ids, subject, now);
     for (var count : repository.floods(ids, now)) {
-      if (FloodRule.floods(count)) {
-        repository.quarantine(count.itemId(), FloodRule.reason(count), now, "flood rule");
+      var reason = FloodRule.reason(count);
+      if (FloodRule.floods(count)
+          && repository.quarantine(count.itemId(), reason, now, "flood rule")) {
+        var bank = item(banks, count.itemId()).bank();
+        events.publishEvent(new ItemQuarantined(count.itemId(), bank, reason));
       }
     }
     return matches;

@@ -130,6 +130,12 @@ class BanksTests {
     assertThat(banks.all())
         .filteredOn(bank -> bank.name().equals("flooded"))
         .containsExactly(new Bank("flooded", BankKind.KNOWN_BAD, 0, 1));
+    assertThat(
+            db.fetchOne(
+                "select actor, detail ->> 'bank' as bank from access.audit_entry where action = 'bank.quarantine_automatic' and subject = ?",
+                "bank item " + id))
+        .extracting(entry -> entry.get("actor") + " " + entry.get("bank"))
+        .isEqualTo("system flooded");
     assertThat(banks.release(id, "it is that bad", "moderator")).isTrue();
     assertThat(state("flood 21", picture)).as("begins anew").isEqualTo(State.ACTIVE);
     assertThat(state("flood 22", picture)).isEqualTo(State.ACTIVE);
