@@ -80,7 +80,7 @@ public final class VerdictBenchmark {
     }
     var all = new ArrayList<Spent>();
     for (var i = 0; i < rounds; i++) {
-      all.add(measured(() -> await(analyses, analyses.held(VIDEO, Origin.UNSAID))));
+      all.add(measured(() -> await(analyses, analyses.held(VIDEO))));
       System.out.println("verdict                 " + all.getLast());
     }
     System.out.println("median                  " + median(all));

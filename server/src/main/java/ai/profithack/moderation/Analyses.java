@@ -27,8 +27,10 @@ import org.springframework.stereotype.Component;
 @Component
 public class Analyses {
   private static final Duration TICK = Duration.ofMillis(100);
+  private static final Asked BUSY = new Asked.Busy(Duration.ofSeconds(30));
 
   private final AnalysisRepository repository;
+  private final DeclarationRepository declarations;
   private final FindingRepository findings;
   private final AnalysisWorkers workers;
   private final Originals originals;
@@ -40,6 +42,7 @@ public class Analyses {
 
   Analyses(
       AnalysisRepository repository,
+      DeclarationRepository declarations,
       FindingRepository findings,
       AnalysisWorkers workers,
       Originals originals,
@@ -49,6 +52,7 @@ public class Analyses {
       Clock clock,
       @Value("${PROFITHACK_ANALYSES_WAITING:100}") int waitingMax) {
     this.repository = repository;
+    this.declarations = declarations;
     this.findings = findings;
     this.workers = workers;
     this.originals = originals;
@@ -87,7 +91,8 @@ public class Analyses {
         : ask(new Request(videoId, null, url, declared, current.name()));
   }
 
-  /// Keeps a file as a video's, and has it analysed.
+  /// Keeps a file as a video's, and has it analysed. Where too many wait already, nothing of it is
+  /// read.
   ///
   /// Errors: [IOException] where it cannot be read to its end.
   public Asked sent(
@@ -96,43 +101,52 @@ public class Analyses {
     if (isUnknown(videoId)) {
       return new Asked.UnknownVideo(videoId);
     }
+    if (repository.waiting() >= waitingMax) {
+      return BUSY;
+    }
     return switch (originals.keep(content, new Arrival(videoId, fileName, by, current.name()))) {
       case Keeping.Refused(var reason) -> new Asked.Unusable("file", reason);
-      case Keeping.Kept(var original, _) ->
-          ask(new Request(videoId, original.sha256(), null, declared, current.name()));
+      case Keeping.Kept(var original, _) -> ask(videoId, original.sha256(), declared);
     };
   }
 
-  /// Has the newest file that is held of a video analysed.
-  public Asked held(long videoId, Origin declared) {
+  /// Has the newest file that is held of a video analysed, going by what was declared of it last.
+  public Asked held(long videoId) {
     if (isUnknown(videoId)) {
       return new Asked.UnknownVideo(videoId);
     }
-    var newest = originals.newest(videoId);
-    return newest.isEmpty()
-        ? new Asked.NoMedia(videoId)
-        : ask(new Request(videoId, newest.orElseThrow().sha256(), null, declared, current.name()));
+    return originals
+        .newest(videoId)
+        .map(newest -> ask(videoId, newest.sha256(), Origin.UNSAID))
+        .orElseGet(() -> new Asked.NoMedia(videoId));
   }
 
-  /// The same, unless it was done under the policy in force already: then that one.
+  /// The same, unless it was done under the policy in force and by the same declaration already:
+  /// then that one.
   public Asked heldOnce(long videoId) {
-    var newest = originals.newest(videoId);
-    if (newest.isPresent()) {
-      var done =
-          repository.newestDone(
-              videoId, newest.orElseThrow().sha256(), VerdictRules.POLICY_VERSION);
-      if (done.isPresent()) {
-        return new Asked.Taken(done.orElseThrow().analysisId());
-      }
-    }
-    return held(videoId, Origin.UNSAID);
+    return originals
+        .newest(videoId)
+        .flatMap(newest ->
+            repository.newestDone(
+                videoId,
+                newest.sha256(),
+                declarations.of(videoId, newest.sha256()),
+                VerdictRules.POLICY_VERSION))
+        .<Asked>map(done -> new Asked.Taken(done.analysisId()))
+        .orElseGet(() -> held(videoId));
+  }
+
+  private Asked ask(long videoId, String sha256, Origin declared) {
+    declarations.declare(videoId, sha256, declared, current.name(), clock.instant());
+    return ask(
+        new Request(videoId, sha256, null, declarations.of(videoId, sha256), current.name()));
   }
 
   private Asked ask(Request request) {
     var taken =
         repository.request(request, VerdictRules.POLICY_VERSION, clock.instant(), waitingMax);
     if (taken.isEmpty()) {
-      return new Asked.Busy(Duration.ofSeconds(30));
+      return BUSY;
     }
     workers.wake();
     return new Asked.Taken(taken.orElseThrow());

@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
 /// - `sha256`: of the file that is looked at; null while it is still to be fetched.
 /// - `sourceUrl`: where it comes from, without what follows a question mark once it was fetched.
 /// - `progress`: per cent.
-/// - `failure`: one sentence for people, where it failed.
+/// - `declared`: what it goes by of what its sender says.
+/// - `fault`, `failure`: where it failed: whose fault that is, and one sentence for people.
 /// - `verdict`, `deepfake`, `facts`: where it is done.
 public record Analysis(
     long analysisId,
@@ -25,6 +26,7 @@ public record Analysis(
     @Nullable Instant startedAt,
     @Nullable Instant finishedAt,
     int attempts,
+    @Nullable Fault fault,
     @Nullable String failure,
     @Nullable Facts facts,
     @Nullable Verdict verdict,
@@ -34,6 +36,9 @@ public record Analysis(
   ///     queued ──▶ running ──▶ done
   ///       ▲           │  └───▶ failed
   ///       └───────────┘ its server is gone
+  ///
+  /// One that turned out to look at what another one looks at is not seen: that other one stands for
+  /// it.
   public enum State {
     QUEUED,
     RUNNING,

@@ -12,6 +12,7 @@ import org.jooq.DSLContext;
 import org.jooq.JSONB;
 import org.jooq.Record;
 import org.jspecify.annotations.Nullable;
+import org.springframework.dao.DuplicateKeyException;
 import org.springframework.stereotype.Repository;
 import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.json.JsonMapper;
@@ -23,7 +24,7 @@ class AnalysisRepository {
   private static final String COLUMNS =
       """
       analysis_id, video_id, sha256, source_url, declared_origin, policy_version, state, stage, progress, requested_at,
-      requested_by, started_at, finished_at, attempts, failure, facts, verdict, deepfake
+      requested_by, started_at, finished_at, attempts, fault, failure, facts, verdict, deepfake
       """;
 
   private final DSLContext db;
@@ -36,42 +37,60 @@ class AnalysisRepository {
   record Request(
       long videoId, @Nullable String sha256, @Nullable String url, Origin declared, String by) {}
 
-  /// The new analysis, or the one of the same file that is under way; empty where `waitingMax` wait
-  /// already.
+  /// The new analysis, or the one of the same file that is under way, which then goes by what this
+  /// one declares; empty where `waitingMax` wait already.
   Optional<Long> request(Request request, String policyVersion, Instant now, int waitingMax) {
-    var inserted =
-        db.resultQuery(
-                """
-                insert into moderation.analysis
-                  (video_id, sha256, source_url, declared_origin, policy_version, requested_at, requested_by)
-                select ?, ?, ?, ?, ?, ?::timestamptz, ?
-                where (select count(*) from moderation.analysis where state = 'queued') < ?
-                on conflict (video_id, coalesce(sha256, md5(source_url)), policy_version)
-                  where state in ('queued', 'running') do nothing
-                returning analysis_id
-                """,
-                request.videoId(),
-                request.sha256(),
-                request.url(),
-                request.declared().word(),
-                policyVersion,
-                now.toString(),
-                request.by(),
-                waitingMax)
-            .fetchOptional(0, Long.class);
-    return inserted.isPresent()
-        ? inserted
-        : db.resultQuery(
-                """
-                select analysis_id from moderation.analysis
-                where video_id = ? and coalesce(sha256, md5(source_url)) = coalesce(?, md5(?)) and policy_version = ?
-                  and state in ('queued', 'running')
-                """,
-                request.videoId(),
-                request.sha256(),
-                request.url(),
-                policyVersion)
-            .fetchOptional(0, Long.class);
+    return insert(request, policyVersion, now, waitingMax)
+        .or(() -> join(request, policyVersion))
+        // That one ended between the two.
+        .or(() -> insert(request, policyVersion, now, waitingMax))
+        .or(() -> join(request, policyVersion));
+  }
+
+  private Optional<Long> insert(
+      Request request, String policyVersion, Instant now, int waitingMax) {
+    return db.resultQuery(
+            """
+            insert into moderation.analysis
+              (video_id, sha256, source_url, declared_origin, policy_version, requested_at, requested_by)
+            select ?, ?, ?, ?, ?, ?::timestamptz, ?
+            where (select count(*) from moderation.analysis where state = 'queued') < ?
+            on conflict (video_id, coalesce(sha256, md5(source_url)), policy_version)
+              where state in ('queued', 'running') do nothing
+            returning analysis_id
+            """,
+            request.videoId(),
+            request.sha256(),
+            request.url(),
+            request.declared().word(),
+            policyVersion,
+            now.toString(),
+            request.by(),
+            waitingMax)
+        .fetchOptional(0, Long.class);
+  }
+
+  private Optional<Long> join(Request request, String policyVersion) {
+    return db.resultQuery(
+            """
+            update moderation.analysis
+            set declared_origin = case when ? = 'unsaid' then declared_origin else ? end
+            where video_id = ? and coalesce(sha256, md5(source_url)) = coalesce(?, md5(?)) and policy_version = ?
+              and state in ('queued', 'running')
+            returning analysis_id
+            """,
+            request.declared().word(),
+            request.declared().word(),
+            request.videoId(),
+            request.sha256(),
+            request.url(),
+            policyVersion)
+        .fetchOptional(0, Long.class);
+  }
+
+  /// How many wait.
+  long waiting() {
+    return counts().getOrDefault(State.QUEUED, 0L);
   }
 
   LeaseRepository leases() {
@@ -100,33 +119,96 @@ class AnalysisRepository {
         .fetchOptional(AnalysisRepository::analysis);
   }
 
-  /// What was fetched for it. False where another analysis of the same file is under way.
-  boolean fetched(long analysisId, String sha256, String urlToKeep) {
+  /// What became of an analysis whose file was fetched.
+  enum Fetched {
+    /// It goes on with that file.
+    ITS_OWN,
+    /// Another one looks at the same file of the same video: it ends in that one.
+    JOINED,
+    /// It is not this worker's any more; nothing was written.
+    LOST
+  }
+
+  /// Notes what was fetched for it. `declared`: what it goes by from here on.
+  Fetched fetched(
+      long analysisId,
+      String worker,
+      String sha256,
+      Origin declared,
+      String urlToKeep,
+      Instant now) {
+    while (true) {
+      try {
+        return take(analysisId, worker, sha256, declared, urlToKeep)
+            ? Fetched.ITS_OWN
+            : Fetched.LOST;
+      } catch (DuplicateKeyException sameFile) {
+        if (join(analysisId, worker, sha256, declared, urlToKeep, now)) {
+          return Fetched.JOINED;
+        }
+        // That one ended between the two.
+      }
+    }
+  }
+
+  private boolean take(
+      long analysisId, String worker, String sha256, Origin declared, String urlToKeep) {
     return db.query(
                 """
-                update moderation.analysis as a set sha256 = ?, source_url = ?
-                where a.analysis_id = ? and not exists (
-                  select 1 from moderation.analysis as o
-                  where o.video_id = a.video_id and o.sha256 = ? and o.policy_version = a.policy_version
-                    and o.state in ('queued', 'running') and o.analysis_id <> a.analysis_id)
+                update moderation.analysis set sha256 = ?, source_url = ?, declared_origin = ?
+                where analysis_id = ? and worker = ? and state = 'running'
                 """,
                 sha256,
                 urlToKeep,
+                declared.word(),
                 analysisId,
-                sha256)
+                worker)
+            .execute()
+        == 1;
+  }
+
+  private boolean join(
+      long analysisId,
+      String worker,
+      String sha256,
+      Origin declared,
+      String urlToKeep,
+      Instant now) {
+    return db.query(
+                """
+                with other as (
+                  update moderation.analysis as o set declared_origin = ?
+                  from moderation.analysis as a
+                  where a.analysis_id = ? and a.worker = ? and a.state = 'running' and o.analysis_id <> a.analysis_id
+                    and o.video_id = a.video_id and o.sha256 = ? and o.policy_version = a.policy_version
+                    and o.state in ('queued', 'running')
+                  returning o.analysis_id)
+                update moderation.analysis as a
+                set state = 'joined', joined_to = other.analysis_id, stage = 'Joined', source_url = ?,
+                  finished_at = ?::timestamptz, worker = null, lease_until = null
+                from other where a.analysis_id = ?
+                """,
+                declared.word(),
+                analysisId,
+                worker,
+                sha256,
+                urlToKeep,
+                now.toString(),
+                analysisId)
             .execute()
         == 1;
   }
 
   /// False where it is not this worker's any more: then nothing was written.
-  boolean fail(long analysisId, String worker, String failure, String urlToKeep, Instant now) {
+  boolean fail(long analysisId, String worker, Failure failure, String urlToKeep, Instant now) {
     return db.query(
                 """
-                update moderation.analysis set state = 'failed', failure = ?, finished_at = ?::timestamptz, worker = null,
-                  lease_until = null, source_url = case when source_url is null then null else ? end
+                update moderation.analysis set state = 'failed', fault = ?, failure = ?, finished_at = ?::timestamptz,
+                  worker = null, lease_until = null, source_url = case when source_url is null then null else ? end
                 where analysis_id = ? and worker = ? and state = 'running'
                 """,
-                failure,
+                failure.fault().word(),
+                failure.sentence(),
                 now.toString(),
                 urlToKeep,
                 analysisId,
@@ -135,29 +217,44 @@ class AnalysisRepository {
         == 1;
   }
 
-  /// False where it is not this worker's any more: then nothing was written.
-  boolean finish(
-      long analysisId,
-      String worker,
-      Analysis.Facts facts,
-      Verdict verdict,
-      Deepfake deepfake,
-      Instant now) {
-    return db.query(
+  /// What an analysis ends with.
+  record Result(
+      Analysis.Facts facts, List<Evidence> evidence, Verdict verdict, Deepfake deepfake) {}
+
+  /// False where it is not this worker's any more, or goes by another declaration than when it was
+  /// looked at: then nothing was written.
+  boolean finish(Analysis analysis, String worker, Result result, Instant now) {
+    var written =
+        db.query(
                 """
                 update moderation.analysis set state = 'done', stage = 'Done', progress = 100,
                   finished_at = ?::timestamptz, worker = null, lease_until = null, facts = ?::jsonb, verdict = ?::jsonb,
                   deepfake = ?::jsonb
-                where analysis_id = ? and worker = ? and state = 'running'
+                where analysis_id = ? and worker = ? and state = 'running' and declared_origin = ?
                 """,
                 now.toString(),
-                JSON.writeValueAsString(facts),
-                JSON.writeValueAsString(verdict),
-                JSON.writeValueAsString(deepfake),
-                analysisId,
-                worker)
-            .execute()
-        == 1;
+                JSON.writeValueAsString(result.facts()),
+                JSON.writeValueAsString(result.verdict()),
+                JSON.writeValueAsString(result.deepfake()),
+                analysis.analysisId(),
+                worker,
+                analysis.declared().word())
+            .execute();
+    if (written == 0) {
+      return false;
+    }
+    writeEvidence(analysis.analysisId(), result.evidence());
+    return true;
+  }
+
+  /// What this worker has in its hands, as it is now; empty where it is not its own any more.
+  Optional<Analysis> inHands(long analysisId, String worker) {
+    return db.resultQuery(
+            "select %s from moderation.analysis where analysis_id = ? and worker = ? and state = 'running'"
+                .formatted(COLUMNS),
+            analysisId,
+            worker)
+        .fetchOptional(AnalysisRepository::analysis);
   }
 
   /// Replaces the evidence of an analysis.
@@ -200,24 +297,31 @@ class AnalysisRepository {
         .fetch(AnalysisRepository::evidence);
   }
 
+  /// One that joined another is that other one.
   Optional<Analysis> find(long analysisId) {
     return db.resultQuery(
-            "select %s from moderation.analysis where analysis_id = ?".formatted(COLUMNS),
+            """
+            select %s from moderation.analysis
+            where analysis_id = (select coalesce(joined_to, analysis_id) from moderation.analysis where analysis_id = ?)
+            """
+                .formatted(COLUMNS),
             analysisId)
         .fetchOptional(AnalysisRepository::analysis);
   }
 
-  /// The newest one of a file that is done.
-  Optional<Analysis> newestDone(long videoId, String sha256, String policyVersion) {
+  /// The newest one of a file that is done and goes by that declaration.
+  Optional<Analysis> newestDone(
+      long videoId, String sha256, Origin declared, String policyVersion) {
     return db.resultQuery(
             """
             select %s from moderation.analysis
-            where video_id = ? and sha256 = ? and policy_version = ? and state = 'done'
+            where video_id = ? and sha256 = ? and declared_origin = ? and policy_version = ? and state = 'done'
             order by analysis_id desc limit 1
             """
                 .formatted(COLUMNS),
             videoId,
             sha256,
+            declared.word(),
             policyVersion)
         .fetchOptional(AnalysisRepository::analysis);
   }
@@ -229,7 +333,7 @@ class AnalysisRepository {
             """
             select %s from moderation.analysis
             where (?::bigint is null or analysis_id < ?::bigint) and (?::text is null or state = ?::text)
-              and (?::bigint is null or video_id = ?::bigint)
+              and (?::bigint is null or video_id = ?::bigint) and state <> 'joined'
             order by analysis_id desc limit ?
             """
                 .formatted(COLUMNS),
@@ -244,7 +348,8 @@ class AnalysisRepository {
   }
 
   Map<State, Long> counts() {
-    return db.resultQuery("select state, count(*) from moderation.analysis group by state")
+    return db.resultQuery(
+            "select state, count(*) from moderation.analysis where state <> 'joined' group by state")
         .fetchMap(
             row -> State.valueOf(row.get(0, String.class).toUpperCase(Locale.ROOT)),
             row -> row.get(1, Long.class));
@@ -275,6 +380,7 @@ class AnalysisRepository {
         row.get("started_at", Instant.class),
         row.get("finished_at", Instant.class),
         row.get("attempts", Integer.class),
+        row.get("fault", String.class) == null ? null : Fault.of(row.get("fault", String.class)),
         row.get("failure", String.class),
         read(row.get("facts", JSONB.class), Analysis.Facts.class),
         read(row.get("verdict", JSONB.class), Verdict.class),

@@ -1,5 +1,6 @@
 package ai.profithack.moderation;
 
+import java.io.IOException;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Optional;
@@ -34,7 +35,13 @@ class AnalysisWorkers extends LeasedWorkers<Analysis> {
   }
 
   @Override
-  void run(Analysis claimed, String worker, Progress progress) throws InterruptedException {
+  void run(Analysis claimed, String worker, Progress progress)
+      throws WorkFailed, IOException, InterruptedException {
     runner.run(claimed, worker, progress);
+  }
+
+  @Override
+  void fail(Analysis claimed, String worker, Failure failure) {
+    runner.fail(claimed, worker, failure);
   }
 }

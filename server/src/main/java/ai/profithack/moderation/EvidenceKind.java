@@ -20,6 +20,12 @@ interface EvidenceKind {
   /// As in [Evidence#kind].
   String name();
 
+  /// What the file says of itself, read before any other program touches it; nothing where this
+  /// kind looks at what is shown.
+  default List<Evidence> read(Path file) throws IOException {
+    return List.of();
+  }
+
   /// Begins to look at a video.
   Look look(Subject subject) throws IOException, InterruptedException;
 
@@ -55,7 +61,8 @@ interface EvidenceKind {
     /// The sound, after the last picture. Not called where there is none.
     default void hear(Sound sound) {}
 
-    /// What was found: at least one line, and be it that there is nothing.
+    /// What was found: at least one line, and be it that there is nothing, unless it was read
+    /// already.
     List<Evidence> conclude() throws IOException, InterruptedException;
   }
 }

@@ -21,15 +21,35 @@ class FindingRepository {
     this.db = db;
   }
 
-  /// True where it is a new one.
+  /// Raises a flag, or lets the open one of its type say what was found now, unless that was worse.
+  /// A decided flag stays as it is. True where this is news: nothing of its type as severe was
+  /// there, neither open nor decided.
   boolean flag(Analysis analysis, Verdict.Flag flag, Instant now) {
-    return db.query(
+    return Boolean.TRUE.equals(
+        db.resultQuery(
                 """
-                insert into public.content_flags
-                  (video_id, flag_type, severity, description, flagged_at, analysis_id, sha256, policy_version)
-                values (?, ?, ?, ?, ?::timestamptz, ?, ?, ?)
-                on conflict (video_id, flag_type, sha256, policy_version) where sha256 is not null do nothing
+                with before as (
+                  select coalesce(max(moderation.severity_rank(severity)), 0) as worst,
+                    coalesce(bool_or(not coalesce(resolved, false)), false) as is_open
+                  from public.content_flags
+                  where video_id = ? and flag_type = ? and sha256 = ? and policy_version = ?),
+                written as (
+                  insert into public.content_flags as f
+                    (video_id, flag_type, severity, description, flagged_at, analysis_id, sha256, policy_version)
+                  select ?, ?, ?, ?, ?::timestamptz, ?, ?, ? from before
+                  where is_open or worst < moderation.severity_rank(?)
+                  on conflict (video_id, flag_type, sha256, policy_version)
+                    where sha256 is not null and not coalesce(resolved, false)
+                  do update set severity = excluded.severity, description = excluded.description,
+                    analysis_id = excluded.analysis_id
+                  where moderation.severity_rank(f.severity) <= moderation.severity_rank(excluded.severity)
+                  returning f.id)
+                select worst < moderation.severity_rank(?) and exists (select from written) from before
                 """,
+                analysis.videoId(),
+                flag.type().word(),
+                analysis.sha256(),
+                analysis.policyVersion(),
                 analysis.videoId(),
                 flag.type().word(),
                 flag.severity().word(),
@@ -37,12 +57,13 @@ class FindingRepository {
                 now.toString(),
                 analysis.analysisId(),
                 analysis.sha256(),
-                analysis.policyVersion())
-            .execute()
-        == 1;
+                analysis.policyVersion(),
+                flag.severity().word(),
+                flag.severity().word())
+            .fetchOne(0, Boolean.class));
   }
 
-  /// Opens an item, or lets the open one be as urgent as this one.
+  /// Opens an item for what is news, or adds it to the open one, which becomes as urgent.
   void queue(Analysis analysis, Severity severity, String notes, Instant now) {
     db.query(
             """
@@ -50,9 +71,9 @@ class FindingRepository {
               (video_id, priority, status, notes, created_at, updated_at, analysis_id)
             values (?, ?, 'pending', ?, ?::timestamptz, ?::timestamptz, ?)
             on conflict (video_id) where status in ('pending', 'in_review', 'escalated') and not superseded
-            do update set priority = excluded.priority, notes = excluded.notes, updated_at = excluded.updated_at,
+            do update set priority = least(q.priority, excluded.priority),
+              notes = concat_ws(chr(10), q.notes, excluded.notes), updated_at = excluded.updated_at,
               analysis_id = excluded.analysis_id
-            where q.priority > excluded.priority
             """,
             analysis.videoId(),
             severity.priority(),
@@ -87,22 +108,24 @@ class FindingRepository {
         .execute();
   }
 
-  void block(Analysis analysis, String reason, Instant now) {
-    db.query(
-            """
-            insert into public.blocked_content
-              (video_id, block_reason, block_date, appealable, appeal_deadline, analysis_id, sha256, policy_version)
-            values (?, ?, ?::timestamptz, true, ?::timestamptz, ?, ?, ?)
-            on conflict (video_id, sha256, policy_version) where sha256 is not null do nothing
-            """,
-            analysis.videoId(),
-            reason,
-            now.toString(),
-            now.plus(APPEALABLE).toString(),
-            analysis.analysisId(),
-            analysis.sha256(),
-            analysis.policyVersion())
-        .execute();
+  /// True where it is a new one.
+  boolean block(Analysis analysis, String reason, Instant now) {
+    return db.query(
+                """
+                insert into public.blocked_content
+                  (video_id, block_reason, block_date, appealable, appeal_deadline, analysis_id, sha256, policy_version)
+                values (?, ?, ?::timestamptz, true, ?::timestamptz, ?, ?, ?)
+                on conflict (video_id, sha256, policy_version) where sha256 is not null do nothing
+                """,
+                analysis.videoId(),
+                reason,
+                now.toString(),
+                now.plus(APPEALABLE).toString(),
+                analysis.analysisId(),
+                analysis.sha256(),
+                analysis.policyVersion())
+            .execute()
+        == 1;
   }
 
   /// Whether somebody may still need the media of one of these videos: an item is open, or a block

@@ -4,7 +4,7 @@ import java.time.Instant;
 import org.jooq.DSLContext;
 
 /// Leases on the rows of a table whose work servers share: columns `state`, `worker`,
-/// `lease_until`, `attempts`, `stage`, `progress`, `failure` and `finished_at`.
+/// `lease_until`, `attempts`, `stage`, `progress`, `fault`, `failure` and `finished_at`.
 final class LeaseRepository {
   private final DSLContext db;
   private final String table;
@@ -17,14 +17,15 @@ final class LeaseRepository {
   }
 
   /// Ends what took every worker with it; returns how many rows.
-  int giveUp(Instant now, int attemptsMax, String failure) {
+  int giveUp(Instant now, int attemptsMax, Failure failure) {
     return db.query(
             """
-            update %s set state = 'failed', failure = ?, finished_at = ?::timestamptz, worker = null, lease_until = null
+            update %s set state = 'failed', fault = ?, failure = ?, finished_at = ?::timestamptz, worker = null, lease_until = null
             where state = 'running' and lease_until < ?::timestamptz and attempts >= ?
             """
                 .formatted(table),
-            failure,
+            failure.fault().word(),
+            failure.sentence(),
             now.toString(),
             now.toString(),
             attemptsMax)

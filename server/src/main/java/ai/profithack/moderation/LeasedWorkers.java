@@ -1,5 +1,7 @@
 package ai.profithack.moderation;
 
+import ai.profithack.media.DecoderUnavailable;
+import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -30,6 +32,9 @@ abstract class LeasedWorkers<T> implements SmartLifecycle {
   private static final Duration LEASE = Duration.ofSeconds(60);
   private static final Duration RENEWAL = Duration.ofSeconds(10);
   private static final Duration LOOK = Duration.ofSeconds(5);
+
+  private static final String OURS =
+      "It failed for a reason of the server's, which its log says. Ask for it again.";
 
   private final String what;
   private final LeaseRepository leases;
@@ -62,8 +67,12 @@ abstract class LeasedWorkers<T> implements SmartLifecycle {
 
   abstract long id(T claimed);
 
-  /// Does the work, to its end, whichever that is.
-  abstract void run(T claimed, String worker, Progress progress) throws InterruptedException;
+  /// Does the work. Whatever is thrown but a [WorkFailed] is a fault of this server's.
+  abstract void run(T claimed, String worker, Progress progress)
+      throws WorkFailed, IOException, InterruptedException;
+
+  /// Notes that nothing came of it; nothing is written where it is not this worker's any more.
+  abstract void fail(T claimed, String worker, Failure failure);
 
   /// Begins what waits, as soon as a worker is free. Returns at once.
   void wake() {
@@ -88,7 +97,7 @@ abstract class LeasedWorkers<T> implements SmartLifecycle {
       Thread.currentThread().interrupt();
       return;
     } catch (RuntimeException failure) {
-      LOG.warn("No {} can be claimed; it is tried again in a moment.", what, failure);
+      LOG.warn("No {} can be claimed or ended; it is tried again in a moment.", what, failure);
     } finally {
       free.release();
     }
@@ -107,7 +116,7 @@ abstract class LeasedWorkers<T> implements SmartLifecycle {
     var work = new Work(claimed.orElseThrow(), worker);
     underWay.add(work);
     try {
-      run(work.claimed, worker, work);
+      finish(work);
     } catch (InterruptedException ending) {
       asked.set(true);
       leases.release(worker);
@@ -116,6 +125,33 @@ abstract class LeasedWorkers<T> implements SmartLifecycle {
       underWay.remove(work);
     }
     return true;
+  }
+
+  /// Every end is written down but that of the server, after which somebody begins anew. An error
+  /// of the virtual machine goes on to whoever watches that, once its row says what happened.
+  private void finish(Work work) throws InterruptedException {
+    try {
+      run(work.claimed, work.worker, work);
+    } catch (InterruptedException ending) {
+      throw ending;
+    } catch (WorkFailed known) {
+      fail(work.claimed, work.worker, known.failure());
+    } catch (DecoderUnavailable missing) {
+      fail(
+          work.claimed,
+          work.worker,
+          new Failure(Fault.UNAVAILABLE, String.valueOf(missing.getMessage())));
+    } catch (Throwable unexpected) {
+      if (Thread.interrupted()) {
+        throw new InterruptedException("the server ends");
+      }
+      LOG.error("The {} {} failed.", what, id(work.claimed), unexpected);
+      fail(work.claimed, work.worker, new Failure(Fault.SERVER, OURS));
+      if (unexpected instanceof VirtualMachineError fatal
+          && !(unexpected instanceof StackOverflowError)) {
+        throw fatal;
+      }
+    }
   }
 
   /// What a worker has in its hands, and how far it is.
@@ -164,7 +200,9 @@ abstract class LeasedWorkers<T> implements SmartLifecycle {
       leases.giveUp(
           clock.instant(),
           ATTEMPTS_MAX,
-          "Its server ended %d times during this %s.".formatted(ATTEMPTS_MAX, what));
+          new Failure(
+              Fault.SERVER,
+              "Its server ended %d times during this %s.".formatted(ATTEMPTS_MAX, what)));
       wake();
     } catch (RuntimeException failure) {
       LOG.debug("Nothing is known of what waits for a {}.", what, failure);

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 /// - `settings`: of an invisible one `payload`; of a visible one `text`, `place`, `fromSeconds`
 ///   and, where it does not last to the end, `toSeconds`.
 /// - `progress`: per cent.
-/// - `failure`: one sentence for people, where it failed.
+/// - `fault`, `failure`: where it failed: whose fault that is, and one sentence for people.
 /// - `madeSha256`, `madeType`: of the marked file, and its media type.
 /// - `data`, `url`: as `content_watermarks` has them; the url is null where no file is held.
 public record Marking(
@@ -27,6 +27,7 @@ public record Marking(
     Instant requestedAt,
     String requestedBy,
     @Nullable Instant finishedAt,
+    @Nullable Fault fault,
     @Nullable String failure,
     @Nullable String madeSha256,
     @Nullable String madeType,

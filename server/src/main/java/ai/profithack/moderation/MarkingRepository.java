@@ -138,14 +138,15 @@ class MarkingRepository {
         .fetchOptional(MarkingRepository::marking);
   }
 
-  void fail(long markingId, String worker, String failure, Instant now) {
+  void fail(long markingId, String worker, Failure failure, Instant now) {
     db.query(
             """
-            update moderation.marking set state = 'failed', failure = ?, finished_at = ?::timestamptz, worker = null,
-              lease_until = null
+            update moderation.marking set state = 'failed', fault = ?, failure = ?, finished_at = ?::timestamptz,
+              worker = null, lease_until = null
             where marking_id = ? and worker = ? and state = 'running'
             """,
-            failure,
+            failure.fault().word(),
+            failure.sentence(),
             now.toString(),
             markingId,
             worker)
@@ -224,7 +225,7 @@ class MarkingRepository {
   List<String> erase(String sha256, Instant now) {
     db.query(
             """
-            update moderation.marking set state = 'failed', failure = 'The files of this video were deleted.',
+            update moderation.marking set state = 'failed', fault = 'file', failure = 'The files of this video were deleted.',
               finished_at = ?::timestamptz, worker = null, lease_until = null
             where sha256 = ? and state in ('queued', 'running')
             """,
@@ -259,6 +260,7 @@ class MarkingRepository {
         row.get("requested_at", Instant.class),
         row.get("requested_by", String.class),
         row.get("finished_at", Instant.class),
+        row.get("fault", String.class) == null ? null : Fault.of(row.get("fault", String.class)),
         row.get("failure", String.class),
         row.get("made_sha256", String.class),
         row.get("made_type", String.class),

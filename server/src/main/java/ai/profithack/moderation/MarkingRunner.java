@@ -1,7 +1,6 @@
 package ai.profithack.moderation;
 
 import ai.profithack.media.Decoder;
-import ai.profithack.media.DecoderUnavailable;
 import ai.profithack.media.Decoding;
 import ai.profithack.media.MadeFiles;
 import ai.profithack.media.Originals;
@@ -55,54 +54,36 @@ class MarkingRunner {
     this.clock = clock;
   }
 
-  /// Carries to [#run] why a marking ends without a file.
-  private static final class Failed extends Exception {
-    private static final long serialVersionUID = 1L;
-
-    Failed(String sentence) {
-      super(sentence);
-    }
-  }
-
-  /// Runs a marking that this worker has claimed, to its end, whichever that is.
-  void run(Marking marking, String worker, Progress progress) throws InterruptedException {
+  /// Makes the marked file of a marking that this worker has claimed.
+  void run(Marking marking, String worker, Progress progress)
+      throws WorkFailed, IOException, InterruptedException {
     try {
       make(marking, worker, progress);
-    } catch (Failed | DecoderUnavailable known) {
-      fail(marking, worker, String.valueOf(known.getMessage()));
     } catch (UnsignableFile unsignable) {
-      fail(marking, worker, "It could not be signed: " + unsignable.getMessage());
-    } catch (IOException | RuntimeException unexpected) {
-      if (Thread.interrupted()) {
-        throw new InterruptedException("the server ends");
-      }
-      LOG.error("Marking {} failed.", marking.markingId(), unexpected);
-      fail(
-          marking,
-          worker,
-          "It failed for a reason of the server's, which its log says. Ask for it again.");
+      throw new WorkFailed("It could not be signed: " + unsignable.getMessage());
     }
   }
 
-  private void fail(Marking marking, String worker, String sentence) {
-    markings.fail(marking.markingId(), worker, sentence, clock.instant());
+  void fail(Marking marking, String worker, Failure failure) {
+    markings.fail(marking.markingId(), worker, failure, clock.instant());
   }
 
   private void make(Marking marking, String worker, Progress progress)
-      throws Failed, UnsignableFile, IOException, InterruptedException {
+      throws WorkFailed, UnsignableFile, IOException, InterruptedException {
     try (var original =
         originals
             .open(marking.sha256())
-            .orElseThrow(() -> new Failed("The file is not held any more; send it again."))) {
+            .orElseThrow(() -> new WorkFailed("The file is not held any more; send it again."))) {
       make(marking, original.path(), worker, progress);
     }
   }
 
   private void make(Marking marking, Path original, String worker, Progress progress)
-      throws Failed, UnsignableFile, IOException, InterruptedException {
+      throws WorkFailed, UnsignableFile, IOException, InterruptedException {
     var facts = or(decoder.probe(original));
     if (begins(marking) > 0 && begins(marking) * 1_000 >= facts.lengthMillis().orElse(0)) {
-      throw new Failed("The video ends before the text would be seen: fromSeconds is too late.");
+      throw new WorkFailed(
+          "The video ends before the text would be seen: fromSeconds is too late.");
     }
     // Only these two can carry content credentials.
     var still = STILLS.contains(facts.container());
@@ -116,7 +97,7 @@ class MarkingRunner {
                   List.of(Markings.mark(marking)),
                   share -> progress.at("Marking", (int) (SIGNING * share))));
       if (!marked.readable()) {
-        throw new Failed(
+        throw new WorkFailed(
             "This file holds no invisible watermark that could be read back: there is too little even ground, or too little time.");
       }
       progress.at("Signing", SIGNING);
@@ -176,9 +157,9 @@ class MarkingRunner {
     return Markings.seconds(marking.settings().get("fromSeconds"), 0);
   }
 
-  private static <T> T or(Decoding<T> decoding) throws Failed {
+  private static <T> T or(Decoding<T> decoding) throws WorkFailed {
     return switch (decoding) {
-      case Decoding.Refused<T>(var reason) -> throw new Failed(reason);
+      case Decoding.Refused<T>(var reason) -> throw new WorkFailed(reason);
       case Decoding.Decoded<T>(var value) -> value;
     };
   }

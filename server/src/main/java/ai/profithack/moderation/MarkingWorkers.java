@@ -1,5 +1,6 @@
 package ai.profithack.moderation;
 
+import java.io.IOException;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Optional;
@@ -34,7 +35,13 @@ class MarkingWorkers extends LeasedWorkers<Marking> {
   }
 
   @Override
-  void run(Marking claimed, String worker, Progress progress) throws InterruptedException {
+  void run(Marking claimed, String worker, Progress progress)
+      throws WorkFailed, IOException, InterruptedException {
     runner.run(claimed, worker, progress);
+  }
+
+  @Override
+  void fail(Marking claimed, String worker, Failure failure) {
+    runner.fail(claimed, worker, failure);
   }
 }

@@ -109,8 +109,16 @@ class MediaInspectCommand extends ConsoleCommand {
       line.put("error", "There is no such file.");
       return;
     }
+    var hashes = new Hashes();
+    var all = new ArrayList<>(kinds);
+    all.add(hashes);
+    var observation = new Observation(decoder, all);
+    var read = observation.read(file);
     switch (decoder.probe(file)) {
-      case Decoding.Refused<MediaFacts>(var reason) -> line.put("error", reason);
+      case Decoding.Refused<MediaFacts>(var reason) -> {
+        line.put("provenance", provenance(read));
+        line.put("error", reason);
+      }
       case Decoding.Decoded<MediaFacts>(var facts) -> {
         var length = facts.lengthMillis();
         line.put("kind", length.isPresent() ? "video" : "image");
@@ -118,20 +126,26 @@ class MediaInspectCommand extends ConsoleCommand {
         line.put("height", facts.height());
         line.put("durationSeconds", length.isPresent() ? length.getAsLong() / 1_000.0 : null);
         line.put("metadata", metadata(facts));
-        look(new Subject(0, "", file, facts, Origin.UNSAID, 0), kinds, line);
+        look(new Subject(0, "", file, facts, Origin.UNSAID, 0), observation, hashes, read, line);
       }
     }
   }
 
-  private void look(Subject subject, List<EvidenceKind> kinds, Map<String, Object> line)
+  private static void look(
+      Subject subject,
+      Observation observation,
+      Hashes hashes,
+      List<Evidence> read,
+      Map<String, Object> line)
       throws IOException, InterruptedException {
-    var hashes = new Hashes();
-    var all = new ArrayList<>(kinds);
-    all.add(hashes);
-    var seen = new Observation(decoder, all).observe(subject, (_, _) -> {});
-    switch (seen) {
-      case Decoding.Refused<List<Evidence>>(var reason) -> line.put("error", reason);
-      case Decoding.Decoded<List<Evidence>>(var evidence) -> {
+    switch (observation.observe(subject, (_, _) -> {})) {
+      case Decoding.Refused<List<Evidence>>(var reason) -> {
+        line.put("provenance", provenance(read));
+        line.put("error", reason);
+      }
+      case Decoding.Decoded<List<Evidence>>(var seen) -> {
+        var evidence = new ArrayList<>(read);
+        evidence.addAll(seen);
         line.put("frames", hashes.frames);
         line.put("provenance", provenance(evidence));
         line.put("classifiers", of(evidence, "nsfw", "speech", "words"));

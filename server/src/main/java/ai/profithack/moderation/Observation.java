@@ -16,6 +16,7 @@ import ai.profithack.moderation.EvidenceKind.Look;
 import ai.profithack.moderation.EvidenceKind.Shot;
 import ai.profithack.moderation.EvidenceKind.Subject;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -47,11 +48,24 @@ class Observation {
 
   private record Begun(EvidenceKind kind, Look look, List<Evidence> failure) {}
 
+  /// What the file says of itself; to be asked before any other program touches it.
+  List<Evidence> read(Path file) {
+    var all = new ArrayList<Evidence>();
+    for (var kind : kinds) {
+      try {
+        all.addAll(kind.read(file));
+      } catch (IOException | RuntimeException | LinkageError problem) {
+        all.add(unavailable(kind, problem));
+      }
+    }
+    return all;
+  }
+
   /// What all kinds found, in their order. Refused where the file cannot be decoded to its end:
   /// then nothing that was found counts.
   Decoding<List<Evidence>> observe(Subject subject, Progress progress)
       throws IOException, InterruptedException {
-    progress.at("Provenance and metadata", 5);
+    progress.at("Words and metadata", 8);
     var looks = new ArrayList<Begun>();
     for (var kind : kinds) {
       looks.add(begin(kind, subject));
@@ -76,7 +90,7 @@ class Observation {
     var failure = new CopyOnWriteArrayList<Evidence>();
     try {
       return new Begun(kind, kind.look(subject), failure);
-    } catch (IOException | RuntimeException problem) {
+    } catch (IOException | RuntimeException | LinkageError problem) {
       failure.add(unavailable(kind, problem));
       return new Begun(kind, List::of, failure);
     }
@@ -87,7 +101,7 @@ class Observation {
     if (begun.failure().isEmpty()) {
       try {
         step.run();
-      } catch (RuntimeException problem) {
+      } catch (RuntimeException | LinkageError problem) {
         begun.failure().add(unavailable(begun.kind(), problem));
       }
     }
@@ -97,14 +111,14 @@ class Observation {
     if (begun.failure().isEmpty()) {
       try {
         return begun.look().conclude();
-      } catch (IOException | RuntimeException problem) {
+      } catch (IOException | RuntimeException | LinkageError problem) {
         begun.failure().add(unavailable(begun.kind(), problem));
       }
     }
     return begun.failure();
   }
 
-  private static Evidence unavailable(EvidenceKind kind, Exception problem) {
+  private static Evidence unavailable(EvidenceKind kind, Throwable problem) {
     LOG.warn("Evidence of kind {} is not to be had.", kind.name(), problem);
     return Evidence.unavailable(
         kind.name(),

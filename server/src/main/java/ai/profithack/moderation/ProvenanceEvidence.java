@@ -8,6 +8,7 @@ import ai.profithack.provenance.Issue;
 import ai.profithack.provenance.Manifest;
 import ai.profithack.provenance.Provenance;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -38,9 +39,13 @@ class ProvenanceEvidence implements EvidenceKind {
   }
 
   @Override
-  public Look look(Subject subject) throws IOException {
-    var found = List.of(evidence(provenance.read(subject.file())));
-    return () -> found;
+  public List<Evidence> read(Path file) throws IOException {
+    return List.of(evidence(provenance.read(file)));
+  }
+
+  @Override
+  public Look look(Subject subject) {
+    return List::of;
   }
 
   static Evidence evidence(Credentials credentials) {

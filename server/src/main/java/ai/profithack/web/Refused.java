@@ -51,6 +51,11 @@ public final class Refused extends RuntimeException {
     return new Refused(HttpStatus.TOO_MANY_REQUESTS, null, sentence, retryAfter);
   }
 
+  /// 500: it was tried and failed for a reason of ours, which is in the log already.
+  public static Refused failed(String sentence) {
+    return new Refused(HttpStatus.INTERNAL_SERVER_ERROR, null, sentence, null);
+  }
+
   /// 503: not now, or not configured.
   public static Refused unavailable(String sentence) {
     return new Refused(HttpStatus.SERVICE_UNAVAILABLE, null, sentence, null);

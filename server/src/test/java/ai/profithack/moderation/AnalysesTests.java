@@ -17,8 +17,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
-import java.util.concurrent.CompletableFuture;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -178,34 +176,8 @@ class AnalysesTests {
     var text = new ByteArrayInputStream("no video".getBytes(StandardCharsets.UTF_8));
     assertThat(analyses.sent(video, text, "a.mp4", Arrival.Way.UPLOAD, Origin.UNSAID))
         .isInstanceOf(Asked.Unusable.class);
-    assertThat(analyses.held(99_999_999, Origin.UNSAID)).isInstanceOf(Asked.UnknownVideo.class);
-    assertThat(analyses.held(video(9131), Origin.UNSAID)).isInstanceOf(Asked.NoMedia.class);
-  }
-
-  @Test
-  void whoAsksForTheSameAtOnceGetsTheSameAnalysis() throws Exception {
-    var video = video(9140);
-    var clip = Clips.brief();
-    var all =
-        IntStream.range(0, 8)
-            .mapToObj(_ ->
-                CompletableFuture.supplyAsync(() -> {
-                  try {
-                    return awaited(
-                            analyses.sent(
-                                video,
-                                Files.newInputStream(clip),
-                                "same.mp4",
-                                Arrival.Way.UPLOAD,
-                                Origin.UNSAID))
-                        .state();
-                  } catch (Exception failure) {
-                    throw new IllegalStateException(failure);
-                  }
-                }))
-            .toList();
-    assertThat(all).allSatisfy(each -> assertThat(each.join()).isEqualTo(Analysis.State.DONE));
-    assertThat(count("public.deepfake_detection", video)).isEqualTo(1);
+    assertThat(analyses.held(99_999_999)).isInstanceOf(Asked.UnknownVideo.class);
+    assertThat(analyses.held(video(9131))).isInstanceOf(Asked.NoMedia.class);
   }
 
   @Test
@@ -225,8 +197,7 @@ class AnalysesTests {
         .as("somebody else's")
         .isFalse();
     // Whoever asks for the same joins it, and wakes whoever is free.
-    assertThat(analyses.held(video, Origin.UNSAID))
-        .isEqualTo(new Asked.Taken(abandoned.analysisId()));
+    assertThat(analyses.held(video)).isEqualTo(new Asked.Taken(abandoned.analysisId()));
     var ended = analyses.await(abandoned.analysisId(), Duration.ofSeconds(60));
     assertThat(ended.state()).isEqualTo(Analysis.State.DONE);
     assertThat(ended.attempts()).isEqualTo(2);
@@ -241,7 +212,12 @@ class AnalysesTests {
         .update();
     var deadly = analyses.page(null, Analysis.State.RUNNING, video, 1).getFirst();
     assertThat(
-            repository.leases().giveUp(Instant.now(), AnalysisWorkers.ATTEMPTS_MAX, "Three times."))
+            repository
+                .leases()
+                .giveUp(
+                    Instant.now(),
+                    AnalysisWorkers.ATTEMPTS_MAX,
+                    new Failure(Fault.SERVER, "Three times.")))
         .isEqualTo(1);
     assertThat(analyses.find(deadly.analysisId()).orElseThrow().failure())
         .isEqualTo("Three times.");
@@ -255,7 +231,7 @@ class AnalysesTests {
     workers.stop();
     try {
       assertThat(workers.isRunning()).isFalse();
-      asked = analyses.held(9160, Origin.UNSAID);
+      asked = analyses.held(9160);
       assertThat(analyses.await(((Asked.Taken) asked).analysisId(), Duration.ofMillis(500)).state())
           .isEqualTo(Analysis.State.QUEUED);
     } finally {

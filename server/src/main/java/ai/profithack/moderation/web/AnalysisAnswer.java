@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
 /// An analysis as the API gives it.
 ///
 /// `isSafe`, `severity`, `flags`, `description`, `recommendations`, `aiReviewed`: null until
-/// `state` is done. `failure`: why there is no verdict, where it failed. Times within the video are
+/// `state` is done. `fault`, `failure`: where it failed, whether that is because of the file, this
+/// server, or something unavailable here, and why in one sentence. Times within the video are
 /// seconds.
 record AnalysisAnswer(
     long id,
@@ -25,6 +26,7 @@ record AnalysisAnswer(
     String policyVersion,
     Instant requestedAt,
     @Nullable Instant finishedAt,
+    @Nullable String fault,
     @Nullable String failure,
     @JsonProperty("isSafe") @Nullable Boolean safe,
     @Nullable String severity,
@@ -88,6 +90,7 @@ record AnalysisAnswer(
         analysis.policyVersion(),
         analysis.requestedAt(),
         analysis.finishedAt(),
+        analysis.fault() == null ? null : analysis.fault().word(),
         analysis.failure(),
         verdict == null ? null : verdict.isSafe(),
         verdict == null || verdict.severity() == null ? null : verdict.severity().word(),

@@ -135,7 +135,7 @@ class AnalysisPages {
   @PostMapping(PATH + "/{id}/again")
   View again(@PathVariable long id) {
     var analysis = find(id);
-    return switch (analyses.held(analysis.videoId(), analysis.declared())) {
+    return switch (analyses.held(analysis.videoId())) {
       case Asked.Taken(var analysisId) -> Redirect.to(PATH + "/" + analysisId);
       case Asked.NoMedia _, Asked.UnknownVideo _ ->
           Redirect.to(PATH + "/" + id, Notice.error("No file of this video is held any more."));

@@ -168,7 +168,7 @@ class ModerationEndpoints {
       case DONE ->
           ResponseEntity.ok(
               new DetectionEnvelope(true, id, DetectionAnswer.of(analysis, analyses.evidence(id))));
-      case FAILED -> throw Refused.conflict(Objects.requireNonNull(analysis.failure()));
+      case FAILED -> throw Ended.refused(analysis, Refused::conflict);
       case QUEUED, RUNNING -> later(id).body(new DetectionEnvelope(true, id, null));
     };
   }
@@ -256,7 +256,7 @@ class ModerationEndpoints {
     return switch (analysis.state()) {
       case DONE -> ResponseEntity.ok(envelope(analysis));
       case FAILED ->
-          throw Refused.badInput(fieldToBlame, Objects.requireNonNull(analysis.failure()));
+          throw Ended.refused(analysis, sentence -> Refused.badInput(fieldToBlame, sentence));
       case QUEUED, RUNNING ->
           later(id).body(new AnalysisEnvelope(true, AnalysisAnswer.of(analysis, List.of())));
     };

@@ -23,6 +23,7 @@ record WatermarkAnswer(
     @Nullable String watermarkUrl,
     Instant createdAt,
     @Nullable Instant finishedAt,
+    @Nullable String fault,
     @Nullable String failure) {
   static WatermarkAnswer of(Marking marking) {
     return new WatermarkAnswer(
@@ -36,6 +37,7 @@ record WatermarkAnswer(
         marking.url(),
         marking.requestedAt(),
         marking.finishedAt(),
+        marking.fault() == null ? null : marking.fault().word(),
         marking.failure());
   }
 }

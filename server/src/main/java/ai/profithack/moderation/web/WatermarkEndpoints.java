@@ -111,7 +111,7 @@ class WatermarkEndpoints {
     var now = markings.await(marking.markingId(), atOnce ? Duration.ZERO : patience);
     return switch (now.state()) {
       case DONE -> ResponseEntity.ok(envelope(now));
-      case FAILED -> throw Refused.conflict(Objects.requireNonNull(now.failure()));
+      case FAILED -> throw Ended.refused(now);
       case ERASED -> throw Refused.conflict("The files of this video were deleted just now.");
       case QUEUED, RUNNING ->
           ResponseEntity.status(HttpStatus.ACCEPTED)
