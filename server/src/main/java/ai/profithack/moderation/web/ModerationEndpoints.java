@@ -156,7 +156,10 @@ class ModerationEndpoints {
       description = "It is not done yet: look at the address in Location.",
       headers = @Header(name = "Location", description = "`/api/moderation/analyses/{id}`"))
   @ApiResponse(responseCode = "404", description = "There is no such video.")
-  @ApiResponse(responseCode = "409", description = "No file of the video is held: send it first.")
+  @ApiResponse(
+      responseCode = "409",
+      description =
+          "No file of the video is held (send it first), or it cannot be decoded: the error says which.")
   @ApiResponse(responseCode = "429", description = "Too many analyses wait; see Retry-After.")
   ResponseEntity<DetectionEnvelope> deepfake(
       @RequestBody DeepfakeRequest request,
