@@ -19,6 +19,7 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import org.assertj.core.api.Assertions;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -148,7 +149,8 @@ class VerdictPolicyTests {
   @CsvSource(
       nullValues = "none",
       value = {"0,none", "49.99,none", "50,HIGH", "80,HIGH", "80.01,CRITICAL", "100,CRITICAL"})
-  void aFakeRaisesAFlagFromFiftyAndACriticalOneAboveEighty(double confidence, Severity severity) {
+  void aFakeRaisesAFlagFromFiftyAndACriticalOneAboveEighty(
+      double confidence, @Nullable Severity severity) {
     var part = new Deepfake.Part(Family.KNOWN, 0.8, "It is known.", List.of(2));
     var verdict = VerdictRules.decide(looked(), new Deepfake(confidence, List.of(part)));
     assertThat(verdict.isSafe()).isEqualTo(severity == null);
