@@ -6,6 +6,8 @@ import java.util.List;
 import java.util.Locale;
 
 /// Joins what is read at several moments: the same words at about the same place are one text.
+/// Other digits are another text, so that a counter or a price is said to stand only while it
+/// stood.
 final class TextTracker {
   /// Share of letters that may be read differently.
   private static final double MISREAD_MAX = 0.25;
@@ -54,7 +56,12 @@ final class TextTracker {
     var a = letters(one);
     var b = letters(other);
     return apart(one, other) <= MOVED_MAX
+        && digits(a).equals(digits(b))
         && distance(a, b) <= MISREAD_MAX * Math.max(a.length(), b.length());
+  }
+
+  private static String digits(String text) {
+    return text.replaceAll("\\D", "");
   }
 
   private static String letters(TextLine line) {

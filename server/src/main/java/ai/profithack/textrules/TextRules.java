@@ -38,8 +38,13 @@ public class TextRules {
   /// Phrases of so many letters are found written as one word too, as hashtags are.
   private static final int IN_ONE_WORD_MIN = 8;
 
+  /// Phrases of so many letters are found inside of longer words where a text was read from a
+  /// picture: whatever reads it loses spaces.
+  private static final int GLUED_MIN = 10;
+
   private final Map<String, List<Term>> byFirstWord = new HashMap<>();
   private final Map<String, List<Term>> inOneWord = new HashMap<>();
+  private final Map<String, List<Term>> glued = new HashMap<>();
   private final Map<Character, List<Term>> unspaced = new HashMap<>();
   private final List<Matching> patterns = new ArrayList<>();
 
@@ -56,6 +61,23 @@ public class TextRules {
 
   /// What the rules find in a text. Takes time in proportion to its length.
   public TextFindings find(String text) {
+    return findings(text, found(text));
+  }
+
+  /// The same in a text that was read from a picture, where spaces get lost: phrases are found
+  /// inside of longer words too, and a word ends where capitals give way to small letters, as in
+  /// `READ THISt.me/here`.
+  public TextFindings findRead(String text) {
+    var hits = found(text);
+    glued(new FoldedText(text), hits);
+    var parts = CaseParts.of(text);
+    for (var hit : found(parts.text())) {
+      hits.add(new Found(hit.rule(), parts.before(hit.start()), parts.before(hit.end() - 1) + 1));
+    }
+    return findings(text, hits);
+  }
+
+  private Set<Found> found(String text) {
     var hits = new LinkedHashSet<Found>();
     var folded = new FoldedText(text);
     var words = folded.words();
@@ -70,7 +92,19 @@ public class TextRules {
       patterned(matching, text, hits);
       folded(matching, folded, hits);
     }
-    return findings(text, hits);
+    return hits;
+  }
+
+  private void glued(FoldedText folded, Set<Found> hits) {
+    var content = folded.folded();
+    for (var at = 0; at + GLUED_MIN <= content.length(); at++) {
+      for (var term : glued.getOrDefault(content.substring(at, at + GLUED_MIN), List.of())) {
+        var joined = String.join("", term.words());
+        if (hits.size() < HITS_MAX && content.startsWith(joined, at)) {
+          hits.add(new Found(term.rule(), folded.start(at), folded.end(at + joined.length() - 1)));
+        }
+      }
+    }
   }
 
   private static void patterned(Matching matching, String text, Set<Found> hits) {
@@ -181,6 +215,9 @@ public class TextRules {
         var joined = String.join("", term.words());
         if (term.words().size() > 1 && joined.length() >= IN_ONE_WORD_MIN) {
           inOneWord.computeIfAbsent(joined, all -> new ArrayList<>()).add(term);
+        }
+        if (term.words().size() > 1 && joined.length() >= GLUED_MIN) {
+          glued.computeIfAbsent(joined.substring(0, GLUED_MIN), all -> new ArrayList<>()).add(term);
         }
       }
     }

@@ -120,14 +120,29 @@ class TextTests {
   void readingsWithALetterWrongAreOneText() {
     var tracker = new TextTracker();
     tracker.read(0, List.of(line("Buy now at cheap.example", 0.7f, 0.5f)));
-    tracker.read(3, List.of(line("Buy n0w at cheap.example", 0.9f, 0.52f)));
+    tracker.read(3, List.of(line("Buy nov at cheap.example", 0.9f, 0.52f)));
     tracker.unchanged(4);
     tracker.read(5, List.of(line("Something else entirely", 0.9f, 0.52f)));
     assertThat(tracker.texts())
         .extracting(text -> text.line().text(), ShownText::fromSeconds, ShownText::toSeconds)
         .containsExactly(
-            org.assertj.core.api.Assertions.tuple("Buy n0w at cheap.example", 0.0, 4.0),
+            org.assertj.core.api.Assertions.tuple("Buy nov at cheap.example", 0.0, 4.0),
             org.assertj.core.api.Assertions.tuple("Something else entirely", 5.0, 5.0));
+  }
+
+  @Test
+  void aCounterIsATextOfItsOwnAtEachOfItsValues() {
+    var tracker = new TextTracker();
+    tracker.read(0, List.of(line("Second 1", 0.9f, 0.5f)));
+    tracker.read(1, List.of(line("Second 2", 0.99f, 0.5f)));
+    tracker.unchanged(2);
+    tracker.read(3, List.of(line("Second 3", 0.8f, 0.5f)));
+    assertThat(tracker.texts())
+        .extracting(text -> text.line().text(), ShownText::fromSeconds, ShownText::toSeconds)
+        .containsExactly(
+            org.assertj.core.api.Assertions.tuple("Second 1", 0.0, 0.0),
+            org.assertj.core.api.Assertions.tuple("Second 2", 1.0, 2.0),
+            org.assertj.core.api.Assertions.tuple("Second 3", 3.0, 3.0));
   }
 
   /// The smallest rectangle around the corners of one is itself.

@@ -57,6 +57,42 @@ class TextRulesTests {
     assertThat(builtIn().find(text).hits()).isEmpty();
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "BUYCOCAINENOWt.me/dealer, t.me/dealer, spam-link",
+    "buynowT.ME/dealer, T.ME/dealer, spam-link",
+    "CLICKTHELINKNOW, CLICKTHELINK, spam-offer",
+    "pleaseclickthislinktoday, clickthislink, spam-offer",
+    "TODAYclick here, click here, spam-offer",
+    "Watchfullmoviefree, Watchfullmovie, copyright"
+  })
+  void findsWhatIsReadWithoutSpaces(String text, String hit, String rule) {
+    var findings = builtIn().findRead(text);
+    assertThat(findings.flags()).isNotEmpty();
+    assertThat(findings.hits())
+        .anySatisfy(found -> {
+          assertThat(text.substring(found.start(), found.end())).isEqualTo(hit);
+          assertThat(found.rule()).isEqualTo(rule);
+        });
+    assertThat(builtIn().find(text).hits())
+        .as("only where a text was read from a picture")
+        .extracting(TextHit::rule)
+        .doesNotContain(rule);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "about.me/somebody",
+        "iPhone, IPv4 and PCs by McDonald",
+        "I live in Scunthorpe, near Penistone",
+        "SUSSEXandESSEX",
+        "drinkwithmylovelyfriends"
+      })
+  void findsNothingMoreInWordsThatOnlyLookGlued(String text) {
+    assertThat(builtIn().findRead(text).hits()).isEmpty();
+  }
+
   @Test
   void saysWhereInBothCounts() {
     var text = "😀😀 look: F\u200BR 3 E"; // two characters beyond 16 bits, one that is not seen
