@@ -50,6 +50,11 @@ public class Banks {
     return repository.insertBank(name, kind, clock.instant(), by);
   }
 
+  /// Whether nothing can match: no bank has an item that is searched for.
+  public boolean isEmpty() {
+    return loaded().items.isEmpty();
+  }
+
   public List<Bank> all() {
     return repository.banks();
   }

@@ -64,11 +64,15 @@ class BankEvidence implements EvidenceKind {
       var hash = VideoHasher.query(subject.facts().lengthMillis().orElse(0), pictures);
       if (hash.frames().isEmpty()) {
         return List.of(
-            Evidence.nothing(
+            Evidence.notApplicable(
                 KIND,
                 "banks",
-                VERSION,
                 "No picture of this video has enough features to be compared with the banks."));
+      }
+      if (banks.isEmpty()) {
+        return List.of(
+            Evidence.notApplicable(
+                KIND, "banks", "No bank has any item, so there was nothing to compare it with."));
       }
       var matches = banks.compare("file:" + subject.sha256(), hash);
       return matches.isEmpty()

@@ -91,7 +91,8 @@ class ClassifierEvidence implements EvidenceKind {
       var heard = sound;
       if (heard == null) {
         all.add(
-            Evidence.nothing("speech", ClassifierKind.SPEECH.title(), "", "There is no sound."));
+            Evidence.notApplicable(
+                "speech", ClassifierKind.SPEECH.title(), "There is no sound to listen to."));
       } else {
         all.addAll(
             told(
@@ -207,7 +208,16 @@ class ClassifierEvidence implements EvidenceKind {
     if (texts.size() > TOLD) {
       all.add(more("text", source, version, texts.size()));
     }
-    all.addAll(caught(texts));
+    var caught = caught(texts);
+    all.addAll(caught);
+    if (caught.isEmpty()) {
+      all.add(
+          Evidence.nothing(
+              "text",
+              WordEvidence.SOURCE,
+              WordEvidence.VERSION,
+              "No rule for words catches what was read in the picture."));
+    }
     return all;
   }
 
@@ -217,7 +227,7 @@ class ClassifierEvidence implements EvidenceKind {
     var all = new ArrayList<Evidence>();
     var known = new HashSet<List<Object>>();
     for (var together : ShownTogether.of(texts)) {
-      for (var found : words.in("picture", together.text())) {
+      for (var found : words.inPicture(together.text())) {
         var lines =
             WordEvidence.places(found).stream()
                 .flatMap(place -> together.between(place.start(), place.end()).stream())

@@ -23,8 +23,8 @@ class DeclaredEvidence implements EvidenceKind {
         List.of(
             switch (declared) {
               case UNSAID ->
-                  Evidence.nothing(
-                      KIND, "sender", "", "Its sender says nothing about how it was made.");
+                  Evidence.notApplicable(
+                      KIND, "sender", "Its sender says nothing about how it was made.");
               case RECORDED ->
                   Evidence.fact(KIND, "sender", "", "Its sender says that it was recorded.");
               case GENERATED ->

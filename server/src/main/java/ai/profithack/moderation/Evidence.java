@@ -71,6 +71,9 @@ public record Evidence(
     FACT,
     /// It was looked for, and is not there.
     NOTHING,
+    /// There was nothing to look at or to compare with: no sound, no title, no bank with an item.
+    /// That is not the same as nothing either; the explanation says why.
+    NOT_APPLICABLE,
     /// It could not be looked for: that is not the same as nothing.
     UNAVAILABLE
   }
@@ -84,6 +87,10 @@ public record Evidence(
 
   static Evidence fact(String kind, String source, String version, String explanation) {
     return plain(kind, source, version, Found.FACT, explanation);
+  }
+
+  static Evidence notApplicable(String kind, String source, String explanation) {
+    return plain(kind, source, "", Found.NOT_APPLICABLE, explanation);
   }
 
   static Evidence unavailable(String kind, String source, String explanation) {

@@ -174,7 +174,9 @@ class MediaInspectCommand extends ConsoleCommand {
         continue;
       }
       looked = true;
-      if (each.found() == Evidence.Found.NOTHING && each.score() == null) {
+      if (each.score() == null
+          && (each.found() == Evidence.Found.NOTHING
+              || each.found() == Evidence.Found.NOT_APPLICABLE)) {
         continue;
       }
       found.add(EvidenceJson.of(each));

@@ -9,6 +9,7 @@ import ai.profithack.provenance.Manifest;
 import ai.profithack.provenance.Provenance;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -40,7 +41,16 @@ class ProvenanceEvidence implements EvidenceKind {
 
   @Override
   public List<Evidence> read(Path file) throws IOException {
-    return List.of(evidence(provenance.read(file)));
+    var credentials = provenance.read(file);
+    var found = new ArrayList<>(List.of(evidence(credentials)));
+    if (credentials.state() == CredentialState.UNTRUSTED && !provenance.hasTrustList()) {
+      found.add(
+          Evidence.notApplicable(
+              KIND,
+              "trust list",
+              "No list of trusted signers is installed on this server, so it vouches for nobody else's signature."));
+    }
+    return found;
   }
 
   @Override

@@ -23,8 +23,8 @@ import org.springframework.stereotype.Component;
 @Order(15)
 class WordEvidence implements EvidenceKind {
   private static final String KIND = "words";
-  private static final String SOURCE = "text rules";
-  private static final String VERSION = "1";
+  static final String SOURCE = "text rules";
+  static final String VERSION = "1";
 
   private final TextRules rules;
   private final Describing describing;
@@ -68,23 +68,33 @@ class WordEvidence implements EvidenceKind {
     var texts = describing.texts(subject.videoId());
     var all = new ArrayList<Evidence>();
     texts.forEach((place, text) -> all.addAll(in(place, text)));
-    if (all.isEmpty()) {
+    if (texts.isEmpty()) {
+      all.add(
+          Evidence.notApplicable(
+              KIND, SOURCE, "Neither a title nor hashtags of it are known to this server."));
+    } else if (all.isEmpty()) {
       all.add(
           Evidence.nothing(
               KIND,
               SOURCE,
               VERSION,
-              texts.isEmpty()
-                  ? "Neither a title nor hashtags of it are known."
-                  : "No rule catches its %s.".formatted(String.join(" or ", texts.keySet()))));
+              "No rule catches its %s.".formatted(String.join(" or ", texts.keySet()))));
     }
     return () -> all;
+  }
+
+  /// What the rules find in a text that was read from the picture; see [#in].
+  List<Evidence> inPicture(String text) {
+    return concerns("picture", text, rules.findRead(text));
   }
 
   /// A concern for each category that a text is flagged for, with the spans of its hits, which
   /// count characters of Unicode. `place`: where the text stands, such as `title` or `picture`.
   List<Evidence> in(String place, String text) {
-    var findings = rules.find(text);
+    return concerns(place, text, rules.find(text));
+  }
+
+  private static List<Evidence> concerns(String place, String text, TextFindings findings) {
     return findings.flags().stream()
         .sorted()
         .map(category -> concern(place, text, category, findings))

@@ -19,6 +19,7 @@ import org.springframework.stereotype.Component;
 /// touches it: every re-encoding, even a mere copy of the streams, strips credentials.
 @Component
 public class Provenance {
+  private final boolean trustList;
   private final List<Path> anchorFiles;
   private final TimeStamps timeStamps;
   private final Clock clock;
@@ -33,9 +34,15 @@ public class Provenance {
       @Value("${PROFITHACK_HOME:profithack-data}") Path home,
       Clock clock)
       throws IOException {
+    this.trustList = !trust.isBlank();
     this.anchorFiles = anchorFiles(trust, home);
     this.timeStamps = new TimeStamps(authorities(timeTrust));
     this.clock = clock;
+  }
+
+  /// Whether the operator said whose signatures count; without a list nobody's do but our own.
+  public boolean hasTrustList() {
+    return trustList;
   }
 
   private static Supplier<TrustAnchors> authorities(String timeTrust) throws IOException {
