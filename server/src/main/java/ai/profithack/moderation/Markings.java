@@ -9,6 +9,7 @@ import ai.profithack.media.Originals;
 import ai.profithack.moderation.MarkingRepository.Request;
 import ai.profithack.platform.Brands;
 import ai.profithack.platform.Directory;
+import ai.profithack.watermark.Lettering;
 import ai.profithack.watermark.Mark;
 import ai.profithack.watermark.Payload;
 import ai.profithack.watermark.Reading;
@@ -43,8 +44,8 @@ public class Markings {
   private static final Duration TICK = Duration.ofMillis(100);
   private static final int DRAWS = 20;
   private static final String BOTTOM_RIGHT = "bottom-right";
-  static final double SIZE = 0.06;
-  static final double OPACITY = 0.7;
+  static final double SIZE = 0.08;
+  static final double OPACITY = 0.85;
 
   private final MarkingRepository repository;
   private final MarkingWorkers workers;
@@ -82,8 +83,9 @@ public class Markings {
     this.waitingMax = waitingMax;
   }
 
-  /// How a visible watermark looks; null for what is usual: the creator's brand or id, lower right,
-  /// from the beginning, to the end. `place` is a name of [Mark.Place#NAMED].
+  /// How a visible watermark looks; null for what is usual: the creator's brand, or their id where
+  /// there is none or none that can be drawn; lower right; from the beginning, to the end. `place`
+  /// is a name of [Mark.Place#NAMED].
   public record Look(
       @Nullable String text,
       @Nullable String place,
@@ -196,6 +198,14 @@ public class Markings {
     } catch (IllegalArgumentException wrong) {
       throw new Wrong(new Asked.Unusable("text", String.valueOf(wrong.getMessage())));
     }
+    var missing = Lettering.missing(text);
+    if (missing.isPresent()) {
+      throw new Wrong(
+          new Asked.Unusable(
+              "text",
+              "The font has no sign for %s: write the name in Latin, Greek, Cyrillic, Arabic or Hebrew letters, or leave the text away for the creator's id."
+                  .formatted(missing.orElseThrow())));
+    }
     var place = Objects.requireNonNullElse(look.place(), BOTTOM_RIGHT);
     if (!Mark.Place.NAMED.containsKey(place)) {
       throw new Wrong(
@@ -221,7 +231,11 @@ public class Markings {
   }
 
   private String usualText(long creatorId) {
-    return brands.of(creatorId).map(Brands.Brand::name).orElse("Creator " + creatorId);
+    return brands
+        .of(creatorId)
+        .map(Brands.Brand::name)
+        .filter(brand -> Lettering.missing(brand).isEmpty())
+        .orElse("Creator " + creatorId);
   }
 
   /// The mark of a marking's settings.

@@ -5,8 +5,6 @@ import ai.profithack.watermark.Mark.Drawn.Logo;
 import ai.profithack.watermark.Mark.Drawn.Text;
 import java.awt.BasicStroke;
 import java.awt.Color;
-import java.awt.Font;
-import java.awt.FontFormatException;
 import java.awt.Graphics2D;
 import java.awt.RenderingHints;
 import java.awt.font.FontRenderContext;
@@ -14,11 +12,9 @@ import java.awt.font.TextLayout;
 import java.awt.geom.AffineTransform;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.Objects;
 import javax.imageio.ImageIO;
 
 /// A visible mark as it lies on pictures of one size: drawn once, blended in often.
@@ -28,9 +24,9 @@ import javax.imageio.ImageIO;
 final class Stamp {
   private static final int LOGO_BYTES = 4 << 20;
   private static final int LOGO_SIDE = 4_096;
-  private static final float RIM = 0.09f;
+  private static final float RIM = 0.12f;
   private static final float DRAWN_AT = 200;
-  private static final Color DARK = new Color(0, 0, 0, 170);
+  private static final Color DARK = new Color(0, 0, 0, 230);
 
   /// Above this height recordings that do not say it have the colours of HD.
   private static final int SD_LINES = 576;
@@ -94,14 +90,13 @@ final class Stamp {
     plane[i] = (byte) Math.clamp(Math.round(before + alpha * (value - before)), 0, 255);
   }
 
-  private static BufferedImage drawn(String text) throws IOException {
-    var font = font().deriveFont(DRAWN_AT);
-    var missing = font.canDisplayUpTo(text);
-    if (missing >= 0) {
+  private static BufferedImage drawn(String text) {
+    var missing = Lettering.missing(text);
+    if (missing.isPresent()) {
       throw new IllegalArgumentException(
-          "The font has no sign for %s. Use a logo instead."
-              .formatted(Character.toString(text.codePointAt(missing))));
+          "The font has no sign for %s. Use a logo instead.".formatted(missing.orElseThrow()));
     }
+    var font = Lettering.font().deriveFont(DRAWN_AT);
     var layout = new TextLayout(text, font, new FontRenderContext(null, true, true));
     var rim = RIM * DRAWN_AT;
     var bounds = layout.getBounds();
@@ -119,19 +114,6 @@ final class Stamp {
     graphics.fill(outline);
     graphics.dispose();
     return image;
-  }
-
-  private static Font font() throws IOException {
-    try (InputStream bytes =
-        Objects.requireNonNull(Stamp.class.getResourceAsStream("/fonts/DejaVuSans.ttf"))) {
-      return Font.createFont(Font.TRUETYPE_FONT, bytes);
-    } catch (FontFormatException broken) {
-      throw new IllegalStateException("the font of the build is broken", broken);
-    } catch (UnsatisfiedLinkError | InternalError | NoClassDefFoundError missing) {
-      throw new IllegalStateException(
-          "No text can be drawn here: fontconfig is missing (Debian: apt-get install fontconfig).",
-          missing);
-    }
   }
 
   private static BufferedImage loaded(Path png) throws IOException {

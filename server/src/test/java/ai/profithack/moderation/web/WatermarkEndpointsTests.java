@@ -217,6 +217,7 @@ class WatermarkEndpointsTests {
         "400 | watermarkType | {\"videoId\": 9615, \"watermarkType\": \"invisible\", \"text\": \"a\"}",
         "400 | text | {\"videoId\": 9615, \"watermarkType\": \"visible\", \"text\": \" \"}",
         "400 | text | {\"videoId\": 9615, \"watermarkType\": \"visible\", \"text\": \"a\\u0000b\"}",
+        "400 | text | {\"videoId\": 9615, \"watermarkType\": \"visible\", \"text\": \"Ann 鏡花\"}",
         "400 | place | {\"videoId\": 9615, \"watermarkType\": \"visible\", \"place\": \"moon\"}",
         "400 | fromSeconds | {\"videoId\": 9615, \"watermarkType\": \"visible\", \"fromSeconds\": -1}",
         "400 | toSeconds | {\"videoId\": 9615, \"watermarkType\": \"visible\", \"fromSeconds\": 2, \"toSeconds\": 1}",
@@ -256,7 +257,7 @@ class WatermarkEndpointsTests {
     var watermark =
         json(mark("{\"videoId\": 9618, \"watermarkType\": \"visible\", \"text\": \"gone\"}"))
             .path("watermark");
-    erasure.erase(9618, "its sender asked for it");
+    erasure.erase(9618, "its sender asked for it", false);
     assertThat(fetch(watermark.path("watermarkUrl").asString()).statusCode()).isEqualTo(404);
     assertThat(row(watermark.path("id").asLong())).isEqualTo("9618 visible null");
     assertThat(
