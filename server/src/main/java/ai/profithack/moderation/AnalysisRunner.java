@@ -163,7 +163,7 @@ class AnalysisRunner {
 
   private static String notes(Analysis analysis, Verdict verdict) {
     return verdict.flags().stream()
-        .map(flag -> flag.type().title() + ": " + flag.description())
+        .map(flag -> flag.title() + ": " + flag.description())
         .collect(Collectors.joining("\n", "Analysis %d\n".formatted(analysis.analysisId()), ""));
   }
 

@@ -20,6 +20,25 @@ public record Verdict(
     recommendations = List.copyOf(recommendations);
   }
 
-  /// `places`: which of the evidence it rests on, counted from 0.
-  public record Flag(FlagType type, Severity severity, String description, List<Integer> places) {}
+  /// `places`: which of the evidence it rests on, counted from 0. `label`: what it is called where
+  /// its type alone would say too much; null for the type's own title.
+  public record Flag(
+      FlagType type,
+      Severity severity,
+      String description,
+      List<Integer> places,
+      @Nullable String label) {
+    public Flag(FlagType type, Severity severity, String description, List<Integer> places) {
+      this(type, severity, description, places, null);
+    }
+
+    Flag called(@Nullable String other) {
+      return new Flag(type, severity, description, places, other);
+    }
+
+    /// For people.
+    public String title() {
+      return label == null ? type.title() : label;
+    }
+  }
 }

@@ -70,6 +70,7 @@ final class VerdictRules {
                     deepfake.sentence(),
                     deepfake.parts().stream().flatMap(part -> part.places().stream()).toList())));
     notLookedAt(all).ifPresent(flags::add);
+    flags.replaceAll(flag -> flag.called(FlagLabels.label(flag, all)));
     flags.sort((a, b) -> b.severity().compareTo(a.severity()));
     return new Verdict(
         flags.isEmpty(),
@@ -115,7 +116,7 @@ final class VerdictRules {
     var found =
         flags.stream()
             .filter(flag -> flag.type() != FlagType.NOT_LOOKED_AT)
-            .map(flag -> "%s (%s)".formatted(flag.type().title(), flag.severity().word()))
+            .map(flag -> "%s (%s)".formatted(flag.title(), flag.severity().word()))
             .toList();
     var unseen =
         flags.stream()
