@@ -346,13 +346,18 @@ public class Decoder {
         return new Refused<>("The file " + ending.passed() + ".");
       }
       if (ending.exitCode() != 0 || broken != null || result == null) {
-        return new Refused<>(
-            "The file cannot be decoded: " + words(ending.complaint(), broken) + ".");
+        return new Refused<>(undecodable(ending.complaint(), broken));
       }
       return result;
     } finally {
       places.release();
     }
+  }
+
+  /// What cannot be decoded, in words for whoever sent it, and ffmpeg's own behind them.
+  static String undecodable(String complaint, @Nullable IOException broken) {
+    return "The file is cut off or damaged, or of a kind that cannot be decoded here; send it again (ffmpeg: %s)."
+        .formatted(words(complaint, broken));
   }
 
   /// The first complaint, without the names of our files and of ffmpeg's parts.

@@ -33,13 +33,12 @@ final class Probe {
     if (width < 1 || height < 1) {
       // ffprobe keeps silent about a size that it refuses.
       return new Refused<>(
-          "The file says no size of its picture, or more than %d pixels."
-              .formatted(limits.pixels()));
+          "The file says no size of its picture, or more than %s pixels.".formatted(most(limits)));
     }
     if ((long) width * height > limits.pixels()) {
       return new Refused<>(
-          "The picture has %d × %d pixels; %d in all are permitted."
-              .formatted(width, height, limits.pixels()));
+          "The picture has %d × %d pixels; %s are permitted, or as many in another shape."
+              .formatted(width, height, most(limits)));
     }
     var length = length(answer, stored, container);
     if (length.isPresent() && length.getAsLong() > limits.length().toMillis()) {
@@ -58,6 +57,11 @@ final class Probe {
             upright ? height : width,
             rotation,
             length));
+  }
+
+  private static String most(DecodingLimits limits) {
+    var side = (long) Math.sqrt(limits.pixels());
+    return "%d × %d".formatted(side, side);
   }
 
   /// The first one that is no cover picture.

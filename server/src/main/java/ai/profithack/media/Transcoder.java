@@ -170,8 +170,7 @@ public class Transcoder {
       }
       // A decoder that had to be killed was well: the encoder was gone.
       if (read.exitCode() != LimitedProcess.KILLED && (read.exitCode() != 0 || broken != null)) {
-        return new Refused<>(
-            "The file cannot be decoded: " + Decoder.words(read.complaint(), broken) + ".");
+        return new Refused<>(Decoder.undecodable(read.complaint(), broken));
       }
       if (written.exitCode() != 0 || frames == 0) {
         return new Refused<>(

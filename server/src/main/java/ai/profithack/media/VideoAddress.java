@@ -44,6 +44,9 @@ record VideoAddress(URI uri, String host, int port, Optional<InetAddress> litera
     if (text.length() > LENGTH_MAX) {
       throw new Refusal("it is longer than %,d characters".formatted(LENGTH_MAX));
     }
+    if (text.chars().anyMatch(Character::isISOControl)) {
+      throw new Refusal("it has characters that cannot be seen; take them out");
+    }
     if (!text.chars().allMatch(each -> each > ' ' && each < 0x7f)) {
       throw new Refusal("it has spaces or letters beyond ASCII; write them encoded");
     }

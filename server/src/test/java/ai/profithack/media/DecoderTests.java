@@ -274,7 +274,7 @@ class DecoderTests {
 
     assertThat(refusal(Arrays.copyOf(whole, whole.length * 6 / 10)))
         .containsAnyOf("breaks off", "cannot be decoded");
-    assertThat(refusal(Arrays.copyOf(whole, 2_000))).startsWith("The file");
+    assertThat(refusal(Arrays.copyOf(whole, 2_000))).startsWith("The file is cut off or damaged");
     assertThat(refusal(Arrays.copyOf(whole, 20))).startsWith("The");
   }
 
@@ -294,7 +294,7 @@ class DecoderTests {
       }
     }
 
-    assertThat(refusal(png(20_000, 20_000, deflated.toByteArray()))).contains("pixel");
+    assertThat(refusal(png(20_000, 20_000, deflated.toByteArray()))).contains("4096 × 4096");
   }
 
   @Test

@@ -19,6 +19,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplicat
 import org.springframework.core.io.FileSystemResource;
 import org.springframework.core.io.Resource;
 import org.springframework.http.CacheControl;
+import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -50,14 +51,18 @@ class AnalysisMedia {
     this.decoder = decoder;
   }
 
-  /// The file as it was sent; a browser asks for parts of it by `Range`.
+  /// The file as it was sent; a browser asks for parts of it by `Range`. What was not decoded to
+  /// its end may be anything: that is saved and never shown.
   @GetMapping("/media")
   ResponseEntity<Resource> media(@PathVariable long id) throws IOException {
     var analysis = find(id);
+    var known = analysis.state() == Analysis.State.DONE;
     try (var file = file(analysis)) {
       return ResponseEntity.ok()
           .cacheControl(PRIVATE)
-          .contentType(type(analysis))
+          .contentType(known ? type(analysis) : MediaType.APPLICATION_OCTET_STREAM)
+          .header("X-Content-Type-Options", "nosniff")
+          .header(HttpHeaders.CONTENT_DISPOSITION, known ? "inline" : "attachment")
           .body(new FileSystemResource(file.path()));
     }
   }
