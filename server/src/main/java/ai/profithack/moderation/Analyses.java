@@ -180,19 +180,26 @@ public class Analyses {
   /// given.
   public List<Analysis> page(
       @Nullable Long before, Analysis.@Nullable State state, @Nullable Long videoId, int limit) {
-    return repository.page(before, state, videoId, limit);
+    return page(before, AnalysisFilter.of(state, videoId), limit);
   }
 
-  /// How many there are of each state.
-  public Map<Analysis.State, Long> counts() {
+  /// The same, of those that a filter lets through.
+  public List<Analysis> page(@Nullable Long before, AnalysisFilter filter, int limit) {
+    return repository.page(before, filter, limit);
+  }
+
+  /// How many there are of each outcome.
+  public Map<AnalysisFilter.Outcome, Long> counts() {
     return repository.counts();
   }
 
   /// What stands about a video.
   ///
-  /// `queuePriority`: that of its open item. `appealUntil`: of its newest block.
+  /// `openFlags`: how many nobody has resolved; `raised`: those of them that analyses raised, the
+  /// newest first. `queuePriority`: that of its open item. `appealUntil`: of its newest block.
   public record Standing(
       long openFlags,
+      List<OpenFlag> raised,
       @Nullable Long queuePriority,
       @Nullable Instant blockedAt,
       @Nullable Instant appealUntil) {}

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import org.jooq.DSLContext;
+import org.jooq.Record;
 import org.springframework.stereotype.Repository;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -128,24 +129,54 @@ class FindingRepository {
         == 1;
   }
 
-  /// Whether somebody may still need the media of one of these videos: an item is open, or a block
-  /// can be appealed.
-  boolean isNeeded(List<Long> videoIds, Instant now) {
+  /// Those of the videos whose media somebody may still need: an item is open, or a block can be
+  /// appealed.
+  List<Long> needed(List<Long> videoIds, Instant now) {
     var ids = videoIds.toArray(Long[]::new);
-    return Boolean.TRUE.equals(
-        db.resultQuery(
-                """
-                select exists (
-                  select 1 from public.moderation_queue
-                  where video_id = any (?::bigint[]) and status in ('pending', 'in_review', 'escalated') and not superseded)
-                or exists (
-                  select 1 from public.blocked_content
-                  where video_id = any (?::bigint[]) and appealable and appeal_deadline >= ?::timestamptz)
-                """,
-                ids,
-                ids,
-                now.toString())
-            .fetchOne(0, Boolean.class));
+    return db.resultQuery(
+            """
+            select video_id::bigint from public.moderation_queue
+            where video_id = any (?::bigint[]) and status in ('pending', 'in_review', 'escalated') and not superseded
+            union
+            select video_id::bigint from public.blocked_content
+            where video_id = any (?::bigint[]) and appealable and appeal_deadline >= ?::timestamptz
+            order by video_id
+            """,
+            ids,
+            ids,
+            now.toString())
+        .fetch(row -> row.get(0, Long.class));
+  }
+
+  /// The open flags that analyses of these files raised, the worst of each video first.
+  List<OpenFlag> openFlags(List<String> hashes) {
+    return db.resultQuery(
+            """
+            select video_id::bigint, flag_type, severity, analysis_id from public.content_flags
+            where sha256 = any (?::text[]) and analysis_id is not null and not coalesce(resolved, false)
+            order by video_id, array_position(array['critical', 'high', 'medium', 'low'], severity::text), id
+            """,
+            (Object) hashes.toArray(String[]::new))
+        .fetch(FindingRepository::openFlag);
+  }
+
+  /// The open flags of a video that analyses raised, the newest first.
+  List<OpenFlag> openFlags(long videoId) {
+    return db.resultQuery(
+            """
+            select video_id::bigint, flag_type, severity, analysis_id from public.content_flags
+            where video_id = ? and analysis_id is not null and not coalesce(resolved, false) order by id desc
+            """,
+            videoId)
+        .fetch(FindingRepository::openFlag);
+  }
+
+  private static OpenFlag openFlag(Record row) {
+    return new OpenFlag(
+        row.get(0, Long.class),
+        FlagType.of(row.get(1, String.class)),
+        Severity.of(row.get(2, String.class)),
+        row.get(3, Long.class));
   }
 
   Standing standing(long videoId) {
@@ -165,6 +196,7 @@ class FindingRepository {
         .fetchSingle(row ->
             new Standing(
                 row.get("flags", Long.class),
+                openFlags(videoId),
                 row.get("priority", Long.class),
                 row.get("blocked", Instant.class),
                 row.get("appeal", Instant.class)));

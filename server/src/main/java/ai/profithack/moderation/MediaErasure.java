@@ -54,17 +54,55 @@ public class MediaErasure {
     this.days = days;
   }
 
+  /// What deleting the files of a video takes with it.
+  ///
+  /// - `files`: the hashes of those that are held.
+  /// - `others`: the other videos that are made of the same bytes and lose them too.
+  /// - `needed`: those of them that somebody still has to look at or may appeal for.
+  /// - `flags`: the open flags that rest on these files, of whichever of these videos.
+  public record Extent(
+      List<String> files, List<Long> others, List<Long> needed, List<OpenFlag> flags) {}
+
+  /// How asking to delete ended.
+  public sealed interface Erasing {
+    record Erased(int files) implements Erasing {}
+
+    /// Nothing was deleted: these other videos, which somebody still has to look at or may appeal
+    /// for, would lose their file.
+    record NeededByOthers(List<Long> videoIds) implements Erasing {}
+  }
+
+  public Extent extent(long videoId) {
+    var files = originals.heldOf(videoId);
+    var others =
+        files.stream()
+            .flatMap(sha256 -> originals.videosOf(sha256).stream())
+            .filter(other -> other != videoId)
+            .distinct()
+            .sorted()
+            .toList();
+    return new Extent(
+        files, others, findings.needed(others, clock.instant()), findings.openFlags(files));
+  }
+
   /// Deletes all files that are held of a video, for other videos that refer to them too, now.
-  /// Returns how many. Recorded in the audit trail, also where there was none.
+  /// Where one of these is still needed that is done only with `includingOthers`. Recorded in the
+  /// audit trail with all videos that it concerns, also where there was no file.
   @Transactional
-  public int erase(long videoId, String reason) {
-    var gone = List.copyOf(originals.heldOf(videoId));
-    for (var sha256 : gone) {
+  public Erasing erase(long videoId, String reason, boolean includingOthers) {
+    var extent = extent(videoId);
+    if (!extent.needed().isEmpty() && !includingOthers) {
+      return new Erasing.NeededByOthers(extent.needed());
+    }
+    for (var sha256 : extent.files()) {
       markings.erase(sha256);
       originals.delete(sha256, current.name(), reason);
     }
-    audit.record("media.erase", "video " + videoId, Map.of("files", gone, "reason", reason));
-    return gone.size();
+    audit.record(
+        "media.erase",
+        "video " + videoId,
+        Map.of("files", extent.files(), "otherVideos", extent.others(), "reason", reason));
+    return new Erasing.Erased(extent.files().size());
   }
 
   /// How retention went: files deleted because their time was over, files whose time is over but
@@ -106,7 +144,7 @@ public class MediaErasure {
     if (!originals.lockUnreferredSince(sha256, before)
         || analyses.isUnderWay(sha256)
         || markings.isUnderWay(sha256)
-        || findings.isNeeded(originals.videosOf(sha256), clock.instant())) {
+        || !findings.needed(originals.videosOf(sha256), clock.instant()).isEmpty()) {
       return false;
     }
     markings.erase(sha256);
