@@ -37,6 +37,11 @@
     const tooLarge = [...input.files].some((file) => file.size > Number(input.dataset.limit));
     input.setCustomValidity(tooLarge ? input.dataset.tooLarge ?? "This file is too large for the browser; ./profithack import takes it." : "");
     input.reportValidity();
+    const chosen = input.closest(".field")?.querySelector("[data-chosen]");
+    if (!chosen) return;
+    const [file] = input.files;
+    chosen.hidden = !file;
+    chosen.textContent = file ? `${file.name}, ${(file.size / 1_048_576).toFixed(1)} MB` : "";
   });
 
   // form[data-upload=ID]: what is sent is shown by its progress element; an answer with errors replaces the section ID.

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Transactional;
@@ -52,6 +53,12 @@ public class ApiKeys {
 
   public List<ApiKey> all() {
     return keys.all();
+  }
+
+  /// What the keys are for, by the names under which they act: people know a label, and no id.
+  public Map<String, String> titles() {
+    return keys.all().stream()
+        .collect(Collectors.toMap(key -> "key:" + key.id(), key -> "Key “" + key.label() + "”"));
   }
 
   @Transactional

@@ -1,6 +1,7 @@
 package ai.profithack.media;
 
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -105,6 +106,13 @@ class OriginalRepository {
             """,
             videoId)
         .fetch(row -> row.get(0, String.class));
+  }
+
+  Set<String> heldAmong(Collection<String> hashes) {
+    return db.resultQuery(
+            "select sha256 from media.original where sha256 = any (?::text[]) and deleted_at is null",
+            (Object) hashes.toArray(String[]::new))
+        .fetchSet(row -> row.get(0, String.class));
   }
 
   List<Long> videosOf(String sha256) {

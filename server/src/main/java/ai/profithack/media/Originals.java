@@ -13,10 +13,12 @@ import java.security.MessageDigest;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.annotation.Qualifier;
@@ -139,6 +141,11 @@ public class Originals {
     } catch (NoSuchFileException deletedMeanwhile) {
       return Optional.empty();
     }
+  }
+
+  /// Those of the files that are held.
+  public Set<String> heldAmong(Collection<String> hashes) {
+    return repository.heldAmong(hashes);
   }
 
   /// The hashes of a video's files that are held.

@@ -1,6 +1,7 @@
 package ai.profithack.moderation;
 
 import ai.profithack.moderation.Analysis.State;
+import ai.profithack.moderation.AnalysisFilter.Outcome;
 import ai.profithack.moderation.Evidence.Area;
 import ai.profithack.moderation.Evidence.Found;
 import java.time.Instant;
@@ -25,6 +26,12 @@ class AnalysisRepository {
       """
       analysis_id, video_id, sha256, source_url, declared_origin, policy_version, state, stage, progress, requested_at,
       requested_by, started_at, finished_at, attempts, fault, failure, facts, verdict, deepfake
+      """;
+
+  private static final String OUTCOME =
+      """
+      case when state = 'failed' then 'FAILED' when state <> 'done' then 'UNDER_WAY'
+        when jsonb_array_length(verdict -> 'flags') > 0 then 'FLAGGED' else 'CLEAR' end
       """;
 
   private final DSLContext db;
@@ -326,33 +333,41 @@ class AnalysisRepository {
         .fetchOptional(AnalysisRepository::analysis);
   }
 
-  /// The newest first; those before `before` (null for all), of one state or video where given.
-  List<Analysis> page(
-      @Nullable Long before, @Nullable State state, @Nullable Long videoId, int limit) {
+  /// The newest first; those before `before` (null for all).
+  List<Analysis> page(@Nullable Long before, AnalysisFilter filter, int limit) {
+    var state = filter.state() == null ? null : filter.state().name().toLowerCase(Locale.ROOT);
+    var outcome = filter.outcome() == null ? null : filter.outcome().name();
+    var flag = filter.flag() == null ? null : filter.flag().name();
+    var videoIds = filter.videoIds() == null ? null : filter.videoIds().toArray(Long[]::new);
     return db.resultQuery(
             """
             select %s from moderation.analysis
             where (?::bigint is null or analysis_id < ?::bigint) and (?::text is null or state = ?::text)
-              and (?::bigint is null or video_id = ?::bigint) and state <> 'joined'
+              and (?::text is null or %s = ?::text)
+              and (?::text is null or verdict -> 'flags' @> jsonb_build_array(jsonb_build_object('type', ?::text)))
+              and (?::bigint[] is null or video_id = any (?::bigint[])) and state <> 'joined'
             order by analysis_id desc limit ?
             """
-                .formatted(COLUMNS),
+                .formatted(COLUMNS, OUTCOME),
             before,
             before,
-            state == null ? null : state.name().toLowerCase(Locale.ROOT),
-            state == null ? null : state.name().toLowerCase(Locale.ROOT),
-            videoId,
-            videoId,
+            state,
+            state,
+            outcome,
+            outcome,
+            flag,
+            flag,
+            videoIds,
+            videoIds,
             limit)
         .fetch(AnalysisRepository::analysis);
   }
 
-  Map<State, Long> counts() {
+  Map<Outcome, Long> counts() {
     return db.resultQuery(
-            "select state, count(*) from moderation.analysis where state <> 'joined' group by state")
-        .fetchMap(
-            row -> State.valueOf(row.get(0, String.class).toUpperCase(Locale.ROOT)),
-            row -> row.get(1, Long.class));
+            "select %s, count(*) from moderation.analysis where state <> 'joined' group by 1"
+                .formatted(OUTCOME))
+        .fetchMap(row -> Outcome.valueOf(row.get(0, String.class)), row -> row.get(1, Long.class));
   }
 
   /// Whether anybody is at work on one of these files.

@@ -38,16 +38,20 @@ record AnalysisAnswer(
     @Nullable BigDecimal deepfakeConfidence,
     List<EvidenceAnswer> evidence) {
 
-  /// `evidence`: places in the analysis's list of evidence, counted from 0. `seconds`: the moments
-  /// of the video that it rests on.
+  /// `title`: what people are told it is, which may be less than its `type`: a fake that its sender
+  /// declared is a deepfake to programs, and no accusation. `evidence`: places in the analysis's
+  /// list of evidence, counted from 0. `seconds`: the moments of the video that it rests on.
   record FlagAnswer(
       String type,
+      String title,
       String severity,
       String description,
       List<Integer> evidence,
       List<BigDecimal> seconds) {}
 
-  /// `found` is concern, fact, nothing or unavailable.
+  /// `found` is concern, fact, nothing (it was looked for and is not there), not_applicable (there
+  /// was nothing to look at or to compare with) or unavailable (it could not be looked at);
+  /// `explanation` says why.
   record EvidenceAnswer(
       String kind,
       String source,
@@ -115,7 +119,12 @@ record AnalysisAnswer(
             .sorted()
             .toList();
     return new FlagAnswer(
-        flag.type().word(), flag.severity().word(), flag.description(), flag.places(), seconds);
+        flag.type().word(),
+        flag.title(),
+        flag.severity().word(),
+        flag.description(),
+        flag.places(),
+        seconds);
   }
 
   static BigDecimal confidence(double confidence) {

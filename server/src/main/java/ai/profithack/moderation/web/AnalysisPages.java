@@ -3,13 +3,17 @@ package ai.profithack.moderation.web;
 import static ai.profithack.web.Html.html;
 
 import ai.profithack.access.Allow;
+import ai.profithack.access.ApiKeys;
 import ai.profithack.access.Role;
 import ai.profithack.media.Original;
 import ai.profithack.media.Originals;
 import ai.profithack.moderation.Analyses;
 import ai.profithack.moderation.Analyses.Asked;
 import ai.profithack.moderation.Analysis;
+import ai.profithack.moderation.AnalysisFilter;
 import ai.profithack.moderation.MediaErasure;
+import ai.profithack.moderation.MediaErasure.Erasing;
+import ai.profithack.platform.Directory;
 import ai.profithack.templates.Templates;
 import ai.profithack.web.NavigationEntry;
 import ai.profithack.web.Notice;
@@ -17,7 +21,10 @@ import ai.profithack.web.Page;
 import ai.profithack.web.Redirect;
 import ai.profithack.web.Refused;
 import java.io.IOException;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
@@ -40,18 +47,32 @@ import org.springframework.web.servlet.View;
 class AnalysisPages {
   private static final String PATH = "/moderation/analyses";
   private static final int ROWS = 25;
+
+  /// Of a creator with more videos, the newest ones are searched.
+  private static final int VIDEOS_MAX = 10_000;
+
   private static final int REASON_MIN = 10;
   private static final int REASON_MAX = 500;
 
   private final Analyses analyses;
   private final MediaErasure erasure;
   private final Originals originals;
+  private final Directory directory;
+  private final ApiKeys keys;
   private final Templates templates;
 
-  AnalysisPages(Analyses analyses, MediaErasure erasure, Originals originals, Templates templates) {
+  AnalysisPages(
+      Analyses analyses,
+      MediaErasure erasure,
+      Originals originals,
+      Directory directory,
+      ApiKeys keys,
+      Templates templates) {
     this.analyses = analyses;
     this.erasure = erasure;
     this.originals = originals;
+    this.directory = directory;
+    this.keys = keys;
     this.templates = templates;
   }
 
@@ -67,10 +88,17 @@ class AnalysisPages {
   @GetMapping(PATH)
   View all(
       Page page,
-      @RequestParam(required = false) @Nullable String state,
+      @RequestParam(required = false) @Nullable String outcome,
+      @RequestParam(required = false) @Nullable String flag,
       @RequestParam(required = false) @Nullable Long video,
+      @RequestParam(required = false) @Nullable Long creator,
       @RequestParam(required = false) @Nullable Long before) {
-    return shown(HttpStatus.OK, page, state, video, before, AnalysisForm.empty());
+    return shown(
+        HttpStatus.OK,
+        page,
+        AnalysisSearch.of(outcome, flag, video, creator),
+        before,
+        AnalysisForm.empty());
   }
 
   @PostMapping(PATH)
@@ -107,8 +135,7 @@ class AnalysisPages {
     return shown(
         HttpStatus.BAD_REQUEST,
         page,
-        null,
-        null,
+        AnalysisSearch.NONE,
         null,
         new AnalysisForm(videoId, videoUrl, declared.word(), Map.of(field, problem)));
   }
@@ -124,11 +151,13 @@ class AnalysisPages {
             analyses.evidence(id),
             analyses.standing(analysis.videoId()),
             sha256 != null && originals.find(sha256).filter(Original::isHeld).isPresent(),
-            actor != null && actor.is(Role.ADMIN));
+            keys.titles().getOrDefault(analysis.requestedBy(), analysis.requestedBy()),
+            actor != null && actor.is(Role.ADMIN) ? erasure.extent(analysis.videoId()) : null);
     return html(
         templates.moderationAnalysis(
             page.titled(
-                "Video " + analysis.videoId(), "What was found in it, and at which second."),
+                "Video %d – analysis %d".formatted(analysis.videoId(), id),
+                "What was found in it, and at which second."),
             view));
   }
 
@@ -147,7 +176,10 @@ class AnalysisPages {
 
   @PostMapping(PATH + "/{id}/erase")
   @Allow(Role.ADMIN)
-  View erase(@PathVariable long id, @RequestParam(defaultValue = "") String reason) {
+  View erase(
+      @PathVariable long id,
+      @RequestParam(defaultValue = "") String reason,
+      @RequestParam(defaultValue = "false") boolean includingOthers) {
     var analysis = find(id);
     var text = reason.strip();
     if (text.length() < REASON_MIN || text.length() > REASON_MAX) {
@@ -157,14 +189,20 @@ class AnalysisPages {
               "Say why in %d to %d characters; nothing was deleted."
                   .formatted(REASON_MIN, REASON_MAX)));
     }
-    var count = erasure.erase(analysis.videoId(), text);
     return Redirect.to(
         PATH + "/" + id,
-        Notice.success(
-            count == 0
-                ? "No file of this video was held."
-                : "%d files of this video were deleted; what was found in them stays."
-                    .formatted(count)));
+        switch (erasure.erase(analysis.videoId(), text, includingOthers)) {
+          case Erasing.Erased(var count) ->
+              Notice.success(
+                  count == 0
+                      ? "No file of this video was held."
+                      : "%s of this video deleted; what was found stays."
+                          .formatted(count == 1 ? "1 file" : count + " files"));
+          case Erasing.NeededByOthers(var videos) ->
+              Notice.error(
+                  "Nothing was deleted: %s would lose the file too, and somebody still has to decide there or may appeal. Decide that first, or say that these may lose it."
+                      .formatted(AnalysisView.videos(videos)));
+        });
   }
 
   private Analysis find(long id) {
@@ -176,23 +214,55 @@ class AnalysisPages {
   private View shown(
       HttpStatus status,
       Page page,
-      @Nullable String state,
-      @Nullable Long video,
+      AnalysisSearch search,
       @Nullable Long before,
       AnalysisForm form) {
-    var chosen = ModerationEndpoints.state(state).orElse(null);
-    var some = analyses.page(before, chosen, video, ROWS + 1);
+    var some = analyses.page(before, filter(search), ROWS + 1);
+    var rows = some.stream().limit(ROWS).toList();
     return html(
         status,
         templates.moderationAnalyses(
             page.titled(
                 "Analyses", "Videos that were looked at on this server, and what was found."),
-            some.stream().limit(ROWS).toList(),
+            listed(rows),
             analyses.counts(),
-            chosen,
+            search,
             before,
-            some.size() > ROWS ? some.get(ROWS - 1).analysisId() : null,
+            some.size() > ROWS ? rows.getLast().analysisId() : null,
             form,
             originals.bytesMax()));
+  }
+
+  private AnalysisFilter filter(AnalysisSearch search) {
+    var video = search.video();
+    var creator = search.creator();
+    List<Long> videos = video == null ? null : List.of(video);
+    if (creator != null) {
+      videos =
+          directory.newestVideos(creator, VIDEOS_MAX).stream()
+              .map(Directory.KnownVideo::id)
+              .filter(id -> video == null || id.equals(video))
+              .toList();
+    }
+    return new AnalysisFilter(null, search.outcome(), search.flag(), videos);
+  }
+
+  private List<AnalysisRow> listed(List<Analysis> rows) {
+    var creators = new HashMap<Long, Long>();
+    directory
+        .videos(rows.stream().map(Analysis::videoId).distinct().toList())
+        .forEach(video -> creators.put(video.id(), video.creatorId()));
+    var held =
+        originals.heldAmong(
+            rows.stream().map(Analysis::sha256).filter(Objects::nonNull).distinct().toList());
+    var titles = keys.titles();
+    return rows.stream()
+        .map(row ->
+            new AnalysisRow(
+                row,
+                creators.get(row.videoId()),
+                row.state() == Analysis.State.DONE && held.contains(row.sha256()),
+                titles.getOrDefault(row.requestedBy(), row.requestedBy())))
+        .toList();
   }
 }

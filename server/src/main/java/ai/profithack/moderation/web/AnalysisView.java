@@ -6,24 +6,38 @@ import ai.profithack.moderation.Analysis;
 import ai.profithack.moderation.Deepfake;
 import ai.profithack.moderation.Evidence;
 import ai.profithack.moderation.Evidence.Found;
+import ai.profithack.moderation.MediaErasure.Extent;
+import ai.profithack.moderation.OpenFlag;
 import ai.profithack.moderation.Severity;
 import ai.profithack.web.Formats;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// What the page of an analysis shows.
 ///
-/// `held`: whether the file is still here to be played.
+/// `held`: whether the file is still here to be played. `asker`: who asked for it, as people know
+/// them. `extent`: what deleting its files would take with it; null for whoever may not.
 public record AnalysisView(
-    Analysis analysis, List<Evidence> evidence, Standing standing, boolean held, boolean admin) {
+    Analysis analysis,
+    List<Evidence> evidence,
+    Standing standing,
+    boolean held,
+    String asker,
+    @Nullable Extent extent) {
   /// The timeline is drawn in this many units, however long the video is.
   private static final double WIDTH = 1_000;
 
   private static final double NARROWEST = 6;
+
+  /// So many facts stand in the table; the others can be unfolded.
+  private static final int FACTS = 8;
 
   public String path() {
     return path(analysis);
@@ -44,7 +58,7 @@ public record AnalysisView(
           yield "nothing found";
         }
         yield verdict.flags().size() == 1
-            ? verdict.flags().getFirst().type().title()
+            ? verdict.flags().getFirst().title()
             : verdict.flags().size() + " flags";
       }
     };
@@ -74,6 +88,7 @@ public record AnalysisView(
       case CONCERN -> tone(found.severity());
       case FACT -> "info";
       case NOTHING -> "good";
+      case NOT_APPLICABLE -> "neutral";
       case UNAVAILABLE -> "warn";
     };
   }
@@ -84,6 +99,7 @@ public record AnalysisView(
       case CONCERN -> severity == null ? "concern" : severity.word();
       case FACT -> "fact";
       case NOTHING -> "nothing found";
+      case NOT_APPLICABLE -> "nothing to look at";
       case UNAVAILABLE -> "not looked at";
     };
   }
@@ -173,13 +189,99 @@ public record AnalysisView(
     };
   }
 
+  /// Places of what is to be seen first: concerns, the worst first, some facts, and what could not
+  /// be looked at.
+  public List<Integer> first() {
+    return Stream.of(
+            places(Found.CONCERN).stream()
+                .sorted(
+                    Comparator.comparing(
+                        place -> evidence.get(place).severity(),
+                        Comparator.nullsLast(Comparator.reverseOrder()))),
+            places(Found.FACT).stream().limit(FACTS),
+            places(Found.UNAVAILABLE).stream())
+        .flatMap(part -> part)
+        .toList();
+  }
+
+  /// Places of the facts that are not among the [#first].
+  public List<Integer> moreFacts() {
+    return places(Found.FACT).stream().skip(FACTS).toList();
+  }
+
+  /// Places of what is not there, and of what there was nothing to look at.
+  public List<Integer> nothing() {
+    return Stream.concat(places(Found.NOTHING).stream(), places(Found.NOT_APPLICABLE).stream())
+        .sorted()
+        .toList();
+  }
+
+  /// Why there was nothing to look at, a sentence a kind.
+  public List<String> absences() {
+    return places(Found.NOT_APPLICABLE).stream()
+        .map(evidence::get)
+        .map(each -> title(each.kind()) + ": " + each.explanation())
+        .distinct()
+        .toList();
+  }
+
+  private List<Integer> places(Found found) {
+    return IntStream.range(0, evidence.size())
+        .filter(place -> evidence.get(place).found() == found)
+        .boxed()
+        .toList();
+  }
+
+  /// What exactly looked, where that says more than the kind.
+  public static String looker(Evidence found) {
+    var source =
+        found.source().equals(found.kind()) || found.source().equals(title(found.kind()))
+            ? ""
+            : found.source();
+    return Stream.of(source, found.version())
+        .filter(part -> !part.isEmpty())
+        .collect(Collectors.joining(" · "));
+  }
+
+  /// The analyses that raised the open flags of the video, the newest first.
+  public List<Long> raisers() {
+    return standing.raised().stream().map(OpenFlag::analysisId).distinct().toList();
+  }
+
+  /// Of other videos, a few by name.
+  public static String videos(List<Long> ids) {
+    var some = ids.stream().limit(5).map(id -> "video " + id).collect(Collectors.joining(", "));
+    return ids.size() <= 5 ? some : some + " and %d more".formatted(ids.size() - 5);
+  }
+
+  /// `2 open flags: Deepfake (high) of video 3, Hate (low) of video 4`; empty where there is none.
+  public String flagsLost() {
+    if (extent == null || extent.flags().isEmpty()) {
+      return "";
+    }
+    return extent.flags().stream()
+        .limit(5)
+        .map(flag ->
+            "%s (%s) of video %d"
+                .formatted(flag.type().title(), flag.severity().word(), flag.videoId()))
+        .collect(
+            Collectors.joining(
+                ", ",
+                "%d open %s: "
+                    .formatted(
+                        extent.flags().size(), extent.flags().size() == 1 ? "flag" : "flags"),
+                extent.flags().size() <= 5 ? "" : " and more"));
+  }
+
   /// The classifiers whose results are shown, each of which has its known errors.
   public List<ClassifierKind> classifiers() {
     return Stream.of(ClassifierKind.values())
         .filter(kind ->
             evidence.stream()
                 .anyMatch(each ->
-                    each.source().equals(kind.title()) && each.found() != Found.UNAVAILABLE))
+                    each.source().equals(kind.title())
+                        && each.found() != Found.UNAVAILABLE
+                        && each.found() != Found.NOT_APPLICABLE))
         .toList();
   }
 

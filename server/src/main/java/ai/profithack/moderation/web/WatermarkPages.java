@@ -3,6 +3,7 @@ package ai.profithack.moderation.web;
 import static ai.profithack.web.Html.html;
 
 import ai.profithack.access.Allow;
+import ai.profithack.access.ApiKeys;
 import ai.profithack.access.Role;
 import ai.profithack.media.Originals;
 import ai.profithack.moderation.Markings;
@@ -41,11 +42,13 @@ class WatermarkPages {
 
   private final Markings markings;
   private final Originals originals;
+  private final ApiKeys keys;
   private final Templates templates;
 
-  WatermarkPages(Markings markings, Originals originals, Templates templates) {
+  WatermarkPages(Markings markings, Originals originals, ApiKeys keys, Templates templates) {
     this.markings = markings;
     this.originals = originals;
+    this.keys = keys;
     this.templates = templates;
   }
 
@@ -160,7 +163,8 @@ class WatermarkPages {
                 "Video %d, marked".formatted(marking.videoId()),
                 "Watermark %d, %s".formatted(id, marking.type().word())),
             marking,
-            markings.hasFile(marking)));
+            markings.hasFile(marking),
+            keys.titles().getOrDefault(marking.requestedBy(), marking.requestedBy())));
   }
 
   private View wrong(Page page, WatermarkForm form) {
@@ -188,6 +192,7 @@ class WatermarkPages {
             form,
             read.answer(),
             read.problem(),
-            originals.bytesMax()));
+            originals.bytesMax(),
+            keys.titles()));
   }
 }
