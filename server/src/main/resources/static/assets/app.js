@@ -44,7 +44,8 @@
     chosen.textContent = file ? `${file.name}, ${(file.size / 1_048_576).toFixed(1)} MB` : "";
   });
 
-  // form[data-upload=ID]: what is sent is shown by its progress element; an answer with errors replaces the section ID.
+  // form[data-upload=ID]: what is sent is shown by its progress element, then that the server works on it, in the words of
+  // [data-sent] where the form has some; an answer with errors replaces the section ID.
   document.addEventListener("submit", (event) => {
     const form = event.target.closest("form[data-upload]");
     if (!form || !window.FormData) return;
@@ -52,11 +53,18 @@
     const progress = form.querySelector("progress");
     const button = form.querySelector("[type=submit]");
     const request = new XMLHttpRequest();
-    request.upload.addEventListener("progress", (sent) => {
-      if (sent.lengthComputable) progress.value = 100 * sent.loaded / sent.total;
+    request.upload.addEventListener("progress", (part) => {
+      if (part.lengthComputable) progress.value = 100 * part.loaded / part.total;
+    });
+    const sent = form.querySelector("[data-sent]");
+    request.upload.addEventListener("load", () => {
+      progress.removeAttribute("value");
+      if (sent) sent.hidden = false;
     });
     request.addEventListener("loadend", () => {
       progress.hidden = true;
+      progress.value = 0;
+      if (sent) sent.hidden = true;
       button.disabled = false;
       if (request.status === 0) return form.submit();
       if (new URL(request.responseURL).pathname !== new URL(form.action).pathname) {

@@ -22,7 +22,9 @@ import java.util.Random;
 ///
 /// The clips are those of the folder of data sets that the first argument names, pictures of it that
 /// a camera moves over, and ffmpeg's own sources. A second argument is a regular expression: only
-/// edits whose names match it are made; `unmarked` and `speed` name the other two measurements.
+/// edits whose names match it are made; `unmarked` and `speed` name the other two measurements. A
+/// third one is a regular expression of the clips' names. A fourth one is a folder in which clips are
+/// kept, marked and unmarked, and taken from the next time.
 ///
 ///     mvn -P watermarks -pl codegen,server,bench process-classes -Dwatermarks.data=FOLDER
 public final class WatermarkTable {
@@ -30,27 +32,35 @@ public final class WatermarkTable {
   private static final int KEYS = 25;
 
   private final Path folder;
+  private final Path kept;
+  private final String which;
   private final Path data;
   private final Decoder decoder;
   private final Watermarks watermarks;
   private final List<Clip> clips = new ArrayList<>();
+  private int taken;
 
-  private WatermarkTable(Path folder, Path data) {
+  private WatermarkTable(Path folder, Path kept, String which, Path data) {
     this.folder = folder;
+    this.kept = kept;
+    this.which = which;
     this.data = data;
     this.decoder = new Decoder(folder, DecodingLimits.DEFAULT);
     this.watermarks = marks("a key of the table");
   }
 
-  private record Clip(String name, boolean filmed, Path original, Path marked) {}
+  private record Clip(String name, boolean filmed, Path original, Path marked, Payload payload) {}
 
   private record Edit(String name, String arguments) {}
 
   public static void main(String[] arguments) throws IOException, InterruptedException {
     var folder = Files.createTempDirectory("watermarks");
     try {
-      var table = new WatermarkTable(folder, Path.of(arguments[0]));
       var only = arguments.length > 1 ? arguments[1] : "";
+      var which = arguments.length > 2 ? arguments[2] : "";
+      var kept = arguments.length > 3 && !arguments[3].isEmpty() ? Path.of(arguments[3]) : folder;
+      var table =
+          new WatermarkTable(folder, Files.createDirectories(kept), which, Path.of(arguments[0]));
       table.take();
       table.mark();
       if (only.isEmpty() || only.equals("speed")) {
@@ -100,24 +110,32 @@ public final class WatermarkTable {
 
   private void clip(String name, boolean filmed, String arguments)
       throws IOException, InterruptedException {
-    var original = folder.resolve("clip-%d.mp4".formatted(clips.size()));
-    ffmpeg(original, arguments + " -pix_fmt yuv420p " + X264 + "-crf 14");
-    clips.add(
-        new Clip(name, filmed, original, folder.resolve("marked-%d.mp4".formatted(clips.size()))));
+    var number = taken++;
+    if (!which.isEmpty() && !name.matches(which)) {
+      return;
+    }
+    var original = kept.resolve("clip-%d.mp4".formatted(number));
+    if (!Files.exists(original)) {
+      ffmpeg(original, arguments + " -pix_fmt yuv420p " + X264 + "-crf 14");
+    }
+    var marked = kept.resolve("marked-%d.mp4".formatted(number));
+    clips.add(new Clip(name, filmed, original, marked, payload(number)));
   }
 
   private void mark() throws IOException, InterruptedException {
     System.out.println(
         "| clip | PSNR of the file, dB | of the mark alone | size, original | size, marked |");
     System.out.println("| --- | --- | --- | --- | --- |");
-    for (var i = 0; i < clips.size(); i++) {
-      var clip = clips.get(i);
+    for (var clip : clips) {
+      if (Files.exists(clip.marked())) {
+        continue;
+      }
       var marked =
           decoded(
               watermarks.embed(
                   clip.original(),
                   clip.marked(),
-                  List.of(new Mark.Invisible(payload(i))),
+                  List.of(new Mark.Invisible(clip.payload())),
                   done -> {}));
       System.out.printf(
           Locale.ROOT,
@@ -151,15 +169,14 @@ public final class WatermarkTable {
     var others = 0;
     var least = 1.0;
     var missed = new ArrayList<String>();
-    for (var i = 0; i < clips.size(); i++) {
-      var clip = clips.get(i);
+    for (var clip : clips) {
       var file = clip.marked();
       for (var step : edit.arguments().split(" THEN ", -1)) {
         var next = folder.resolve(file.equals(folder.resolve("a.mp4")) ? "b.mp4" : "a.mp4");
         ffmpeg(next, "-i " + file + " " + step);
         file = next;
       }
-      var expected = payload(i);
+      var expected = clip.payload();
       var found = decoded(watermarks.read(file)).found();
       var right = found.filter(each -> each.payload().equals(expected));
       if (found.isPresent() && right.isEmpty()) {
@@ -291,7 +308,8 @@ public final class WatermarkTable {
   }
 
   private void speed() throws IOException, InterruptedException {
-    var clip = clips.get(2);
+    var clip = clips.getLast();
+    var marked = folder.resolve("again.mp4");
     var before = cpu();
     ffmpeg(folder.resolve("a.mp4"), "-i " + clip.original() + " " + X264 + "-crf 14");
     var plain = cpu() - before;
@@ -299,10 +317,10 @@ public final class WatermarkTable {
       before = cpu();
       decoded(
           watermarks.embed(
-              clip.original(), clip.marked(), List.of(new Mark.Invisible(payload(2))), done -> {}));
+              clip.original(), marked, List.of(new Mark.Invisible(clip.payload())), done -> {}));
       var embedding = cpu() - before;
       before = cpu();
-      decoded(watermarks.read(clip.marked()));
+      decoded(watermarks.read(marked));
       var reading = cpu() - before;
       before = cpu();
       decoded(watermarks.read(clip.original()));

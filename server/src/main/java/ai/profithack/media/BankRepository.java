@@ -4,6 +4,7 @@ import static ai.profithack.media.schema.Bank.BANK;
 import static ai.profithack.media.schema.Comparison.COMPARISON;
 import static ai.profithack.media.schema.Item.ITEM;
 import static ai.profithack.media.schema.ItemFrame.ITEM_FRAME;
+import static ai.profithack.media.schema.ItemSound.ITEM_SOUND;
 import static ai.profithack.media.schema.Revision.REVISION;
 import static java.util.Objects.requireNonNull;
 
@@ -36,6 +37,12 @@ class BankRepository {
   @FunctionalInterface
   interface Hashes {
     void item(long itemId, VideoHash hash);
+  }
+
+  /// Takes what the items sound like one by one.
+  @FunctionalInterface
+  interface Sounds {
+    void item(long itemId, SoundHash sound);
   }
 
   boolean insertBank(String name, BankKind kind, Instant now, String by) {
@@ -136,6 +143,14 @@ class BankRepository {
         .execute();
   }
 
+  void insertSound(long itemId, SoundHash sound) {
+    db.insertInto(ITEM_SOUND)
+        .set(ITEM_SOUND.ITEM_ID, itemId)
+        .set(ITEM_SOUND.LENGTH_MS, sound.lengthMillis())
+        .set(ITEM_SOUND.PEAKS, sound.bytes())
+        .execute();
+  }
+
   long revision() {
     return requireNonNull(
         db.select(REVISION.REVISION_).from(REVISION).fetchSingle(REVISION.REVISION_));
@@ -169,10 +184,6 @@ class BankRepository {
 
   /// The hashes of everything that is searched, or of a bank's active items.
   void hashes(@Nullable Long bankId, Hashes each) {
-    var condition =
-        bankId == null
-            ? ITEM.STATE.ne(State.REMOVED.word())
-            : ITEM.BANK_ID.eq(bankId).and(ITEM.STATE.eq(State.ACTIVE.word()));
     var frames = new ArrayList<FrameHash>();
     var current = 0L;
     var length = 0L;
@@ -187,7 +198,7 @@ class BankRepository {
             .from(ITEM)
             .join(ITEM_FRAME)
             .on(ITEM_FRAME.ITEM_ID.eq(ITEM.ITEM_ID))
-            .where(condition)
+            .where(searched(bankId))
             .orderBy(ITEM.ITEM_ID, ITEM_FRAME.FRAME)
             .fetchSize(FETCH)
             .fetchLazy()) {
@@ -210,6 +221,31 @@ class BankRepository {
     if (!frames.isEmpty()) {
       each.item(current, new VideoHash(length, frames));
     }
+  }
+
+  /// What everything that is searched, or a bank's active items, sound like.
+  void sounds(@Nullable Long bankId, Sounds each) {
+    try (var rows =
+        db.select(ITEM.ITEM_ID, ITEM_SOUND.LENGTH_MS, ITEM_SOUND.PEAKS)
+            .from(ITEM)
+            .join(ITEM_SOUND)
+            .on(ITEM_SOUND.ITEM_ID.eq(ITEM.ITEM_ID))
+            .where(searched(bankId))
+            .orderBy(ITEM.ITEM_ID)
+            .fetchSize(FETCH)
+            .fetchLazy()) {
+      for (var row : rows) {
+        each.item(
+            requireNonNull(row.value1()),
+            SoundHash.of(requireNonNull(row.value2()), requireNonNull(row.value3())));
+      }
+    }
+  }
+
+  private static Condition searched(@Nullable Long bankId) {
+    return bankId == null
+        ? ITEM.STATE.ne(State.REMOVED.word())
+        : ITEM.BANK_ID.eq(bankId).and(ITEM.STATE.eq(State.ACTIVE.word()));
   }
 
   void noteComparison(String subject, Instant now) {

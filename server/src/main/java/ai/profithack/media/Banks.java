@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.io.Writer;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -42,7 +43,8 @@ public class Banks {
   }
 
   /// The banks in memory, as of a revision.
-  private record Loaded(long revision, Matcher matcher, Map<Long, BankItem> items) {}
+  private record Loaded(
+      long revision, Matcher matcher, SoundMatcher sounds, Map<Long, BankItem> items) {}
 
   /// Makes a bank. False where there is one of that name; it stays as it is.
   @Transactional
@@ -67,11 +69,11 @@ public class Banks {
 
   /// Puts a recording or a still into a bank. Safe to repeat.
   ///
-  /// `hash`: made by [VideoHasher#reference], or [VideoHash#still].
+  /// `prints`: made by [Fingerprinter#reference], or of [VideoHash#still].
   @Transactional
   public Adding add(
-      String bank, String source, String sourceKey, String note, VideoHash hash, String by) {
-    if (hash.frames().isEmpty()) {
+      String bank, String source, String sourceKey, String note, Fingerprints prints, String by) {
+    if (prints.isEmpty()) {
       return new Adding.Featureless();
     }
     var bankId = repository.bankId(bank);
@@ -81,11 +83,14 @@ public class Banks {
     var now = clock.instant();
     var added =
         repository.insertItem(
-            bankId.orElseThrow(), source, sourceKey, note, hash.lengthMillis(), now, by);
+            bankId.orElseThrow(), source, sourceKey, note, prints.lengthMillis(), now, by);
     if (added.isEmpty()) {
       return new Adding.AlreadyThere(repository.itemId(bankId.orElseThrow(), source, sourceKey));
     }
-    repository.insertFrames(added.orElseThrow(), hash.frames());
+    repository.insertFrames(added.orElseThrow(), prints.pictures().frames());
+    if (!prints.sound().peaks().isEmpty()) {
+      repository.insertSound(added.orElseThrow(), prints.sound());
+    }
     return new Adding.Added(added.orElseThrow());
   }
 
@@ -93,9 +98,9 @@ public class Banks {
   ///
   /// `decision`: what names the decision. `note`: why, for whoever sees a match later.
   @Transactional
-  public Adding addBlocked(String decision, String note, VideoHash hash, String by) {
+  public Adding addBlocked(String decision, String note, Fingerprints prints, String by) {
     repository.insertBank(BLOCKED_HERE, BankKind.BLOCKED, clock.instant(), by);
-    return add(BLOCKED_HERE, "decision", decision, note, hash, by);
+    return add(BLOCKED_HERE, "decision", decision, note, prints, by);
   }
 
   /// What of the banks a recording shows, the surest first. Items of negative banks are not
@@ -111,11 +116,30 @@ public class Banks {
         banks.matcher.matches(query).stream()
             .map(match -> new BankMatch(item(banks, match.itemId()), match))
             .toList();
+    note(subject, matches.stream().map(BankMatch::item).toList(), now);
+    return matches;
+  }
+
+  /// What of the banks a recording sounds like, in the order of time. The rest is as with
+  /// [#compare]: what sounds like an item of a negative bank sounds like nothing else.
+  @Transactional
+  public List<BankSound> listen(String subject, SoundHash query) {
+    var now = clock.instant();
+    var banks = loaded();
+    var matches =
+        banks.sounds.matches(query).stream()
+            .map(match -> new BankSound(item(banks, match.itemId()), match))
+            .toList();
+    note(subject, matches.stream().map(BankSound::item).toList(), now);
+    return matches;
+  }
+
+  private void note(String subject, List<BankItem> found, Instant now) {
     repository.noteComparison(subject, now);
-    if (matches.isEmpty()) {
-      return matches;
+    if (found.isEmpty()) {
+      return;
     }
-    var ids = matches.stream().map(match -> match.item().itemId()).toList();
+    var ids = found.stream().map(BankItem::itemId).distinct().toList();
     repository.noteSightings(ids, subject, now);
     for (var count : repository.floods(ids, now)) {
       var reason = FloodRule.reason(count);
@@ -125,7 +149,6 @@ public class Banks {
         events.publishEvent(new ItemQuarantined(count.itemId(), bank, reason));
       }
     }
-    return matches;
   }
 
   /// Doubts an item: it is found as before, and says so. False where it is not active.
@@ -168,10 +191,10 @@ public class Banks {
       if (ExchangeFormat.blank(line)) {
         continue;
       }
-      var problem = "there is nothing to be found by: no hash of quality 50 or more";
+      var problem = "there is nothing to be found by: no hash of quality 50 or more, no sound";
       try {
         var entry = ExchangeFormat.read(line);
-        switch (add(bank, source, entry.key(), "", entry.hash(), by)) {
+        switch (add(bank, source, entry.key(), "", entry.prints(), by)) {
           case Adding.Added _ -> {
             added++;
             continue;
@@ -194,7 +217,7 @@ public class Banks {
   }
 
   /// Writes a bank's active items as a list in the [ExchangeFormat] of the field: of each moment
-  /// the picture as it is, without the edits.
+  /// the picture as it is, without the edits; then what the items sound like, a line each.
   ///
   /// Errors: [IllegalArgumentException] where there is no such bank.
   @Transactional(readOnly = true)
@@ -204,17 +227,18 @@ public class Banks {
             .bankId(bank)
             .orElseThrow(() -> new IllegalArgumentException("there is no bank " + bank));
     try {
-      repository.hashes(
-          bankId,
-          (itemId, hash) -> {
-            try {
-              list.write(ExchangeFormat.write(hash) + "\n");
-            } catch (IOException failure) {
-              throw new UncheckedIOException(failure);
-            }
-          });
+      repository.hashes(bankId, (itemId, hash) -> write(list, ExchangeFormat.write(hash)));
+      repository.sounds(bankId, (itemId, sound) -> write(list, ExchangeFormat.write(sound)));
     } catch (UncheckedIOException failure) {
       throw failure.getCause();
+    }
+  }
+
+  private static void write(Writer list, String line) {
+    try {
+      list.write(line + "\n");
+    } catch (IOException failure) {
+      throw new UncheckedIOException(failure);
     }
   }
 
@@ -257,6 +281,15 @@ public class Banks {
             searched.add(new Matcher.Item(itemId, item.kind() == BankKind.NEGATIVE, hash));
           }
         });
-    return new Loaded(revision, new Matcher(searched), items);
+    var sounds = new ArrayList<SoundMatcher.Item>();
+    repository.sounds(
+        null,
+        (itemId, sound) -> {
+          var item = items.get(itemId);
+          if (item != null) {
+            sounds.add(new SoundMatcher.Item(itemId, item.kind() == BankKind.NEGATIVE, sound));
+          }
+        });
+    return new Loaded(revision, new Matcher(searched), new SoundMatcher(sounds), items);
   }
 }

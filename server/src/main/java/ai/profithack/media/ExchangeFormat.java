@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
@@ -15,8 +16,11 @@ import tools.jackson.databind.json.JsonMapper;
 ///     pdq f8f8f0cee0f4a84f06370a22038f63f0b36e2ed596621e1d33e6b39c4e9c9b22
 ///     vpdq ["f8f8…9b22,100,0.000", "f9f8…9b22,98,1.000"]
 ///
+///     sound {"lengthMillis":61000,"peaks":"AAAAQC0…"}
+///
 /// `vpdq` is a JSON array of strings, each a hash, its quality and its second. A line that is a hash
-/// alone is taken as `pdq`. Blank lines and lines that begin with `#` are passed over.
+/// alone is taken as `pdq`. `sound` is ours, since the field has no type for it: [SoundHash#bytes] in
+/// Base64. Blank lines and lines that begin with `#` are passed over.
 ///
 /// Source: python-threatexchange's file exchange and its vPDQ extension, repository
 /// facebook/ThreatExchange.
@@ -32,7 +36,7 @@ final class ExchangeFormat {
   private ExchangeFormat() {}
 
   /// An item of a list. `key`: the hash itself, or the digest of a recording's hashes.
-  record Entry(String key, VideoHash hash) {}
+  record Entry(String key, Fingerprints prints) {}
 
   static boolean blank(String line) {
     return line.isBlank() || line.startsWith("#");
@@ -47,9 +51,10 @@ final class ExchangeFormat {
     return switch (type) {
       case "pdq" -> {
         var hash = PdqHash.parse(signal);
-        yield new Entry(hash.hex(), VideoHash.still(hash, FULL_QUALITY));
+        yield new Entry(hash.hex(), Fingerprints.of(VideoHash.still(hash, FULL_QUALITY)));
       }
       case "vpdq" -> recording(signal);
+      case "sound" -> sound(signal);
       default -> throw new IllegalArgumentException("hashes of type " + type + " are not read");
     };
   }
@@ -69,6 +74,26 @@ final class ExchangeFormat {
                     (frame.fromMillis() + frame.toMillis()) / 2_000.0))
             .toList();
     return "vpdq " + JSON.writeValueAsString(moments);
+  }
+
+  static String write(SoundHash sound) {
+    return "sound "
+        + JSON.writeValueAsString(
+            new SoundLine(sound.lengthMillis(), Base64.getEncoder().encodeToString(sound.bytes())));
+  }
+
+  private record SoundLine(long lengthMillis, String peaks) {}
+
+  private static Entry sound(String json) {
+    try {
+      var line = JSON.readTree(json);
+      var peaks = Base64.getDecoder().decode(line.path("peaks").asString(""));
+      var sound = SoundHash.of(line.path("lengthMillis").asLong(0), peaks);
+      return new Entry(digest(json), Fingerprints.of(sound));
+    } catch (JacksonException unreadable) {
+      throw new IllegalArgumentException(
+          "not a JSON object with lengthMillis and peaks", unreadable);
+    }
   }
 
   private record Moment(PdqHash hash, int quality, int atMillis) {}
@@ -101,7 +126,7 @@ final class ExchangeFormat {
               List.of(moment.hash)));
     }
     var length = moments.isEmpty() ? 1 : Math.max(1, moments.getLast().atMillis);
-    return new Entry(digest(json), new VideoHash(length, frames));
+    return new Entry(digest(json), Fingerprints.of(new VideoHash(length, frames)));
   }
 
   private static Moment moment(String text) {

@@ -8,6 +8,8 @@ import java.util.List;
 /// `lengthMillis`: 0 for a still. `frames`: in the order of time, none without features; none at
 /// all where nothing in the recording has any.
 public record VideoHash(long lengthMillis, List<FrameHash> frames) {
+  static final VideoHash EMPTY = new VideoHash(0, List.of());
+
   public VideoHash {
     frames = List.copyOf(frames);
   }

@@ -4,10 +4,10 @@ import ai.profithack.media.Adding;
 import ai.profithack.media.BankKind;
 import ai.profithack.media.Banks;
 import ai.profithack.media.Decoding;
+import ai.profithack.media.Fingerprinter;
+import ai.profithack.media.Fingerprints;
 import ai.profithack.media.LocalFile;
 import ai.profithack.media.Originals;
-import ai.profithack.media.VideoHash;
-import ai.profithack.media.VideoHasher;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -21,13 +21,13 @@ public class BlockedMedia {
 
   private final Analyses analyses;
   private final Originals originals;
-  private final VideoHasher hasher;
+  private final Fingerprinter fingerprinter;
   private final Banks banks;
 
-  BlockedMedia(Analyses analyses, Originals originals, VideoHasher hasher, Banks banks) {
+  BlockedMedia(Analyses analyses, Originals originals, Fingerprinter fingerprinter, Banks banks) {
     this.analyses = analyses;
     this.originals = originals;
-    this.hasher = hasher;
+    this.fingerprinter = fingerprinter;
     this.banks = banks;
   }
 
@@ -65,25 +65,26 @@ public class BlockedMedia {
 
   private Remembered remember(long analysisId, Path file, boolean fake, String note, String by)
       throws IOException, InterruptedException {
-    return switch (hasher.reference(file)) {
-      case Decoding.Refused<VideoHash>(var reason) -> new Remembered.Not(reason);
-      case Decoding.Decoded<VideoHash>(var hash) ->
-          switch (add(key(analysisId), fake, note, hash, by)) {
+    return switch (fingerprinter.reference(file)) {
+      case Decoding.Refused<Fingerprints>(var reason) -> new Remembered.Not(reason);
+      case Decoding.Decoded<Fingerprints>(var prints) ->
+          switch (add(key(analysisId), fake, note, prints, by)) {
             case Adding.Added(var itemId) -> new Remembered.InBank(itemId, false);
             case Adding.AlreadyThere(var itemId) -> new Remembered.InBank(itemId, true);
             case Adding.Featureless() ->
-                new Remembered.Not("No picture of it has enough features to be recognised by.");
+                new Remembered.Not(
+                    "Neither its pictures nor its sound have enough features to be recognised by.");
             case Adding.NoSuchBank(var name) -> throw new IllegalStateException("no bank " + name);
           };
     };
   }
 
-  private Adding add(String key, boolean fake, String note, VideoHash hash, String by) {
+  private Adding add(String key, boolean fake, String note, Fingerprints prints, String by) {
     if (!fake) {
-      return banks.addBlocked(key, note, hash, by);
+      return banks.addBlocked(key, note, prints, by);
     }
     banks.create(CONFIRMED_FAKES, BankKind.BLOCKED, by);
-    return banks.add(CONFIRMED_FAKES, "decision", key, note, hash, by);
+    return banks.add(CONFIRMED_FAKES, "decision", key, note, prints, by);
   }
 
   /// What an item of a bank is called that comes from an analysis.

@@ -24,7 +24,7 @@ class BanksTests {
   @Autowired private DSLContext db;
 
   private long added(String bank, String key, VideoHash hash) {
-    assertThat(banks.add(bank, "a list", key, "seen before", hash, "test"))
+    assertThat(banks.add(bank, "a list", key, "seen before", Fingerprints.of(hash), "test"))
         .isInstanceOf(Adding.Added.class);
     return banks.items(bank, Long.MAX_VALUE, 1).getFirst().itemId();
   }
@@ -55,7 +55,8 @@ class BanksTests {
     var hashes = new Hashes(102);
     banks.create("raced", BankKind.PROTECTED, "test");
     var recording = hashes.recording(3);
-    Callable<Adding> adding = () -> banks.add("raced", "owner", "work 7", "", recording, "test");
+    Callable<Adding> adding =
+        () -> banks.add("raced", "owner", "work 7", "", Fingerprints.of(recording), "test");
 
     try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
       var endings = threads.invokeAll(IntStream.range(0, 8).mapToObj(_ -> adding).toList());
@@ -73,9 +74,9 @@ class BanksTests {
     var hashes = new Hashes(103);
     var recording = hashes.recording(6);
 
-    assertThat(banks.addBlocked("case 12", "violence", recording, "moderator"))
+    assertThat(banks.addBlocked("case 12", "violence", Fingerprints.of(recording), "moderator"))
         .isInstanceOf(Adding.Added.class);
-    assertThat(banks.addBlocked("case 12", "violence", recording, "moderator"))
+    assertThat(banks.addBlocked("case 12", "violence", Fingerprints.of(recording), "moderator"))
         .isInstanceOf(Adding.AlreadyThere.class);
 
     assertThat(banks.compare("copy", hashes.glance(recording, 0, 5, 1, 30)))
@@ -85,9 +86,12 @@ class BanksTests {
 
   @Test
   void nothingToSeeAndNoBankAreSaid() {
-    assertThat(banks.addBlocked("case 13", "", new VideoHash(5_000, List.of()), "moderator"))
+    assertThat(
+            banks.addBlocked(
+                "case 13", "", Fingerprints.of(new VideoHash(5_000, List.of())), "moderator"))
         .isEqualTo(new Adding.Featureless());
-    assertThat(banks.add("nowhere", "s", "k", "", new Hashes(1).recording(1), "test"))
+    assertThat(
+            banks.add("nowhere", "s", "k", "", Fingerprints.of(new Hashes(1).recording(1)), "test"))
         .isEqualTo(new Adding.NoSuchBank("nowhere"));
     assertThat(banks.create("blocked once", BankKind.BLOCKED, "test")).isTrue();
     assertThat(banks.create("blocked once", BankKind.NEGATIVE, "test")).isFalse();
@@ -192,6 +196,41 @@ class BanksTests {
 
   private ImportedHashes read(String bank, String list) throws IOException {
     return banks.read(bank, "exchange", new BufferedReader(new StringReader(list)), "test");
+  }
+
+  @Test
+  void itemIsFoundByItsSoundAndByItsPicturesAndSoIsItsCopyFromAList() throws Exception {
+    var recording = new Hashes(109).recording(12);
+    var tune = Tunes.tune(60, 12);
+    banks.create("films", BankKind.PROTECTED, "test");
+    banks.add(
+        "films",
+        "owner",
+        "film",
+        "",
+        new Fingerprints(recording, SoundHasher.reference(tune)),
+        "test");
+    var heard = SoundHasher.query(Tunes.piece(tune, 2, 8));
+
+    assertThat(banks.listen("by sound", heard))
+        .extracting(match -> match.item().bank())
+        .containsExactly("films");
+    assertThat(banks.compare("by sound", new Hashes(109).glance(recording, 0, 8, 1, 20)))
+        .hasSize(1);
+    var id = banks.items("films", Long.MAX_VALUE, 1).getFirst().itemId();
+    var written = new StringWriter();
+    banks.write("films", written);
+    banks.remove(id, "moved", "test");
+    assertThat(banks.listen("by sound", heard)).isEmpty();
+
+    assertThat(read("films", written.toString()).added()).as(written.toString()).isEqualTo(2);
+    assertThat(read("films", written.toString()).alreadyThere()).isEqualTo(2);
+    assertThat(banks.listen("by sound", heard)).hasSize(1);
+    assertThat(
+            read("films", "sound {\"lengthMillis\":5,\"peaks\":\"AAAACQc=\"}\nsound []").refused())
+        .hasSize(2);
+    assertThatThrownBy(() -> db.execute("update media.item_sound set length_ms = 1"))
+        .hasMessageContaining("stays what it is");
   }
 
   @Test

@@ -19,14 +19,14 @@ class ExchangeFormatTests {
     var entry = ExchangeFormat.read(line);
 
     assertThat(entry.key()).isEqualTo(HEX);
-    assertThat(entry.hash()).isEqualTo(VideoHash.still(PdqHash.parse(HEX), 100));
+    assertThat(entry.prints().pictures()).isEqualTo(VideoHash.still(PdqHash.parse(HEX), 100));
   }
 
   @Test
   void recordingIsReadWithoutWhatHasNoFeatures() {
     var line = "vpdq [\"%s,100,0.000\", \"%s,49,1.000\", \"%s,80,2.000\"]".formatted(HEX, HEX, HEX);
 
-    var hash = ExchangeFormat.read(line).hash();
+    var hash = ExchangeFormat.read(line).prints().pictures();
 
     assertThat(hash.lengthMillis()).isEqualTo(2_000);
     assertThat(hash.frames()).extracting(FrameHash::quality).containsExactly(100, 80);
@@ -47,7 +47,8 @@ class ExchangeFormatTests {
     assertThat(ExchangeFormat.write(VideoHash.still(hash, 77))).isEqualTo("pdq " + HEX);
     assertThat(ExchangeFormat.write(recording))
         .isEqualTo("vpdq [\"" + HEX + ",90,0.200\",\"" + HEX + ",70,3.000\"]");
-    assertThat(ExchangeFormat.read(ExchangeFormat.write(recording)).hash().frames()).hasSize(2);
+    assertThat(ExchangeFormat.read(ExchangeFormat.write(recording)).prints().pictures().frames())
+        .hasSize(2);
   }
 
   @ParameterizedTest

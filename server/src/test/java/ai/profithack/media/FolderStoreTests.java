@@ -1,5 +1,6 @@
 package ai.profithack.media;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -48,7 +49,7 @@ class FolderStoreTests {
 
     var old = kept(store, "old");
     kept(store, "young");
-    var beside = folder.resolve("originals").resolve(Sha256.place(old)).getParent();
+    var beside = requireNonNull(folder.resolve("originals").resolve(Sha256.place(old)).getParent());
     var left = Files.createFile(beside.resolve("partial-1"));
     var begun = Files.createFile(beside.resolve("partial-2"));
     for (var file : List.of(beside.resolve(old), left)) {

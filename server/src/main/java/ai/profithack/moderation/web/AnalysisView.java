@@ -177,6 +177,7 @@ public record AnalysisView(
   public static String title(String kind) {
     return switch (kind) {
       case "bank" -> "Known material";
+      case "sound" -> "Known sound";
       case "declared" -> "Declared";
       case "nsfw" -> "Nudity";
       case "faces" -> "Faces";
@@ -297,15 +298,44 @@ public record AnalysisView(
     return places;
   }
 
-  public boolean knowsBankFrame(int place) {
+  /// Places where it sounds like something of a bank.
+  public List<Integer> sounds() {
+    var places = new ArrayList<Integer>();
+    for (var place = 0; place < evidence.size(); place++) {
+      if (evidence.get(place).kind().equals("sound")
+          && evidence.get(place).detail().containsKey("itemId")) {
+        places.add(place);
+      }
+    }
+    return places;
+  }
+
+  /// `0:12.0 – 0:20.1` of the item.
+  public String itemWhen(int place) {
+    return clock(itemMillis(place, "itemFromMillis"))
+        + " – "
+        + clock(itemMillis(place, "itemToMillis"));
+  }
+
+  /// The page of the video that an item of a bank comes from, at the item's moment; null where it
+  /// comes from elsewhere.
+  public @Nullable String itemPath(int place) {
     return evidence.get(place).detail().get("itemSourceKey") instanceof String key
-        && key.startsWith("analysis:");
+            && key.matches("analysis:[0-9]{1,18}")
+        ? "/moderation/analyses/" + key.substring("analysis:".length())
+        : null;
+  }
+
+  public boolean knowsBankFrame(int place) {
+    return itemPath(place) != null;
   }
 
   public long itemMillis(int place) {
-    return evidence.get(place).detail().get("itemFromMillis") instanceof Number millis
-        ? millis.longValue()
-        : 0;
+    return itemMillis(place, "itemFromMillis");
+  }
+
+  private long itemMillis(int place, String name) {
+    return evidence.get(place).detail().get(name) instanceof Number millis ? millis.longValue() : 0;
   }
 
   public String confidence() {

@@ -52,8 +52,8 @@ class AnalysisPagesBrowserTests {
   void fill() throws Exception {
     clip =
         Clips.clip(
-            "page.mp4",
-            "-f lavfi -i mandelbrot=size=640x360:rate=25:end_scale=0.05 -f lavfi -i sine=330 -t 5 -c:v mpeg4 -q:v 4 -c:a aac"
+            "page-sound.mp4",
+            "-f lavfi -i mandelbrot=size=640x360:rate=25:end_scale=0.05 -f lavfi -i anoisesrc=seed=7:amplitude=0.2 -t 5 -c:v mpeg4 -q:v 4 -c:a aac"
                 .split(" "));
     var first = analysed(9301, clip, Origin.UNSAID);
     blocked.remember(first, true, "A face was put onto another person", "moderator-1");
@@ -114,6 +114,7 @@ class AnalysisPagesBrowserTests {
     page.waitForCondition(() ->
         Boolean.TRUE.equals(
             page.evaluate("[...document.images].every(i => i.complete && i.naturalWidth > 0)")));
+    assertThat(page.locator("#sounds").innerText()).contains("bank “confirmed fakes”");
     page.locator("svg.lane a").first().focus();
     page.keyboard().press("Enter");
     assertThat(page.url()).as("the link seeks and leads nowhere").doesNotContain("#");

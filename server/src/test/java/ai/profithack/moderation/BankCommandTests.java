@@ -1,0 +1,68 @@
+package ai.profithack.moderation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ai.profithack.media.Clips;
+import ai.profithack.testing.ServerTest;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.springframework.beans.factory.annotation.Autowired;
+import picocli.CommandLine;
+
+@ServerTest
+class BankCommandTests {
+  @Autowired private BankCommand command;
+
+  private record Said(int exitCode, String out, String err) {}
+
+  private Said said(String... arguments) {
+    var out = new StringWriter();
+    var err = new StringWriter();
+    var exitCode =
+        new CommandLine(command)
+            .setOut(new PrintWriter(out))
+            .setErr(new PrintWriter(err))
+            .execute(arguments);
+    return new Said(exitCode, out.toString(), err.toString());
+  }
+
+  @Test
+  void fileIsAddedOnceWithItsSoundAndMovesToAnotherBankAsAList(@TempDir Path folder)
+      throws Exception {
+    var clip =
+        Clips.clip(
+            "bank.mp4",
+            "-f lavfi -i testsrc2=size=320x240:rate=10 -f lavfi -i anoisesrc=seed=9:amplitude=0.2 -t 3 -c:v mpeg4 -q:v 4 -c:a aac"
+                .split(" "));
+    var broken = Files.writeString(folder.resolve("broken.mp4"), "no video");
+
+    var added = said("add", "--note", "A Film", "our works", clip.toString(), broken.toString());
+
+    assertThat(added.exitCode()).as(added.toString()).isEqualTo(1);
+    assertThat(added.out())
+        .matches("(?s).*bank.mp4: item \\d+, [1-9]\\d* moments.* [1-9]\\d* peaks.*");
+    assertThat(added.err())
+        .contains("broken.mp4: This is not a video or a picture of a known kind");
+    assertThat(said("add", "our works", clip.toString()).out()).contains("is there already");
+    assertThat(said("list").out()).contains("our works\tprotected\t1 active, 0 in quarantine");
+    var list = Files.writeString(folder.resolve("list"), said("export", "our works").out());
+    assertThat(Files.readAllLines(list)).hasSize(2).anyMatch(line -> line.startsWith("sound {"));
+    assertThat(said("import", "our works", list.toString()))
+        .isEqualTo(new Said(0, "2 added, 0 there already, 0 refused\n", ""));
+  }
+
+  @Test
+  void whatIsAskedWronglyIsSaid(@TempDir Path folder) {
+    var file = folder.resolve("none").toString();
+
+    assertThat(said("add", "--kind", "good", "a bank", file).exitCode()).isEqualTo(2);
+    assertThat(said("add", "A Bank!", file).exitCode()).isEqualTo(2);
+    assertThat(said("add", "a bank", file).err()).contains("cannot be read");
+    assertThat(said("export", "nowhere")).isEqualTo(new Said(1, "", "There is no bank nowhere.\n"));
+    assertThat(said("import", "a bank", file).err()).contains("There is no file");
+  }
+}
