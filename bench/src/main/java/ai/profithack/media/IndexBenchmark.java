@@ -12,7 +12,8 @@ import java.util.Random;
 /// In turn, on one thread, in processor time: (A) the index, (B) a scan of a `long[]` with `Long.bitCount`, (C) the
 /// same that stops at the first words that are too far. Half of the 2,000 queries lie 0 to 31 bits
 /// from a hash that is there; what (A) finds is compared with what (B) finds. Then the same with hashes
-/// that crowd: a million of them within 12 bits of 20,000 pictures.
+/// that crowd: a million of them within 12 bits of 20,000 pictures. At last a copy of a recording is
+/// matched with a bank that has it, beside the mere search of its hashes.
 ///
 ///     mvn -P hashes -pl codegen,server,bench process-classes
 public final class IndexBenchmark {
@@ -43,6 +44,55 @@ public final class IndexBenchmark {
       crowded.add(i < CROWDS ? any() : at(RANDOM.nextInt(13), crowded.get(i % CROWDS)));
     }
     searching("crowded", crowded);
+    for (var seconds : new int[] {15, 90, 180, 900}) {
+      matching(seconds);
+    }
+  }
+
+  /// As a bank has it: at most 1,800 moments, each with the hashes of [Edit#FORESEEN].
+  private static void matching(int seconds) {
+    var count = Math.min(1_800, seconds * 10);
+    var frames = new ArrayList<FrameHash>();
+    for (var i = 0; i < count; i++) {
+      var hashes = new ArrayList<>(List.of(any()));
+      for (var edit = 0; edit < Edit.FORESEEN.size(); edit++) {
+        hashes.add(at(16, hashes.getFirst()));
+      }
+      var moment = (int) (i * 1_000L * seconds / count);
+      frames.add(new FrameHash(moment, moment, 100, hashes));
+    }
+    var looks = Math.min(120, seconds);
+    var query = new ArrayList<FrameHash>();
+    for (var i = 0; i < looks; i++) {
+      var frame = frames.get(i * count / looks);
+      var seen = at(12, frame.hashes().getFirst());
+      query.add(new FrameHash(frame.fromMillis(), frame.fromMillis(), 100, List.of(seen)));
+    }
+    var length = seconds * 1_000L;
+    var matcher = new Matcher(List.of(new Matcher.Item(1, false, new VideoHash(length, frames))));
+    var index = new HashIndex(frames.stream().flatMap(each -> each.hashes().stream()).toList());
+    var searched = Double.MAX_VALUE;
+    var matched = Double.MAX_VALUE;
+    for (var round = 0; round < 2 * ROUNDS; round++) {
+      var began = cpu();
+      for (var each : query) {
+        index.search(each.hashes().getFirst(), Matcher.NEAR, (_, _) -> {});
+      }
+      searched = Math.min(searched, (cpu() - began) / 1e6);
+      began = cpu();
+      if (matcher.matches(new VideoHash(length, query)).size() != 1) {
+        throw new IllegalStateException("a copy was not found");
+      }
+      matched = Math.min(matched, (cpu() - began) / 1e6);
+    }
+    System.out.printf(
+        Locale.ROOT,
+        "copy of %d s (%,d hashes, %d looks): matched in %.1f ms, of which searching %.1f ms%n",
+        seconds,
+        index.size(),
+        looks,
+        matched,
+        searched);
   }
 
   private static void hashing(int width, int height) {

@@ -2,6 +2,7 @@ package ai.profithack.media;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.EnumMap;
@@ -44,25 +45,31 @@ final class Matcher {
   private static final List<Pdq.Laid> LAYINGS = List.copyOf(EnumSet.allOf(Pdq.Laid.class));
 
   private final HashIndex index;
-  private final List<Moment> moments = new ArrayList<>();
+  private final List<Item> items;
 
-  /// For each hash of the index, the moment that it belongs to.
+  /// For each hash of the index, the item that it belongs to, and which of its moments.
+  private final int[] itemOf;
+
   private final int[] momentOf;
 
   Matcher(Collection<Item> items) {
+    this.items = List.copyOf(items);
     var hashes = new ArrayList<PdqHash>();
     var owners = new ArrayList<Integer>();
-    for (var item : items) {
-      for (var frame : item.hash().frames()) {
-        for (var hash : frame.hashes()) {
+    var places = new ArrayList<Integer>();
+    for (var owner = 0; owner < this.items.size(); owner++) {
+      var frames = this.items.get(owner).hash().frames();
+      for (var place = 0; place < frames.size(); place++) {
+        for (var hash : frames.get(place).hashes()) {
           hashes.add(hash);
-          owners.add(moments.size());
+          owners.add(owner);
+          places.add(place);
         }
-        moments.add(new Moment(item, frame.fromMillis(), frame.toMillis()));
       }
     }
     index = new HashIndex(hashes);
-    momentOf = owners.stream().mapToInt(Integer::intValue).toArray();
+    itemOf = owners.stream().mapToInt(Integer::intValue).toArray();
+    momentOf = places.stream().mapToInt(Integer::intValue).toArray();
   }
 
   /// What is searched. `negative`: what it shows is to be ignored.
@@ -72,8 +79,6 @@ final class Matcher {
     }
   }
 
-  private record Moment(Item item, int from, int to) {}
-
   /// How many hashes are searched.
   int size() {
     return index.size();
@@ -81,7 +86,7 @@ final class Matcher {
 
   /// The items that the query shows, the surest first; each once.
   List<Match> matches(VideoHash query) {
-    var sightings = new HashMap<Item, Map<Pdq.Laid, Sightings>>();
+    var sightings = new HashMap<Integer, Map<Pdq.Laid, Sightings>>();
     var ignored = new HashSet<Integer>();
     for (var frame : query.frames()) {
       for (var laid = 0; laid < frame.hashes().size(); laid++) {
@@ -91,7 +96,7 @@ final class Matcher {
     var moments = query.frames().stream().mapToInt(FrameHash::fromMillis).distinct();
     var asked = moments.filter(at -> !ignored.contains(at)).toArray();
     var best = new ArrayList<Match>();
-    sightings.forEach((item, byLaying) ->
+    sightings.forEach((_, byLaying) ->
         byLaying.values().stream()
             .map(seen -> seen.match(asked))
             .flatMap(Optional::stream)
@@ -105,41 +110,52 @@ final class Matcher {
       FrameHash frame,
       Pdq.Laid laid,
       PdqHash hash,
-      Map<Item, Map<Pdq.Laid, Sightings>> sightings,
+      Map<Integer, Map<Pdq.Laid, Sightings>> sightings,
       Collection<Integer> ignored) {
     index.search(
         hash,
         NEAR,
         (number, distance) -> {
-          var moment = moments.get(momentOf[number]);
-          if (moment.item.negative) {
+          var item = items.get(itemOf[number]);
+          if (item.negative) {
             if (distance <= PdqHash.SAME) {
               ignored.add(frame.fromMillis());
             }
             return;
           }
           sightings
-              .computeIfAbsent(moment.item, _ -> new EnumMap<>(Pdq.Laid.class))
-              .computeIfAbsent(laid, _ -> new Sightings(moment.item, laid))
-              .add(frame.fromMillis(), moment, distance);
+              .computeIfAbsent(itemOf[number], _ -> new EnumMap<>(Pdq.Laid.class))
+              .computeIfAbsent(laid, _ -> new Sightings(item, laid))
+              .add(frame.fromMillis(), momentOf[number], distance);
         });
   }
 
   /// Where frames of the query seem to show one item in one laying.
   private static final class Sightings {
+    private static final byte NOT_SEEN = Byte.MAX_VALUE;
+
     private final Item item;
     private final Pdq.Laid laid;
+    private final List<FrameHash> moments;
 
-    /// By the frame's moment, the item's moments that it may show, with the best distance.
-    private final Map<Integer, Map<Moment, Integer>> seen = new TreeMap<>();
+    /// By the frame's moment, how near each of the item's moments is.
+    private final Map<Integer, byte[]> seen = new TreeMap<>();
 
     Sightings(Item item, Pdq.Laid laid) {
       this.item = item;
       this.laid = laid;
+      this.moments = item.hash().frames();
     }
 
-    void add(int at, Moment moment, int distance) {
-      seen.computeIfAbsent(at, _ -> new HashMap<>()).merge(moment, distance, Math::min);
+    void add(int at, int moment, int distance) {
+      var near = seen.computeIfAbsent(at, _ -> noneSeen());
+      near[moment] = (byte) Math.min(near[moment], distance);
+    }
+
+    private byte[] noneSeen() {
+      var near = new byte[moments.size()];
+      Arrays.fill(near, NOT_SEEN);
+      return near;
     }
 
     Optional<Match> match(int[] asked) {
@@ -149,8 +165,11 @@ final class Matcher {
 
     private Optional<Match> still(int[] asked) {
       var frames = new TreeMap<Integer, Integer>();
-      seen.forEach((at, shown) -> {
-        var distance = shown.values().stream().mapToInt(Integer::intValue).min().orElseThrow();
+      seen.forEach((at, near) -> {
+        int distance = NOT_SEEN;
+        for (var each : near) {
+          distance = Math.min(distance, each);
+        }
         if (distance <= PdqHash.SAME) {
           frames.put(at, distance);
         }
@@ -191,60 +210,39 @@ final class Matcher {
 
     /// The shift in time under which most frames agree.
     private int shift(double speed) {
-      var edges = new TreeMap<Integer, Integer>();
-      seen.forEach((at, shown) -> {
-        // Spans of one frame that overlap count once.
-        var spans =
-            shown.keySet().stream()
-                .map(moment ->
-                    new int[] {
-                      (int) Math.round(moment.from - speed * at) - OFF_MILLIS,
-                      (int) Math.round(moment.to - speed * at) + OFF_MILLIS
-                    })
-                .sorted(Comparator.comparingInt(span -> span[0]))
-                .toList();
-        var end = Integer.MIN_VALUE;
-        for (var span : spans) {
-          if (span[0] > end) {
-            edges.merge(end, end == Integer.MIN_VALUE ? 0 : -1, Integer::sum);
-            edges.merge(span[0], 1, Integer::sum);
+      var edges = new Edges();
+      seen.forEach((at, near) -> {
+        // Spans of one frame that overlap count once; they come in the order of time.
+        var from = 0;
+        var to = Integer.MIN_VALUE;
+        for (var moment = 0; moment < near.length; moment++) {
+          if (near[moment] == NOT_SEEN) {
+            continue;
           }
-          end = Math.max(end, span[1] + 1);
+          var begin = (int) Math.round(moments.get(moment).fromMillis() - speed * at) - OFF_MILLIS;
+          var end = (int) Math.round(moments.get(moment).toMillis() - speed * at) + OFF_MILLIS + 1;
+          if (begin > to) {
+            edges.add(from, to);
+            from = begin;
+          }
+          to = Math.max(to, end);
         }
-        edges.merge(end, -1, Integer::sum);
+        edges.add(from, to);
       });
-      var open = 0;
-      var most = 0;
-      var from = 0;
-      var to = 0;
-      var rising = false;
-      for (var edge : edges.entrySet()) {
-        if (rising && edge.getValue() != 0) {
-          to = edge.getKey();
-          rising = false;
-        }
-        open += edge.getValue();
-        if (open > most) {
-          most = open;
-          from = edge.getKey();
-          to = from;
-          rising = true;
-        }
-      }
-      return from + (to - from) / 2;
+      return edges.middleOfMost();
     }
 
     private Optional<Match> along(double speed, int shift, int[] asked) {
       var agreed = new TreeMap<Integer, Integer>();
-      var shownMoments = new HashSet<Moment>();
-      seen.forEach((at, shown) -> {
+      var shown = new BitSet();
+      seen.forEach((at, near) -> {
         var there = speed * at + shift;
-        shown.forEach((moment, distance) -> {
-          if (there >= moment.from - OFF_MILLIS && there <= moment.to + OFF_MILLIS) {
-            agreed.merge(at, distance, Math::min);
-            shownMoments.add(moment);
+        for (var moment = 0; moment < near.length; moment++) {
+          if (near[moment] != NOT_SEEN && isAt(there, moments.get(moment))) {
+            agreed.merge(at, (int) near[moment], Math::min);
+            shown.set(moment);
           }
-        });
+        }
       });
       var compared =
           Arrays.stream(asked)
@@ -256,7 +254,7 @@ final class Matcher {
       var close = agreed.values().stream().filter(distance -> distance <= PdqHash.SAME).count();
       if (agreed.size() < RUN
           || agreed.size() < SHARE_MIN * compared
-          || (close < RUN && shownMoments.size() < RUN)) {
+          || (close < RUN && different(shown) < RUN)) {
         return Optional.empty();
       }
       return Optional.of(
@@ -270,6 +268,62 @@ final class Matcher {
               agreed.lastKey(),
               (int) Math.round(speed * agreed.firstKey() + shift),
               agreed.values().stream().mapToInt(Integer::intValue).min().orElseThrow()));
+    }
+
+    private static boolean isAt(double there, FrameHash moment) {
+      return there >= moment.fromMillis() - OFF_MILLIS && there <= moment.toMillis() + OFF_MILLIS;
+    }
+
+    /// Counts a moment once that was hashed twice, with and without its bars.
+    private long different(BitSet shown) {
+      return shown.stream()
+          .mapToLong(moment ->
+              ((long) moments.get(moment).fromMillis() << Integer.SIZE)
+                  | moments.get(moment).toMillis())
+          .distinct()
+          .count();
+    }
+  }
+
+  /// Where spans begin and end.
+  private static final class Edges {
+    private int[] begins = new int[64];
+    private int[] ends = new int[64];
+    private int count;
+
+    /// `from` to before `to`; none where they are the other way round.
+    void add(int from, int to) {
+      if (to <= from) {
+        return;
+      }
+      if (count == begins.length) {
+        begins = Arrays.copyOf(begins, 2 * count);
+        ends = Arrays.copyOf(ends, 2 * count);
+      }
+      begins[count] = from;
+      ends[count++] = to;
+    }
+
+    /// Of the first stretch that most spans cover.
+    int middleOfMost() {
+      Arrays.sort(begins, 0, count);
+      Arrays.sort(ends, 0, count);
+      var most = 0;
+      var from = 0;
+      var to = 0;
+      var end = 0;
+      for (var begin = 0; begin < count; begin++) {
+        while (ends[end] <= begins[begin]) {
+          end++;
+        }
+        if (begin + 1 - end > most) {
+          most = begin + 1 - end;
+          from = begins[begin];
+          // The next to change how many there are.
+          to = begin + 1 < count ? Math.min(ends[end], begins[begin + 1]) : ends[end];
+        }
+      }
+      return from + (to - from) / 2;
     }
   }
 }

@@ -38,12 +38,30 @@ final class Hashes {
     return new VideoHash(seconds * 1_000L, frames);
   }
 
+  /// A recording as a bank has it: looked at ten times a second, at most 1,800 times, each moment
+  /// under as many edits as [Edit#FORESEEN], all of them near the picture as it is.
+  VideoHash reference(int seconds) {
+    var count = Math.min(1_800, seconds * 10);
+    var frames = new ArrayList<FrameHash>();
+    for (var i = 0; i < count; i++) {
+      var picture = any();
+      var hashes = new ArrayList<>(List.of(picture));
+      for (var edit = 0; edit < Edit.FORESEEN.size(); edit++) {
+        hashes.add(at(16, picture));
+      }
+      var at = (int) (i * 1_000L * seconds / count);
+      frames.add(new FrameHash(at, at, 100, hashes));
+    }
+    return new VideoHash(seconds * 1_000L, frames);
+  }
+
   /// Looks at a recording once a second from a moment on, for so many frames, each so many bits
   /// away.
   VideoHash glance(VideoHash recording, int fromMillis, int frames, double speed, int distance) {
     var seen = new ArrayList<FrameHash>();
     for (var i = 0; i < frames; i++) {
-      var shown = (int) Math.round((fromMillis + speed * i * 1_000) / 100);
+      var at = fromMillis + speed * i * 1_000;
+      var shown = (int) Math.round(at * recording.frames().size() / recording.lengthMillis());
       seen.add(frame(i * 1_000, at(distance, recording.frames().get(shown).hashes().getFirst())));
     }
     return new VideoHash(frames * 1_000L, seen);

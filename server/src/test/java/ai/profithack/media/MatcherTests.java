@@ -3,6 +3,7 @@ package ai.profithack.media;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.profithack.media.Matcher.Item;
+import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -10,6 +11,7 @@ import java.util.Random;
 import java.util.stream.IntStream;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -172,5 +174,41 @@ class MatcherTests {
     for (var i = 0; i < 50; i++) {
       assertThat(matches(hashes.glance(hashes.recording(20), 0, 16, 1, 0))).isEmpty();
     }
+  }
+
+  /// Per hit and per speed the whole item was walked: a copy of 15 minutes never came to an end.
+  @Test
+  @Timeout(60)
+  void copyOfALongRecordingCostsLittleMoreThanTheSearchOfItsHashes() {
+    var reference = hashes.reference(900);
+    var query = hashes.glance(reference, 0, 120, 1, 12);
+    var matcher = new Matcher(List.of(new Item(1, false, reference)));
+    var index =
+        new HashIndex(
+            reference.frames().stream().flatMap(frame -> frame.hashes().stream()).toList());
+
+    var searching = Long.MAX_VALUE;
+    var matching = Long.MAX_VALUE;
+    for (var round = 0; round < 3; round++) {
+      searching =
+          Math.min(
+              searching,
+              processorTime(() ->
+                  query
+                      .frames()
+                      .forEach(frame ->
+                          index.search(frame.hashes().getFirst(), Matcher.NEAR, (_, _) -> {}))));
+      matching =
+          Math.min(matching, processorTime(() -> assertThat(matcher.matches(query)).hasSize(1)));
+    }
+
+    assertThat(matching).isLessThan(20 * searching);
+  }
+
+  private static long processorTime(Runnable work) {
+    var threads = ManagementFactory.getThreadMXBean();
+    var began = threads.getCurrentThreadCpuTime();
+    work.run();
+    return threads.getCurrentThreadCpuTime() - began;
   }
 }
