@@ -15,6 +15,11 @@ import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 import org.apache.hc.client5.http.DnsResolver;
 import org.apache.hc.client5.http.classic.methods.HttpGet;
 import org.apache.hc.client5.http.config.ConnectionConfig;
@@ -46,18 +51,21 @@ public class RemoteFiles {
   private final Exceptions exceptions;
   private final Limits limits;
   private final Names names;
+  private final Consumer<InetAddress> reaching;
 
   @Autowired
   RemoteFiles(
       @Value("${PROFITHACK_MEDIA_HOSTS:}") String exceptions,
       @Value("${PROFITHACK_MEDIA_MAX_MB:256}") int megabytesMax) {
-    this(exceptions, Limits.of(megabytesMax * MIB), InetAddress::getAllByName);
+    this(exceptions, Limits.of(megabytesMax * MIB), InetAddress::getAllByName, _ -> {});
   }
 
-  RemoteFiles(String exceptions, Limits limits, Names names) {
+  /// `reaching`: told of each address that is given to a connection.
+  RemoteFiles(String exceptions, Limits limits, Names names, Consumer<InetAddress> reaching) {
     this.exceptions = Exceptions.read(exceptions);
     this.limits = limits;
     this.names = names;
+    this.reaching = reaching;
   }
 
   /// What an address may take. `speedMin`: bytes a second, once `patience` has passed.
@@ -95,8 +103,7 @@ public class RemoteFiles {
 
   /// How fetching ended.
   public sealed interface Fetching<T> {
-    /// `fileName`: the last part of the address's path; may be empty.
-    record Fetched<T>(T received, String fileName) implements Fetching<T> {}
+    record Fetched<T>(T received) implements Fetching<T> {}
 
     /// `reason`: one sentence for whoever named the address.
     record Refused<T>(String reason) implements Fetching<T> {}
@@ -120,7 +127,7 @@ public class RemoteFiles {
       for (var redirects = 0; redirects <= limits.redirects(); redirects++) {
         var step = step(at, deadline, receiver);
         if (step.result() != null) {
-          return new Fetching.Fetched<>(step.result(), lastPart(at.uri()));
+          return new Fetching.Fetched<>(step.result());
         }
         at = next(at, step.location());
       }
@@ -142,30 +149,37 @@ public class RemoteFiles {
       return client.execute(
           request,
           response -> {
-            var status = response.getCode();
-            if (status >= 300 && status < 400 && response.getFirstHeader("Location") != null) {
-              return new Step<T>(null, response.getFirstHeader("Location").getValue());
+            try {
+              return step(response, deadline, receiver);
+            } finally {
+              // The client would read what is left to its end, of a redirect too.
+              request.cancel();
+              response.setEntity(null);
             }
-            if (status != STATUS_OK) {
-              throw new Interrupted("its host answers %d".formatted(status));
-            }
-            return new Step<>(receiver.receive(guarded(response, deadline)), "");
           });
     } catch (Interrupted known) {
+      throw new Refusal(known.reason);
+    } catch (Known known) {
       throw new Refusal(known.reason);
     } catch (SocketTimeoutException slow) {
       throw new Refusal(deadline.isOver() ? tooLong() : "its host does not answer in time");
     } catch (UnknownHostException unknown) {
       throw new Refusal("its host is not known");
     } catch (IOException broken) {
-      if (broken.getCause() instanceof Interrupted known) {
-        throw new Refusal(known.reason);
-      }
       throw new Refusal(deadline.isOver() ? tooLong() : "its host cannot be read from");
-    } finally {
-      // Closes the connection at once, where a stranger would go on sending.
-      request.cancel();
     }
+  }
+
+  private <T> Step<T> step(ClassicHttpResponse response, Deadline deadline, Receiver<T> receiver)
+      throws IOException {
+    var status = response.getCode();
+    if (status >= 300 && status < 400 && response.getFirstHeader("Location") != null) {
+      return new Step<>(null, response.getFirstHeader("Location").getValue());
+    }
+    if (status != STATUS_OK) {
+      throw new Interrupted("its host answers %d".formatted(status));
+    }
+    return new Step<>(receiver.receive(guarded(response, deadline)), "");
   }
 
   private String tooLong() {
@@ -231,11 +245,6 @@ public class RemoteFiles {
     return "the file has more than %d MB".formatted(limits.bytes() / MIB);
   }
 
-  private static String lastPart(URI uri) {
-    var path = uri.getPath() == null ? "" : uri.getPath();
-    return path.substring(path.lastIndexOf('/') + 1);
-  }
-
   private static String sentence(Refusal refusal) {
     return "No video is fetched from this address: " + refusal.reason() + ".";
   }
@@ -252,9 +261,7 @@ public class RemoteFiles {
     public InetAddress[] resolve(String host) throws UnknownHostException {
       var literal = at.literal();
       var found =
-          literal.isPresent()
-              ? new InetAddress[] {literal.orElseThrow()}
-              : names.addresses(at.host());
+          literal.isPresent() ? new InetAddress[] {literal.orElseThrow()} : looked(at.host());
       if (found.length == 0) {
         throw new UnknownHostException(at.host());
       }
@@ -266,7 +273,29 @@ public class RemoteFiles {
       } catch (Refusal refusal) {
         throw new Known(refusal.reason());
       }
+      Arrays.stream(found).forEach(reaching);
       return Arrays.copyOf(found, found.length);
+    }
+
+    /// Asks on a thread of its own: whoever answers for names may not answer at all.
+    private InetAddress[] looked(String host) throws UnknownHostException {
+      var asking = new FutureTask<>(() -> names.addresses(host));
+      var asker = Thread.ofPlatform().daemon().name("names").start(asking);
+      try {
+        return asking.get(limits.connect().toMillis(), TimeUnit.MILLISECONDS);
+      } catch (TimeoutException silent) {
+        throw new Known("nobody answers in time for the name of its host");
+      } catch (ExecutionException failure) {
+        if (failure.getCause() instanceof UnknownHostException unknown) {
+          throw unknown;
+        }
+        throw new IllegalStateException(failure);
+      } catch (InterruptedException stopped) {
+        Thread.currentThread().interrupt();
+        throw new Known("the server ends");
+      } finally {
+        asker.interrupt();
+      }
     }
 
     @Override
@@ -279,9 +308,11 @@ public class RemoteFiles {
   private static final class Known extends UnknownHostException {
     private static final long serialVersionUID = 1L;
 
+    private final String reason;
+
     Known(String reason) {
       super(reason);
-      initCause(new Interrupted(reason));
+      this.reason = reason;
     }
   }
 

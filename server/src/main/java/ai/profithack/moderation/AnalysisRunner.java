@@ -184,9 +184,8 @@ class AnalysisRunner {
                         analysis.requestedBy())));
     return switch (fetched) {
       case Fetching.Refused<Keeping>(var reason) -> throw new WorkFailed(reason);
-      case Fetching.Fetched<Keeping>(Keeping.Refused(var reason), _) ->
-          throw new WorkFailed(reason);
-      case Fetching.Fetched<Keeping>(Keeping.Kept(var original, _), _) ->
+      case Fetching.Fetched<Keeping>(Keeping.Refused(var reason)) -> throw new WorkFailed(reason);
+      case Fetching.Fetched<Keeping>(Keeping.Kept(var original, _)) ->
           goesOn(analysis, worker, original.sha256());
     };
   }
