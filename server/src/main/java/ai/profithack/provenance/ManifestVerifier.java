@@ -1,8 +1,8 @@
 package ai.profithack.provenance;
 
-import java.security.MessageDigest;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -17,12 +17,18 @@ import javax.naming.ldap.LdapName;
 
 /// Verifies the manifests of one store: the signature of each claim, the hash of everything that it
 /// lists, and the manifests of its ingredients. Each is verified once, however often it is named,
-/// and one that names itself in the end is told.
+/// and one that names itself in the end is told. A store that takes longer than [#PATIENCE] is
+/// invalid.
 ///
 /// Source: C2PA 2.x, "Validation".
 final class ManifestVerifier {
   private static final int LISTED_MAX = 5_000;
+
+  /// In all manifests of a store.
   private static final int INGREDIENTS_MAX = 1_000;
+
+  /// The largest real store takes a tenth of a second.
+  static final Duration PATIENCE = Duration.ofSeconds(10);
 
   /// What is known of a manifest without the file that it is about.
   record Verified(Manifest manifest, List<Issue> issues) {}
@@ -34,12 +40,16 @@ final class ManifestVerifier {
   private final Map<String, Verified> verified = new HashMap<>();
   private final Set<String> begun = new HashSet<>();
   private final Set<String> redacted = new HashSet<>();
+  private final long endNanos;
+  private int ingredientsSeen;
 
   ManifestVerifier(
       Map<String, StoredManifest> manifests,
       TrustAnchors signers,
       TimeStamps timeStamps,
-      Clock clock) {
+      Clock clock,
+      Duration patience) {
+    this.endNanos = System.nanoTime() + patience.toNanos();
     this.manifests = manifests;
     this.signers = signers;
     this.timeStamps = timeStamps;
@@ -156,6 +166,9 @@ final class ManifestVerifier {
       return;
     }
     for (var reference : listed) {
+      if (isLate(manifest, findings)) {
+        return;
+      }
       assertion(manifest, reference, declared, findings);
     }
     for (var assertion : manifest.assertions().values()) {
@@ -213,7 +226,7 @@ final class ManifestVerifier {
   }
 
   /// Boxes beside the assertions, such as data boxes, are signed by being hashed in one of them.
-  private static void hashedInside(StoredManifest manifest, JumbfBox assertion, Findings findings) {
+  private void hashedInside(StoredManifest manifest, JumbfBox assertion, Findings findings) {
     if (assertion.children().size() != 1
         || !assertion.children().getFirst().type().equals("cbor")) {
       return;
@@ -228,12 +241,15 @@ final class ManifestVerifier {
     }
   }
 
-  private static void hashedInside(StoredManifest manifest, Cbor value, Findings findings) {
+  private void hashedInside(StoredManifest manifest, Cbor value, Findings findings) {
     switch (value) {
       case Cbor.Array(var values) ->
           values.forEach(inner -> hashedInside(manifest, inner, findings));
       case Cbor.Tagged(_, var inner) -> hashedInside(manifest, inner, findings);
       case Cbor.Dict(var entries) -> {
+        if (isLate(manifest, findings)) {
+          return;
+        }
         if (value.text("url").isPresent() && value.bytes("hash").isPresent()) {
           var box = value.text("url").flatMap(manifest::at);
           if (box.isPresent() && !matches(manifest, value, box.orElseThrow(), findings)) {
@@ -289,7 +305,8 @@ final class ManifestVerifier {
   private List<Ingredient> ingredients(StoredManifest manifest, Findings findings) {
     var ingredients = new ArrayList<Ingredient>();
     var assertions = manifest.assertions("c2pa.ingredient");
-    if (assertions.size() > INGREDIENTS_MAX) {
+    ingredientsSeen += assertions.size();
+    if (ingredientsSeen > INGREDIENTS_MAX) {
       findings.failure(
           "profithack.limit",
           manifest.address(),
@@ -297,6 +314,9 @@ final class ManifestVerifier {
       return List.of();
     }
     for (var assertion : assertions) {
+      if (isLate(manifest, findings)) {
+        break;
+      }
       try {
         ingredients.add(ingredient(manifest, assertion, assertion.cbor()));
       } catch (MalformedCredentials malformed) {
@@ -373,14 +393,28 @@ final class ManifestVerifier {
   /// alone, which in turn has the hashes of everything else.
   private static boolean matchesClaim(StoredManifest manifest, Cbor reference, StoredManifest own) {
     try {
-      var digest =
-          Digests.named(reference.text("alg").orElse(manifest.hashAlgorithm()))
-              .digest(own.claimBytes());
       return !manifest.isSecondForm()
-          && MessageDigest.isEqual(digest, reference.bytes("hash").orElse(new byte[0]));
+          && own.claimBox()
+              .children()
+              .getFirst()
+              .hasDigest(
+                  reference.text("alg").orElse(manifest.hashAlgorithm()),
+                  reference.bytes("hash").orElse(new byte[0]));
     } catch (MalformedCredentials unsupported) {
       return false;
     }
+  }
+
+  private boolean isLate(StoredManifest manifest, Findings findings) {
+    var late = System.nanoTime() - endNanos >= 0;
+    if (late) {
+      findings.failure(
+          "profithack.limit",
+          manifest.address(),
+          "Looking at these credentials takes longer than %d seconds."
+              .formatted(PATIENCE.toSeconds()));
+    }
+    return late;
   }
 
   private static String generator(Cbor claim) {

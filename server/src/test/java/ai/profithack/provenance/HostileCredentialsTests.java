@@ -1,5 +1,6 @@
 package ai.profithack.provenance;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
@@ -9,6 +10,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -137,6 +139,67 @@ class HostileCredentialsTests {
     }
     var file = samples.carrying("lattice.jpg", store(manifests.toArray(byte[][]::new)));
     assertSoon(() -> samples.provenance().read(file));
+  }
+
+  /// A claim as large as a store may be, that a thousand ingredients name with a wrong hash.
+  @Test
+  void hashesALargeClaimOnceHoweverManyNameIt() throws IOException {
+    var large = manifest("m0", Map.of("padding", new byte[20 << 20]), List.of());
+    var named = new ArrayList<byte[]>();
+    for (var i = 0; i < 1_000; i++) {
+      named.add(ingredient("m0", "__" + i));
+    }
+    var file = samples.carrying("large.jpg", store(large, manifest("m1", Map.of(), named)));
+    assertSoon(() -> {
+      var credentials = samples.provenance().read(file);
+      assertThat(credentials.manifest().orElseThrow().ingredients()).hasSize(1_000);
+    });
+  }
+
+  @Test
+  void countsIngredientsOverAllManifestsOfAStore() throws Exception {
+    var manifests = new ArrayList<byte[]>();
+    manifests.add(manifest("m0", Map.of(), List.of()));
+    for (var i = 1; i < 4; i++) {
+      var named = new ArrayList<byte[]>();
+      for (var j = 0; j < 400; j++) {
+        named.add(ingredient("m" + (i - 1), "__" + j));
+      }
+      manifests.add(manifest("m" + i, Map.of(), named));
+    }
+    var all = StoredManifest.all(store(manifests.toArray(byte[][]::new)));
+    var verifier = verifier(all, ManifestVerifier.PATIENCE);
+    assertThat(verifier.verify(all.lastEntry().getValue()).manifest().ingredients()).hasSize(400);
+    assertThat(verifier.verify(requireNonNull(all.get("m2"))).manifest().ingredients())
+        .hasSize(400);
+    assertThat(verifier.verify(requireNonNull(all.get("m1"))).manifest().ingredients())
+        .as("the 1,001st")
+        .isEmpty();
+  }
+
+  private static ManifestVerifier verifier(Map<String, StoredManifest> all, Duration patience)
+      throws IOException {
+    return new ManifestVerifier(
+        all,
+        TrustAnchors.of(List.of()),
+        new TimeStamps(TrustAnchors::ofTheRuntime),
+        Clock.systemUTC(),
+        patience);
+  }
+
+  @Test
+  void givesUpWhatTakesTooLong() throws Exception {
+    var named = List.of(ingredient("m0", "__0"));
+    var all =
+        StoredManifest.all(
+            store(manifest("m0", Map.of(), List.of()), manifest("m1", Map.of(), named)));
+    var late = verifier(all, Duration.ZERO);
+    var verified = late.verify(all.lastEntry().getValue());
+    assertThat(verified.manifest().ingredients()).isEmpty();
+    assertThat(verified.issues())
+        .anySatisfy(issue ->
+            assertThat(issue.explanation())
+                .isEqualTo("Looking at these credentials takes longer than 10 seconds."));
   }
 
   @Test
