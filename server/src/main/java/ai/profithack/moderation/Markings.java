@@ -341,6 +341,14 @@ public class Markings {
     if (!readers.tryAcquire(10, TimeUnit.SECONDS)) {
       return new Whose.Busy(Duration.ofSeconds(30));
     }
+    try {
+      return read(content);
+    } finally {
+      readers.release();
+    }
+  }
+
+  private Whose read(InputStream content) throws IOException, InterruptedException {
     var file = files.unfinished(".read");
     try {
       Files.copy(content, file);
@@ -349,7 +357,6 @@ public class Markings {
         case Decoding.Decoded<Reading>(var reading) -> whose(reading);
       };
     } finally {
-      readers.release();
       Files.deleteIfExists(file);
     }
   }
