@@ -1,5 +1,8 @@
 package ai.profithack.media;
 
+import static java.util.Objects.requireNonNull;
+import static java.util.stream.Collectors.toMap;
+
 import ai.profithack.media.BankItem.State;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -12,6 +15,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.stereotype.Component;
@@ -116,7 +120,7 @@ public class Banks {
         banks.matcher.matches(query).stream()
             .map(match -> new BankMatch(item(banks, match.itemId()), match))
             .toList();
-    note(subject, matches.stream().map(BankMatch::item).toList(), now);
+    note(subject, matches.stream().map(BankMatch::item), now);
     return matches;
   }
 
@@ -130,22 +134,23 @@ public class Banks {
         banks.sounds.matches(query).stream()
             .map(match -> new BankSound(item(banks, match.itemId()), match))
             .toList();
-    note(subject, matches.stream().map(BankSound::item).toList(), now);
+    note(subject, matches.stream().map(BankSound::item), now);
     return matches;
   }
 
-  private void note(String subject, List<BankItem> found, Instant now) {
+  private void note(String subject, Stream<BankItem> found, Instant now) {
     repository.noteComparison(subject, now);
-    if (found.isEmpty()) {
+    var banks = found.collect(toMap(BankItem::itemId, BankItem::bank, (same, _) -> same));
+    if (banks.isEmpty()) {
       return;
     }
-    var ids = found.stream().map(BankItem::itemId).distinct().toList();
+    var ids = List.copyOf(banks.keySet());
     repository.noteSightings(ids, subject, now);
     for (var count : repository.floods(ids, now)) {
       var reason = FloodRule.reason(count);
       if (FloodRule.floods(count)
           && repository.quarantine(count.itemId(), reason, now, "flood rule")) {
-        var bank = item(banks, count.itemId()).bank();
+        var bank = requireNonNull(banks.get(count.itemId()));
         events.publishEvent(new ItemQuarantined(count.itemId(), bank, reason));
       }
     }
