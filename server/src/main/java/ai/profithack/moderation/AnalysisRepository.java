@@ -1,5 +1,7 @@
 package ai.profithack.moderation;
 
+import static java.util.Objects.requireNonNull;
+
 import ai.profithack.moderation.Analysis.State;
 import ai.profithack.moderation.AnalysisFilter.Outcome;
 import ai.profithack.moderation.Evidence.Area;
@@ -97,7 +99,9 @@ class AnalysisRepository {
 
   /// How many wait.
   long waiting() {
-    return counts().getOrDefault(State.QUEUED, 0L);
+    return requireNonNull(
+        db.resultQuery("select count(*) from moderation.analysis where state = 'queued'")
+            .fetchOne(0, Long.class));
   }
 
   LeaseRepository leases() {

@@ -209,7 +209,8 @@ class RemoteFilesTests {
                 "http://0177.0.0.1/",
                 "http://127.0.0.01/",
                 "http://0/",
-                "http://[fe80::1%25eth0]/", "http://[::ffff:127.0.0.1]/",
+                "http://[fe80::1%25eth0]/",
+                "http://[::ffff:127.0.0.1]/",
                 "http://[::ffff:7f00:1]/",
                 "http://[::ffff:8.8.8.8]/"),
             Trick.all(
@@ -219,7 +220,10 @@ class RemoteFilesTests {
                 "http://[127.0.0.1]/"),
             Trick.all(DOT, "http://localhost./"),
             Trick.all(
-                USER, "http://127.0.0.1%2f@93.184.215.14/", "http://user:password@93.184.215.14/", "http://93.184.215.14@127.0.0.1/"),
+                USER,
+                "http://127.0.0.1%2f@93.184.215.14/",
+                "http://user:password@93.184.215.14/",
+                "http://93.184.215.14@127.0.0.1/"),
             Trick.all(
                 ASCII,
                 "http://127。0。0。1/",
@@ -229,7 +233,15 @@ class RemoteFilesTests {
                 "http://example\r\nHost: 127.0.0.1/",
                 "http://127.0.0.1\t/"),
             Trick.all(
-                NO_HOST, "http://127.1/", "http://127.0.1/", "http://0x7f.0.0.1/", "http://127.0.0.1.nip.io.127.0.0.1/", "http://127.0.0.1./", "http://127.0.0.1%00.example/", "http://-127.0.0.1/", "http://a..b/"),
+                NO_HOST,
+                "http://127.1/",
+                "http://127.0.1/",
+                "http://0x7f.0.0.1/",
+                "http://127.0.0.1.nip.io.127.0.0.1/",
+                "http://127.0.0.1./",
+                "http://127.0.0.1%00.example/",
+                "http://-127.0.0.1/",
+                "http://a..b/"),
             Trick.all(PORT.formatted(22), "http://93.184.215.14:22/"),
             Trick.all(PORT.formatted(6379), "http://93.184.215.14:6379/"),
             Trick.all(PORT.formatted(0), "http://93.184.215.14:0/"),

@@ -197,7 +197,8 @@ class MediaRetentionTests {
     var marked = marked(9407, sha256, "marked 7");
     try (var reading = originals.open(sha256).orElseThrow()) {
       assertThat(reading.path()).exists();
-      assertThat(erasure.erase(9407, "its sender asked for it")).isEqualTo(1);
+      assertThat(erasure.erase(9407, "its sender asked for it", false))
+          .isEqualTo(new MediaErasure.Erasing.Erased(1));
       assertThat(reading.path()).doesNotExist();
     }
     assertThat(S3.keys()).doesNotContain(key("originals", sha256), key("made", marked));
