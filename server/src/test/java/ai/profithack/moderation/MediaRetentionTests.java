@@ -44,8 +44,9 @@ import org.springframework.transaction.support.TransactionTemplate;
 @Timeout(120)
 class MediaRetentionTests {
   private static final S3Double S3 = new S3Double();
-  private static final Instant BEGIN = Instant.now().truncatedTo(ChronoUnit.SECONDS);
   private static final Duration OVER = Duration.ofDays(201);
+
+  private final Instant begin = Instant.now().truncatedTo(ChronoUnit.SECONDS);
 
   @Autowired private SettableClock clock;
   @Autowired private Analyses analyses;
@@ -62,7 +63,7 @@ class MediaRetentionTests {
     @Bean
     @Primary
     SettableClock settableClock() {
-      return new SettableClock(BEGIN);
+      return new SettableClock(Instant.now());
     }
   }
 
@@ -78,7 +79,7 @@ class MediaRetentionTests {
 
   @BeforeEach
   void atTheBeginning() {
-    clock.set(BEGIN);
+    clock.set(begin);
   }
 
   @Test
@@ -96,7 +97,7 @@ class MediaRetentionTests {
     assertThat(S3.keys()).doesNotContain(key("originals", sha256), key("made", marked));
     assertThat(originals.open(sha256)).isEmpty();
     assertThat(requireNonNull(originals.find(sha256).orElseThrow().deletedAt()))
-        .isEqualTo(BEGIN.plus(OVER));
+        .isEqualTo(begin.plus(OVER));
     assertThat(
             sql.sql("select deleted_because from media.original where sha256 = ?")
                 .param(sha256)
@@ -133,7 +134,7 @@ class MediaRetentionTests {
             insert into public.blocked_content (video_id, block_reason, appealable, appeal_deadline)
             values (9403, 'a test', true, ?::timestamptz)
             """)
-        .param(BEGIN.plus(OVER).plusSeconds(60).toString())
+        .param(begin.plus(OVER).plusSeconds(60).toString())
         .update();
     var again = analysed(9404, 4);
 
@@ -168,7 +169,7 @@ class MediaRetentionTests {
             insert into media.original (sha256, byte_count, container, stored_at)
             select lpad(to_hex(n), 64, '0'), 1, 'mp4', ?::timestamptz - interval '1 day' from generate_series(1, 501) as n
             """)
-        .param(BEGIN.toString())
+        .param(begin.toString())
         .update();
     sql.sql(
             """
@@ -176,7 +177,7 @@ class MediaRetentionTests {
             select lpad(to_hex(n), 64, '0'), 9405, 'a', 'file', ?::timestamptz - interval '1 day', 'a test'
             from generate_series(1, 501) as n
             """)
-        .param(BEGIN.toString())
+        .param(begin.toString())
         .update();
     sql.sql(
             "insert into public.moderation_queue (video_id, priority, status) values (9405, 3, 'pending')")
@@ -218,7 +219,7 @@ class MediaRetentionTests {
     assertThat(S3.keys()).contains(key("originals", orphan), key("made", madeOrphan));
     assertThat(S3.uploads()).isEqualTo(1);
 
-    S3.setBack(BEGIN.minus(Duration.ofHours(25)));
+    S3.setBack(begin.minus(Duration.ofHours(25)));
     assertThat(run()).contains("2 files without a video were left by crashes");
     assertThat(S3.uploads()).isZero();
     assertThat(S3.keys())
@@ -235,7 +236,7 @@ class MediaRetentionTests {
       // As after a crash: the bytes are there, and no row.
       sql.sql("delete from media.original_reference where sha256 = ?").param(sha256).update();
       sql.sql("delete from media.original where sha256 = ?").param(sha256).update();
-      S3.setBack(BEGIN.minus(Duration.ofHours(25)));
+      S3.setBack(begin.minus(Duration.ofHours(25)));
       var sweeping =
           CompletableFuture.runAsync(() -> {
             try {
@@ -311,7 +312,7 @@ class MediaRetentionTests {
             values (nextval('public.content_watermarks_id_seq'), ?, ?, 'visible', '{}', 'done', ?::timestamptz, 'a test',
               ?::timestamptz, ?, 'video/mp4')
             """)
-        .params(video, sha256, BEGIN.toString(), BEGIN.toString(), marked)
+        .params(video, sha256, begin.toString(), begin.toString(), marked)
         .update();
     return marked;
   }
