@@ -28,7 +28,7 @@ public class MadeFiles {
   private final Path incoming;
 
   MadeFiles(
-      @Qualifier(StoreConfiguration.MADE) ContentStore store,
+      @Qualifier(StoreConfiguration.OF_MADE) ContentStore store,
       Clock clock,
       @Value("${PROFITHACK_HOME:profithack-data}") Path home) {
     this.store = store;

@@ -50,7 +50,7 @@ public class Originals {
 
   Originals(
       OriginalRepository repository,
-      @Qualifier(StoreConfiguration.ORIGINALS) ContentStore store,
+      @Qualifier(StoreConfiguration.OF_ORIGINALS) ContentStore store,
       TransactionTemplate transaction,
       Clock clock,
       @Value("${PROFITHACK_HOME:profithack-data}") Path home,

@@ -20,6 +20,10 @@ class StoreConfiguration {
 
   static final String INCOMING = "incoming";
 
+  // Names of beans; the folders' own names are those of components.
+  static final String OF_ORIGINALS = "store-of-originals";
+  static final String OF_MADE = "store-of-made-files";
+
   @Bean
   Stores stores(
       Environment settings, @Value("${PROFITHACK_HOME:profithack-data}") Path dataFolder) {
@@ -27,12 +31,12 @@ class StoreConfiguration {
     return new Stores(home, S3Place.of(settings).map(place -> Remote.of(place, home)));
   }
 
-  @Bean(ORIGINALS)
+  @Bean(OF_ORIGINALS)
   ContentStore originals(Stores stores) {
     return stores.store(ORIGINALS);
   }
 
-  @Bean(MADE)
+  @Bean(OF_MADE)
   ContentStore made(Stores stores) {
     return stores.store(MADE);
   }
