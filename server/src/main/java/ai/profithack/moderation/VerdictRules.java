@@ -164,7 +164,8 @@ final class VerdictRules {
           ADVICE.getOrDefault(
               flag.type(), "Let a person look at the findings: " + flag.type().title() + "."));
     }
-    if (!blind(all).isEmpty()) {
+    if (!blind(all).isEmpty()
+        || flags.stream().anyMatch(flag -> flag.type() == FlagType.NOT_LOOKED_AT)) {
       advice.add("Analyse it again when what could not be looked at can be.");
     }
     return advice.stream().distinct().toList();

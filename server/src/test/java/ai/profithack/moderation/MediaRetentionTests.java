@@ -164,6 +164,7 @@ class MediaRetentionTests {
   @Test
   void whatIsNeededDoesNotHideWhatComesAfterIt() throws Exception {
     var sha256 = kept(9406, 6);
+    video(9405);
     sql.sql(
             """
             insert into media.original (sha256, byte_count, container, stored_at)
