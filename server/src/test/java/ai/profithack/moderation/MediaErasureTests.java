@@ -86,8 +86,8 @@ class MediaErasureTests {
     sql.sql(
             """
             insert into public.content_flags
-              (video_id, flag_type, severity, analysis_id, sha256, policy_version, resolved)
-            values (?, ?, ?, ?, ?, 'test', ?)
+              (video_id, flag_type, severity, description, analysis_id, sha256, policy_version, resolved)
+            values (?, ?, ?, 'A test says so.', ?, ?, 'test', ?)
             """)
         .params(video, type, severity, analysis, sha256, resolved)
         .update();

@@ -56,7 +56,7 @@ class VerdictRulesTests {
     assertThat(all).allSatisfy(each -> assertThat(each.detail()).containsKey("knownErrors"));
 
     var deepfake = DeepfakeRules.combine(all);
-    var verdict = VerdictRules.decide(all, deepfake);
+    var verdict = decide(all, deepfake);
     assertThat(verdict.isSafe()).isFalse();
     assertThat(verdict.severity()).isEqualTo(Severity.MEDIUM);
     assertThat(verdict.flags()).hasSize(1);
@@ -72,7 +72,7 @@ class VerdictRulesTests {
             new NsfwEvidence(List.of(frame(0, 0.1f, 0.9f), frame(1, 0.45f, 0.1f))), "models");
     assertThat(all).singleElement().extracting(Evidence::found).isEqualTo(Found.NOTHING);
     assertThat(all.getFirst().score()).isCloseTo(0.45, within(1e-6));
-    assertThat(VerdictRules.decide(all, DeepfakeRules.combine(all)).isSafe()).isTrue();
+    assertThat(decide(all, DeepfakeRules.combine(all)).isSafe()).isTrue();
   }
 
   @Test
@@ -93,7 +93,7 @@ class VerdictRulesTests {
     var border = requireNonNull(all.getLast().area());
     assertThat(border.x()).as("within the picture").isZero();
     assertThat(border.y() + border.height()).isEqualTo(1);
-    assertThat(VerdictRules.decide(all, DeepfakeRules.combine(all)).isSafe()).isTrue();
+    assertThat(decide(all, DeepfakeRules.combine(all)).isSafe()).isTrue();
   }
 
   /// What credentials say of themselves is held for a person at most: 80 is the most that one kind
@@ -114,7 +114,7 @@ class VerdictRulesTests {
     var deepfake = DeepfakeRules.combine(List.of(evidence));
     assertThat(deepfake.confidence()).isEqualTo(confidence);
     assertThat(deepfake.isDeepfake()).isFalse();
-    var verdict = VerdictRules.decide(List.of(evidence), deepfake);
+    var verdict = decide(List.of(evidence), deepfake);
     assertThat(verdict.severity()).isEqualTo(severity);
     assertThat(verdict.flags())
         .extracting(Verdict.Flag::type)
@@ -156,6 +156,14 @@ class VerdictRulesTests {
           .contains(Stream.concat(Stream.of("Not looked at: "), sources).toList());
       assertThat(verdict.recommendations()).anyMatch(advice -> advice.contains("Analyse it again"));
     }
+  }
+
+  /// The verdict where what must look has looked as well.
+  private static Verdict decide(List<Evidence> all, Deepfake deepfake) {
+    var looked =
+        Stream.of("bank", "words", "nsfw")
+            .map(kind -> Evidence.fact(kind, "another", "1", "It looked."));
+    return VerdictRules.decide(Stream.concat(all.stream(), looked).toList(), deepfake);
   }
 
   private static Credentials saying(CredentialState state, AiSource source) {

@@ -61,8 +61,8 @@ class AnalysisListTests {
         sql.sql(
                 """
                 insert into moderation.analysis (video_id, sha256, policy_version, state, requested_at, requested_by,
-                  finished_at, failure)
-                values (9274, ?, 'test', 'failed', now(), 'tester', now(), 'The file is cut off.') returning analysis_id
+                  finished_at, failure, fault)
+                values (9274, ?, 'test', 'failed', now(), 'tester', now(), 'The file is cut off.', 'file') returning analysis_id
                 """)
             .param(kept.original().sha256())
             .query(Long.class)

@@ -56,6 +56,7 @@ class ModerationDoorTests {
   @ParameterizedTest
   @EnumSource(names = {"CREATOR", "FINANCE"})
   void whoDoesNotModerateGetsInNowhere(Role role) {
+    Accounts.creator(server, 9902);
     var key = Accounts.key(server, role, role == Role.CREATOR ? 9902L : null);
     for (var door : doors()) {
       assertThat(knock(door, key).statusCode()).as("%s at %s", role, door).isEqualTo(403);
