@@ -203,7 +203,7 @@ public final class SoundsTable {
     }
   }
 
-  /// As [Decoder#sound] does it.
+  /// As [Decoder] does it.
   private static Sound decoded(Path file, Path raw, int seconds)
       throws IOException, InterruptedException {
     var command = new ArrayList<>(List.of("-i", file.toString(), "-t", "" + seconds));

@@ -16,12 +16,15 @@ import org.junit.jupiter.api.io.TempDir;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.beans.factory.config.AutowireCapableBeanFactory;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.test.annotation.DirtiesContext;
 import picocli.CommandLine;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/// `moderate video`: files and folders in, verdicts out, and rows as after an upload.
+/// `moderate video`: files and folders in, verdicts out, and rows as after an upload. Its clip is
+/// in banks of other tests.
 @ServerTest
+@DirtiesContext(classMode = DirtiesContext.ClassMode.BEFORE_CLASS)
 @Timeout(120)
 class ModerateVideoTests {
   @Autowired private AutowireCapableBeanFactory beans;
@@ -34,7 +37,7 @@ class ModerateVideoTests {
   void aFileIsKeptAnalysedAndItsVerdictPrinted() {
     video(9301);
     var code = moderate("--video", "9301", "--json", Clips.brief().toString());
-    assertThat(code).as(err.toString()).isZero();
+    assertThat(code).as(err + " " + out).isZero();
     var line = lines().getFirst();
     assertThat(line.path("videoId").asLong()).isEqualTo(9301);
     assertThat(line.path("isSafe").asBoolean()).isTrue();
