@@ -136,6 +136,7 @@ class RemoteFilesTests {
   private static final String DOT = "its host ends with a dot";
   private static final String USER = "it carries a user or a password";
   private static final String ASCII = "it has spaces or letters beyond ASCII; write them encoded";
+  private static final String UNSEEN = "it has characters that cannot be seen; take them out";
   private static final String PORT = "port %d is not one of the web";
 
   /// An address, and why nothing is fetched from it.
@@ -229,7 +230,9 @@ class RemoteFilesTests {
                 "http://127。0。0。1/",
                 "http://①②⑦.⓪.⓪.①/",
                 "http://loc\u0430lhost/",
-                "http://exa mple/",
+                "http://exa mple/"),
+            Trick.all(
+                UNSEEN,
                 "http://example\r\nHost: 127.0.0.1/",
                 "http://127.0.0.1\t/"),
             Trick.all(
