@@ -10,6 +10,7 @@ import ai.profithack.kernel.Money;
 import ai.profithack.kernel.ReportingFrame;
 import ai.profithack.testing.TestPostgres;
 import java.time.Instant;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -46,11 +47,12 @@ class FrontDoorOracleTests {
     facts.happen(1);
     facts.payouts.clear();
     facts.log.replaceAll(FrontDoorOracleTests::sendable);
+    var gifts = nameGifts(facts.log);
     var registrations = registrations(facts.log);
     facts.registrations.clear();
     facts.registrations.putAll(registrations);
     server.now(facts.later(1));
-    live(server, facts);
+    live(server, facts, gifts);
     var today = facts.frame.dayOf(facts.later(1));
     DailyTables.of(server.sql())
         .assertEqual(
@@ -75,6 +77,47 @@ class FrontDoorOracleTests {
             0);
   }
 
+  /// Makes each refund one of a whole gift, as long as there are gifts, and leaves out the others.
+  /// What a refund takes back is what its gift earned, whichever of them comes in first.
+  ///
+  /// Returns the gifts that refunds name, by refund.
+  private static Map<String, String> nameGifts(List<Fact> log) {
+    var left =
+        new ArrayDeque<>(
+            log.stream()
+                .filter(fact -> fact.type() == EventType.GIFT && fact.minor() > 0)
+                .toList());
+    var named = new HashMap<String, String>();
+    for (var each = log.listIterator(); each.hasNext(); ) {
+      var fact = each.next();
+      if (fact.type() != EventType.GIFT_REFUNDED) {
+        continue;
+      }
+      var gift = left.poll();
+      if (gift == null) {
+        each.remove();
+      } else {
+        each.set(refund(fact, gift));
+        named.put(fact.id(), gift.id());
+      }
+    }
+    return named;
+  }
+
+  private static Fact refund(Fact fact, Fact gift) {
+    return new Fact(
+        fact.id(),
+        fact.type(),
+        fact.time(),
+        fact.day(),
+        gift.user(),
+        gift.creator(),
+        gift.gift(),
+        fact.quantity(),
+        fact.seconds(),
+        gift.minor());
+  }
+
   /// When each user registered: at the earliest time that a registration reports, else when it was
   /// first seen.
   private static Map<Long, Instant> registrations(List<Fact> log) {
@@ -97,12 +140,12 @@ class FrontDoorOracleTests {
     }
   }
 
-  private static void live(LiveServer server, Facts facts) {
+  private static void live(LiveServer server, Facts facts, Map<String, String> gifts) {
     var log = server.bean(EventLog.class);
     var rollups = server.bean(Rollups.class);
     var events = new ArrayList<Event>();
     for (var fact : facts.log) {
-      var event = event(fact, facts, events.size());
+      var event = event(fact, facts, events.size(), gifts.get(fact.id()));
       events.add(event);
       if (facts.random.nextInt(5) == 0) {
         events.add(event);
@@ -126,7 +169,7 @@ class FrontDoorOracleTests {
 
   /// The event that the fact is. Each creator has one video that is watched; one that is published
   /// is a new one.
-  private static Event event(Fact fact, Facts facts, int number) {
+  private static Event event(Fact fact, Facts facts, int number, @Nullable String refundOf) {
     var creator = fact.creator();
     var video =
         switch (fact.type()) {
@@ -150,6 +193,7 @@ class FrontDoorOracleTests {
         .video(video)
         .creator(creator)
         .gift(fact.gift())
+        .refundOf(refundOf)
         .giftName(Objects.equals(fact.gift(), 1L) ? "Rose" : null)
         .amount(fact.type().isMoney() ? new Money(fact.minor(), facts.frame.currency()) : null)
         .quantity(fact.quantity())

@@ -231,10 +231,7 @@ class RemoteFilesTests {
                 "http://①②⑦.⓪.⓪.①/",
                 "http://loc\u0430lhost/",
                 "http://exa mple/"),
-            Trick.all(
-                UNSEEN,
-                "http://example\r\nHost: 127.0.0.1/",
-                "http://127.0.0.1\t/"),
+            Trick.all(UNSEEN, "http://example\r\nHost: 127.0.0.1/", "http://127.0.0.1\t/"),
             Trick.all(
                 NO_HOST,
                 "http://127.1/",
