@@ -28,6 +28,7 @@ final class MoneyStage {
 
   final Random random;
   final String name;
+  private final long firstViewer;
   final Currency currency;
   final int largestBatch;
   final Reckoning reckoning;
@@ -58,6 +59,7 @@ final class MoneyStage {
       ListableBeanFactory server) {
     this.random = new Random(seed);
     this.name = "w" + seed;
+    this.firstViewer = 1_000_000 + Math.floorMod(seed, 100_000L) * 10_000;
     this.currency = Currency.getInstance(CURRENCIES.get((int) Math.floorMod(seed, 3L)));
     this.largestBatch = largestBatch;
     this.reckoning = reckoning;
@@ -140,9 +142,12 @@ final class MoneyStage {
     };
   }
 
-  /// A viewer; now and then a creator, who may give to themself.
+  /// A viewer of this world alone, for refunds look for gifts of their viewer; now and then a
+  /// creator, who may give to themself.
   long somePayer() {
-    return random.nextInt(60) == 0 ? someCreator() : 1 + random.nextInt(25 + largestBatch / 4);
+    return random.nextInt(60) == 0
+        ? someCreator()
+        : firstViewer + random.nextInt(25 + largestBatch / 4);
   }
 
   long someCreator() {
