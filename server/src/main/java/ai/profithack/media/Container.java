@@ -1,5 +1,8 @@
 package ai.profithack.media;
 
+import java.io.BufferedInputStream;
+import java.io.DataInputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -25,6 +28,9 @@ enum Container {
   /// How many of the first bytes tell the kind.
   static final int HEAD_BYTES = 12;
 
+  private static final int PNG_SIGNATURE_BYTES = 8;
+  private static final int PNG_CHECKSUM_BYTES = 4;
+
   private final String demuxer;
   private final boolean still;
 
@@ -46,6 +52,26 @@ enum Container {
   static Optional<Container> of(Path file) throws IOException {
     try (var bytes = Files.newInputStream(file)) {
       return of(bytes.readNBytes(HEAD_BYTES));
+    }
+  }
+
+  /// Whether a PNG is animated: its chunk acTL stands before its pictures. Only the first of them
+  /// would be decoded, while browsers show them all.
+  ///
+  /// Source: PNG (Third Edition), W3C 2025, 11.3.5.1.
+  static boolean isAnimatedPng(Path png) throws IOException {
+    try (var chunks = new DataInputStream(new BufferedInputStream(Files.newInputStream(png)))) {
+      chunks.skipNBytes(PNG_SIGNATURE_BYTES);
+      while (true) {
+        var length = Integer.toUnsignedLong(chunks.readInt());
+        var type = new String(chunks.readNBytes(Integer.BYTES), StandardCharsets.ISO_8859_1);
+        if (type.equals("acTL") || type.equals("IDAT")) {
+          return type.equals("acTL");
+        }
+        chunks.skipNBytes(length + PNG_CHECKSUM_BYTES);
+      }
+    } catch (EOFException noPicture) {
+      return false;
     }
   }
 

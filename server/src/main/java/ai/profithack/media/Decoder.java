@@ -37,8 +37,17 @@ public class Decoder {
   /// A file whose frames end before this share of its length breaks off.
   static final double WHOLE = 0.95;
 
+  /// And one whose frames go on for longer than this beyond its length is something else than it
+  /// says: two players would show two things.
+  private static final double LONGER = 1.1;
+
+  private static final double LONGER_SECONDS = 2;
+
   private static final int PROBE_BYTES = 1 << 20;
   private static final int SUMMARY_BYTES = 16 << 20;
+
+  /// The moments of some 400,000 pictures.
+  private static final int PACKETS_BYTES = 16 << 20;
 
   /// Before the end of a recording there is a picture for sure.
   private static final long LAST_PICTURE_MILLIS = 100;
@@ -101,22 +110,25 @@ public class Decoder {
       throw new IllegalArgumentException("nothing is to be taken");
     }
     var container = container(facts);
-    try (var outlets = Outlets.open(takings.size(), limits)) {
+    var counts = takings.stream().map(taking -> picturesMax(facts, taking)).toList();
+    try (var outlets = Outlets.open(counts, limits)) {
       var command = new ArrayList<>(List.of(ffmpeg().program("ffmpeg"), "-nostdin"));
       command.addAll(input(file, container));
       for (var i = 0; i < takings.size(); i++) {
-        command.addAll(output(takings.get(i), facts, container));
+        command.addAll(output(takings.get(i), facts, container, counts.get(i)));
         command.add(outlets.address(i));
       }
       return run(command, process -> whole(outlets.drain(process, takings), facts, takings));
     }
   }
 
-  private List<String> output(Taking taking, MediaFacts facts, Container container) {
+  private List<String> output(
+      Taking taking, MediaFacts facts, Container container, int picturesMax) {
     return switch (taking) {
-      case Taking.Grey(var sampling, var _) -> pictures(sampling, facts, container, "gray", "pgm");
+      case Taking.Grey(var sampling, var _) ->
+          pictures(sampling, facts, container, picturesMax, "gray", "pgm");
       case Taking.Colour(var sampling, var _) ->
-          pictures(sampling, facts, container, "rgb24", "ppm");
+          pictures(sampling, facts, container, picturesMax, "rgb24", "ppm");
       case Taking.Heard _ ->
           List.of(
               "-map",
@@ -137,10 +149,17 @@ public class Decoder {
   }
 
   private static List<String> pictures(
-      Sampling sampling, MediaFacts facts, Container container, String pixels, String codec) {
+      Sampling sampling,
+      MediaFacts facts,
+      Container container,
+      int picturesMax,
+      String pixels,
+      String codec) {
     var output = new ArrayList<>(List.of("-map", "0:V:0", "-an", "-sn", "-dn", "-vf"));
     output.add(filters(facts, container, sampling, pixels));
-    output.addAll(container.still() ? List.of("-frames:v", "1") : List.of());
+    // The one beyond says that it goes on.
+    output.addAll(
+        List.of("-frames:v", container.still() ? "1" : Integer.toString(picturesMax + 1)));
     output.addAll(List.of("-c:v", codec, "-f", "image2pipe"));
     return output;
   }
@@ -246,6 +265,9 @@ public class Decoder {
     if (length.isEmpty()) {
       return Optional.empty();
     }
+    if (footage.frames() > picturesMax(footage.facts(), sampling.perSecond())) {
+      return Optional.of(goesOn(footage.facts()));
+    }
     var seconds = length.getAsLong() / 1_000.0;
     return footage.frames() < Math.floor(WHOLE * seconds * sampling.perSecond())
         ? Optional.of(
@@ -254,9 +276,33 @@ public class Decoder {
         : Optional.empty();
   }
 
+  private static int picturesMax(MediaFacts facts, Taking taking) {
+    return switch (taking) {
+      case Taking.Grey(var sampling, var _) -> picturesMax(facts, sampling.perSecond());
+      case Taking.Colour(var sampling, var _) -> picturesMax(facts, sampling.perSecond());
+      case Taking.Heard _ -> 0;
+    };
+  }
+
+  /// How many pictures there are at most at a rate, if the recording is about as long as it says.
+  static int picturesMax(MediaFacts facts, double perSecond) {
+    var seconds = facts.lengthMillis().orElse(0) / 1_000.0;
+    return (int) Math.ceil((seconds * LONGER + LONGER_SECONDS) * perSecond);
+  }
+
+  /// Why a recording is refused that has more pictures than that.
+  static String goesOn(MediaFacts facts) {
+    return "The recording goes on after the %.1f seconds that its file says it lasts."
+        .formatted(facts.lengthMillis().orElse(0) / 1_000.0);
+  }
+
   /// The same by a demuxer that is known already.
   Decoding<MediaFacts> probe(Path file, Container container)
       throws IOException, InterruptedException {
+    if (container == Container.PNG && Container.isAnimatedPng(file)) {
+      return new Refused<>(
+          "This PNG is animated, and only its first picture would be seen; send a GIF or a video.");
+    }
     var command = new ArrayList<>(List.of(ffmpeg().program("ffprobe")));
     command.addAll(input(file, container));
     command.addAll(
@@ -266,11 +312,45 @@ public class Decoder {
                 + ":stream_disposition=attached_pic:stream_side_data=rotation:stream_tags=rotate",
             "-of",
             "json"));
+    var stated =
+        run(
+            command,
+            process -> {
+              var answer = process.output().readNBytes(PROBE_BYTES);
+              return Probe.read(new String(answer, StandardCharsets.UTF_8), container, limits);
+            });
+    return switch (stated) {
+      case Decoded<MediaFacts>(var facts)
+          when facts.lengthMillis().isEmpty() && !container.still() ->
+          switch (measured(file, container)) {
+            case Refused<Long>(var reason) -> new Refused<>(reason);
+            case Decoded<Long>(var millis) -> Probe.within(facts.lasting(millis), limits);
+          };
+      case Decoded<MediaFacts>(var facts) -> Probe.within(facts, limits);
+      case Refused<MediaFacts> refused -> refused;
+    };
+  }
+
+  /// How many milliseconds a recording lasts that does not say it, by the moments of its pictures.
+  private Decoding<Long> measured(Path file, Container container)
+      throws IOException, InterruptedException {
+    var command = new ArrayList<>(List.of(ffmpeg().program("ffprobe")));
+    command.addAll(input(file, container));
+    command.addAll(
+        List.of(
+            "-select_streams",
+            "V:0",
+            "-show_entries",
+            "packet=pts_time,dts_time,duration_time",
+            "-of",
+            "csv=p=0"));
     return run(
         command,
         process -> {
-          var text = new String(process.output().readNBytes(PROBE_BYTES), StandardCharsets.UTF_8);
-          return Probe.read(text, container, limits);
+          var packets = process.output().readNBytes(PACKETS_BYTES);
+          return packets.length < PACKETS_BYTES
+              ? Probe.length(new String(packets, StandardCharsets.US_ASCII))
+              : new Refused<>("The recording says no length, and has more pictures than are read.");
         });
   }
 

@@ -9,7 +9,8 @@ import java.util.OptionalLong;
 ///   there is none.
 /// - `width`, `height`: as shown, after `rotationDegrees`.
 /// - `rotationDegrees`: clockwise, 0, 90, 180 or 270, by which the stored picture is turned.
-/// - `lengthMillis`: of the recording; empty for stills, and where the file does not say.
+/// - `lengthMillis`: of the recording, 1 or more: as the file states it, else as the moments of its
+///   pictures tell; empty for stills, and for them only.
 public record MediaFacts(
     String container,
     String videoCodec,
@@ -17,4 +18,10 @@ public record MediaFacts(
     int width,
     int height,
     int rotationDegrees,
-    OptionalLong lengthMillis) {}
+    OptionalLong lengthMillis) {
+  /// The same with a length that was measured.
+  MediaFacts lasting(long millis) {
+    return new MediaFacts(
+        container, videoCodec, audioCodec, width, height, rotationDegrees, OptionalLong.of(millis));
+  }
+}

@@ -24,22 +24,25 @@ import org.jspecify.annotations.Nullable;
 /// A process has one output, and a second pipe cannot be given to it from here; one stream for all
 /// would have ffmpeg hold back pictures until there is sound beside them.
 final class Outlets implements AutoCloseable {
+  private final List<Integer> picturesMax;
   private final DecodingLimits limits;
   private final @Nullable Path folder;
   private final List<ServerSocketChannel> sockets = new ArrayList<>();
 
-  private Outlets(DecodingLimits limits, @Nullable Path folder) {
+  private Outlets(List<Integer> picturesMax, DecodingLimits limits, @Nullable Path folder) {
+    this.picturesMax = picturesMax;
     this.limits = limits;
     this.folder = folder;
   }
 
-  static Outlets open(int count, DecodingLimits limits) throws IOException {
-    if (count == 1) {
-      return new Outlets(limits, null);
+  /// `picturesMax`: how many pictures of each outlet are handed out at most.
+  static Outlets open(List<Integer> picturesMax, DecodingLimits limits) throws IOException {
+    if (picturesMax.size() == 1) {
+      return new Outlets(picturesMax, limits, null);
     }
-    var outlets = new Outlets(limits, Files.createTempDirectory("outlets"));
+    var outlets = new Outlets(picturesMax, limits, Files.createTempDirectory("outlets"));
     try {
-      for (var i = 1; i < count; i++) {
+      for (var i = 1; i < picturesMax.size(); i++) {
         var socket = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
         outlets.sockets.add(socket);
         socket.bind(UnixDomainSocketAddress.of(outlets.path(i)));
@@ -65,7 +68,7 @@ final class Outlets implements AutoCloseable {
   }
 
   /// Hands out what the process puts out until it has ended and all of it is handed out; the number
-  /// of pictures of each taking.
+  /// of pictures of each taking, one more than its most where there were more.
   ///
   /// Errors: the first that one of the readers or sinks throws; the process is killed then.
   List<Integer> drain(LimitedProcess process, List<Taking> takings)
@@ -85,11 +88,11 @@ final class Outlets implements AutoCloseable {
                       () -> {
                         try (var channel = sockets.get(outlet - 1).accept()) {
                           var stream = process.bounded(Channels.newInputStream(channel));
-                          counts[outlet] = read(takings.get(outlet), stream);
+                          counts[outlet] = read(outlet, takings.get(outlet), stream);
                         }
                       })));
     }
-    reading(process, failure, () -> counts[0] = read(takings.getFirst(), process.output()));
+    reading(process, failure, () -> counts[0] = read(0, takings.getFirst(), process.output()));
     process.await();
     knock();
     for (var other : others) {
@@ -125,12 +128,12 @@ final class Outlets implements AutoCloseable {
     }
   }
 
-  private int read(Taking taking, InputStream stream) throws IOException {
+  private int read(int outlet, Taking taking, InputStream stream) throws IOException {
     return switch (taking) {
       case Taking.Grey(var sampling, var sink) ->
-          pictures(new NetpbmReader(stream, limits.pixels())::grey, sampling, sink);
+          pictures(outlet, new NetpbmReader(stream, limits.pixels())::grey, sampling, sink);
       case Taking.Colour(var sampling, var sink) ->
-          pictures(new NetpbmReader(stream, limits.pixels())::colour, sampling, sink);
+          pictures(outlet, new NetpbmReader(stream, limits.pixels())::colour, sampling, sink);
       case Taking.Heard(var sink) -> {
         sink.accept(sound(stream.readAllBytes()));
         yield 0;
@@ -150,13 +153,17 @@ final class Outlets implements AutoCloseable {
     Optional<P> next() throws IOException;
   }
 
-  private static <P> int pictures(Pictures<P> pictures, Sampling sampling, Consumer<Frame<P>> sink)
+  private <P> int pictures(
+      int outlet, Pictures<P> pictures, Sampling sampling, Consumer<Frame<P>> sink)
       throws IOException {
     var count = 0;
     for (var next = pictures.next(); next.isPresent(); next = pictures.next()) {
-      var at = Math.round(count * 1_000 / sampling.perSecond());
-      sink.accept(new Frame<>(at, next.orElseThrow()));
       count++;
+      if (count > picturesMax.get(outlet)) {
+        break;
+      }
+      var at = Math.round((count - 1) * 1_000 / sampling.perSecond());
+      sink.accept(new Frame<>(at, next.orElseThrow()));
     }
     return count;
   }

@@ -14,8 +14,13 @@ import tools.jackson.databind.json.JsonMapper;
 final class Probe {
   private static final JsonMapper JSON = JsonMapper.builder().build();
 
+  private static final String SECONDS = "\\d{1,9}(\\.\\d{1,9})?";
+  private static final String MOMENT = "-?" + SECONDS;
+
   private Probe() {}
 
+  /// Without a length where the file states none; how long a recording may last is for [#within] to
+  /// say.
   static Decoding<MediaFacts> read(String json, Container container, DecodingLimits limits) {
     JsonNode answer;
     try {
@@ -40,12 +45,6 @@ final class Probe {
           "The picture has %d × %d pixels; %s are permitted, or as many in another shape."
               .formatted(width, height, most(limits)));
     }
-    var length = length(answer, stored, container);
-    if (length.isPresent() && length.getAsLong() > limits.length().toMillis()) {
-      return new Refused<>(
-          "The recording lasts %d minutes; %d are permitted."
-              .formatted(length.getAsLong() / 60_000, limits.length().toMinutes()));
-    }
     var rotation = rotation(stored);
     var upright = rotation % 180 == 0;
     return new Decoded<>(
@@ -56,7 +55,37 @@ final class Probe {
             upright ? width : height,
             upright ? height : width,
             rotation,
-            length));
+            length(answer, stored, container)));
+  }
+
+  /// Refuses a recording that lasts too long.
+  static Decoding<MediaFacts> within(MediaFacts facts, DecodingLimits limits) {
+    var millis = facts.lengthMillis().orElse(0);
+    return millis <= limits.length().toMillis()
+        ? new Decoded<>(facts)
+        : new Refused<>(
+            "The recording lasts %d minutes; %d are permitted."
+                .formatted(millis / 60_000, limits.length().toMinutes()));
+  }
+
+  /// From the first picture to the end of the last, in milliseconds, 1 or more: of the moments and
+  /// lengths of all packets as ffprobe lists them, a line each, in seconds, with commas.
+  static Decoding<Long> length(String packets) {
+    var begin = Double.POSITIVE_INFINITY;
+    var end = Double.NEGATIVE_INFINITY;
+    for (var line : (Iterable<String>) packets.lines()::iterator) {
+      var fields = line.split(",", -1);
+      var shown = fields[0].matches(MOMENT) ? fields[0] : fields.length > 1 ? fields[1] : "";
+      if (shown.matches(MOMENT)) {
+        var at = Double.parseDouble(shown);
+        var lasting = fields.length > 2 && fields[2].matches(SECONDS) ? fields[2] : "0";
+        begin = Math.min(begin, at);
+        end = Math.max(end, at + Double.parseDouble(lasting));
+      }
+    }
+    return begin > end
+        ? new Refused<>("The file says of no picture when it is shown.")
+        : new Decoded<>(Math.max(1, Math.round((end - begin) * 1_000)));
   }
 
   private static String most(DecodingLimits limits) {
@@ -76,10 +105,11 @@ final class Probe {
   private static OptionalLong length(JsonNode answer, JsonNode video, Container container) {
     var whole = answer.path("format").path("duration").asString("");
     var seconds = video.path("duration").asString(whole);
-    if (container.still() || !seconds.matches("\\d{1,9}(\\.\\d{1,9})?")) {
-      return OptionalLong.empty();
-    }
-    return OptionalLong.of(Math.round(Double.parseDouble(seconds) * 1_000));
+    var millis =
+        container.still() || !seconds.matches(SECONDS)
+            ? 0
+            : Math.round(Double.parseDouble(seconds) * 1_000);
+    return millis == 0 ? OptionalLong.empty() : OptionalLong.of(millis);
   }
 
   /// ffprobe's angle is counter-clockwise.

@@ -25,7 +25,8 @@ import org.springframework.stereotype.Component;
 /// Makes a new file out of one that nobody trusts, after every picture of it was painted on.
 ///
 /// One limited process decodes, another one encodes, and the pictures pass through here one at a
-/// time. The new file appears under its name when it is complete; a failure leaves nothing behind.
+/// time; the two take one of the [Decoder]'s places, for one of them always waits for the other.
+/// The new file appears under its name when it is complete; a failure leaves nothing behind.
 ///
 /// Recordings become MP4 with H.264 (x264 where the system's ffmpeg has it, else OpenH264) and the
 /// first sound track, as it is where MP4 players know its codec, else as AAC. Stills become PNG or
@@ -147,11 +148,21 @@ public class Transcoder {
     var track = job.container().still() ? Track.STILL : track(job.in(), job.container());
     var folder = job.out().toAbsolutePath().getParent();
     var partial = Files.createTempFile(folder, ".partial-", "." + job.kind());
+    try {
+      return transcode(job, track, partial, painter, progress);
+    } finally {
+      Files.deleteIfExists(partial);
+    }
+  }
+
+  private Decoding<Footage> transcode(
+      Job job, Track track, Path partial, Consumer<Planes> painter, DoubleConsumer progress)
+      throws IOException, InterruptedException {
+    var decoding = decoding(job, track);
+    var encoding = encoding(job, track, partial);
     decoder.places.acquire();
-    try (var reading = LimitedProcess.start(decoding(job, track), environment(), LIMITS);
-        var writing =
-            LimitedProcess.startWriting(
-                encoding(job, track, partial), environment(), LIMITS, FILE_BYTES)) {
+    try (var reading = LimitedProcess.start(decoding, environment(), LIMITS);
+        var writing = LimitedProcess.startWriting(encoding, environment(), LIMITS, FILE_BYTES)) {
       var frames = 0;
       @Nullable IOException broken = null;
       try (var to = new BufferedOutputStream(writing.input(), BUFFER)) {
@@ -176,6 +187,9 @@ public class Transcoder {
         return new Refused<>(
             "The new file cannot be encoded: " + Decoder.words(written.complaint(), broken) + ".");
       }
+      if (frames > Decoder.picturesMax(job.facts(), track.perSecond())) {
+        return new Refused<>(Decoder.goesOn(job.facts()));
+      }
       var length = job.facts().lengthMillis();
       if (length.isPresent()
           && frames < Math.floor(Decoder.WHOLE * length.getAsLong() / MILLIS * track.perSecond())) {
@@ -189,7 +203,6 @@ public class Transcoder {
       return new Decoded<>(new Footage(job.facts(), frames));
     } finally {
       decoder.places.release();
-      Files.deleteIfExists(partial);
     }
   }
 
@@ -228,7 +241,13 @@ public class Transcoder {
     command.addAll(decoder.input(job.in(), job.container()));
     command.addAll(List.of("-map", "0:V:0", "-an", "-sn", "-dn", "-vf"));
     command.add(filters(job.container(), track));
-    command.addAll(job.container().still() ? List.of("-frames:v", "1") : List.of());
+    command.addAll(
+        List.of(
+            "-frames:v",
+            Integer.toString(
+                job.container().still()
+                    ? 1
+                    : Decoder.picturesMax(job.facts(), track.perSecond()) + 1)));
     command.addAll(List.of("-f", "yuv4mpegpipe", "pipe:1"));
     return command;
   }
@@ -289,11 +308,7 @@ public class Transcoder {
     var known = x264;
     if (known == null) {
       var command = List.of(decoder.ffmpeg().program("ffmpeg"), "-v", "error", "-encoders");
-      try (var process = LimitedProcess.start(command, environment(), LIMITS)) {
-        var answer = new String(process.output().readNBytes(ANSWER_BYTES), StandardCharsets.UTF_8);
-        process.await();
-        known = answer.contains(" libx264 ");
-      }
+      known = answer(command).contains(" libx264 ");
       x264 = known;
     }
     return known;
@@ -310,10 +325,18 @@ public class Transcoder {
             "stream=r_frame_rate,avg_frame_rate,color_range,color_space,color_transfer,color_primaries",
             "-of",
             "default=noprint_wrappers=1"));
+    return track(answer(command));
+  }
+
+  /// What a program says, which waits for its place like every other.
+  private String answer(List<String> command) throws IOException, InterruptedException {
+    decoder.places.acquire();
     try (var process = LimitedProcess.start(command, environment(), LIMITS)) {
       var answer = new String(process.output().readNBytes(ANSWER_BYTES), StandardCharsets.UTF_8);
       process.await();
-      return track(answer);
+      return answer;
+    } finally {
+      decoder.places.release();
     }
   }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -56,6 +57,24 @@ public final class Clips {
         "brief.mp4",
         "-f lavfi -i testsrc2=size=320x180:rate=25 -f lavfi -i sine=440".split(" "),
         "-t 2 -c:v mpeg4 -q:v 3 -c:a aac -movflags +faststart".split(" "));
+  }
+
+  /// Two pictures, 40,000 seconds apart, in a WebM that says so.
+  static byte[] apart() throws IOException {
+    var clip =
+        clip(
+            "apart-stated.webm",
+            "-f lavfi -i testsrc2=size=160x120:rate=1:duration=2".split(" "),
+            "-vf setpts=N*40000/TB -vsync 0 -c:v libvpx".split(" "));
+    return Files.readAllBytes(clip);
+  }
+
+  /// Writes another length into a WebM: the element Duration, a number of milliseconds.
+  static byte[] saying(double millis, byte[] webm) {
+    var duration = new String(webm, StandardCharsets.ISO_8859_1).indexOf("D\u0089\u0088");
+    assertThat(duration).isPositive();
+    ByteBuffer.wrap(webm).putDouble(duration + 3, millis);
+    return webm;
   }
 
   private static Path clip(String name, String[] inputs, String[] outputs) {

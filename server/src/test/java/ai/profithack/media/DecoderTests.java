@@ -310,6 +310,78 @@ class DecoderTests {
             Refused.class, refused -> assertThat(refused.reason()).contains("lasts"));
   }
 
+  /// As browsers record: nothing in the file says how long it lasts.
+  @Test
+  void recordingThatSaysNoLengthIsMeasuredAndIsNoStill() throws Exception {
+    var live = live("live.webm", "testsrc2=size=160x120:rate=10:duration=3", "null");
+
+    var facts = decoded(DECODER.probe(live));
+    assertThat(facts.lengthMillis().orElseThrow()).isBetween(2_800L, 3_100L);
+    assertThat(decoded(DECODER.grey(live, Sampling.of(4), _ -> {})).frames()).isBetween(11, 13);
+    assertThat(decoded(new VideoHasher(DECODER).reference(live)).lengthMillis())
+        .isBetween(2_800L, 3_100L);
+  }
+
+  @Test
+  void twoPicturesHoursApartAreALongRecordingWhateverTheFileSays() throws Exception {
+    var live = live("apart.webm", "testsrc2=size=160x120:rate=1:duration=2", "setpts=N*40000/TB");
+    assertThat(reason(DECODER.grey(live, Sampling.of(1), _ -> {}))).contains("lasts 666 minutes");
+
+    // The same that says it lasts a second.
+    var liar = folder.resolve("liar.webm");
+    Files.write(liar, Clips.saying(1_000, Clips.apart()));
+    assertThat(decoded(DECODER.probe(liar)).lengthMillis()).hasValue(1_000);
+    var seen = new AtomicInteger();
+    assertThat(reason(DECODER.grey(liar, Sampling.of(1), _ -> seen.incrementAndGet())))
+        .isEqualTo("The recording goes on after the 1.0 seconds that its file says it lasts.");
+    assertThat(seen.get()).isLessThan(10);
+  }
+
+  @Test
+  void recordingOfPicturesWithoutMomentsIsRefused() {
+    assertThat(reason(Probe.length("N/A,N/A,N/A\n\nN/A\n")))
+        .isEqualTo("The file says of no picture when it is shown.");
+    // The first begins after 5 seconds, as those of a recording that was joined late.
+    assertThat(Probe.length("5.000000,4.9,0.5\n6.0,N/A,N/A\nN/A,5.5,1.000000\n"))
+        .isEqualTo(new Decoded<>(1_500L));
+    assertThat(Probe.length("-0.5,N/A,0.1\n")).isEqualTo(new Decoded<>(100L));
+  }
+
+  @Test
+  void allThatIsTakenAtOnceStopsWhereARecordingGoesOn() throws Exception {
+    var liar = Files.write(folder.resolve("liar.webm"), Clips.saying(1_000, Clips.apart()));
+    var facts = decoded(DECODER.probe(liar));
+    var seen = new AtomicInteger();
+    var fine = new Taking.Grey(Sampling.of(4), _ -> seen.incrementAndGet());
+    var coarse = new Taking.Colour(Sampling.of(1), _ -> seen.incrementAndGet());
+    assertThat(reason(DECODER.take(liar, facts, List.of(coarse, fine))))
+        .startsWith("The recording goes on after the 1.0 seconds");
+    // 3.1 seconds of both.
+    assertThat(seen.get()).isEqualTo(4 + 13);
+  }
+
+  @Test
+  void pngThatMovesIsRefusedForOnlyItsFirstPictureWouldBeSeen() throws Exception {
+    var moving =
+        Clips.clip(
+            "moving.png", "-f lavfi -i testsrc2=size=160x120:rate=10 -t 1 -f apng".split(" "));
+    assertThat(reason(DECODER.probe(moving))).startsWith("This PNG is animated");
+    // Behind something longer than a buffer.
+    var bytes = Files.readAllBytes(moving);
+    var stuffed = new ByteArrayOutputStream();
+    stuffed.write(bytes, 0, 33);
+    chunk(stuffed, "juNk", new byte[20_000]);
+    stuffed.write(bytes, 33, bytes.length - 33);
+    assertThat(refusal(stuffed.toByteArray())).startsWith("This PNG is animated");
+    assertThat(refusal(png(4, 4, new byte[0]))).doesNotContain("animated");
+  }
+
+  private static Path live(String name, String source, String filter) {
+    return Clips.clip(
+        name,
+        ("-f lavfi -i " + source + " -vf " + filter + " -vsync 0 -c:v libvpx -live 1").split(" "));
+  }
+
   @Test
   void outputTimeAndPixelsBeyondTheLimitsAreRefused() throws Exception {
     var defaults = DecodingLimits.DEFAULT;
