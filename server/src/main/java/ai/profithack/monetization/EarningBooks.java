@@ -150,7 +150,13 @@ class EarningBooks implements Earnings {
   private void lockAvailable(List<Refund> early, List<MoneyEvent> against) {
     var gifts = new HashSet<UUID>();
     var unnamed = new HashSet<Long>();
-    early.stream().map(Refund::named).filter(Objects::nonNull).forEach(gifts::add);
+    for (var refund : early) {
+      if (refund.named() != null) {
+        gifts.add(refund.named());
+      } else if (refund.creatorId() != null) {
+        unnamed.add(refund.creatorId());
+      }
+    }
     for (var event : against) {
       var gift = event.type().isDispute() ? event.disputeOf() : event.refundOf();
       if (gift != null) {

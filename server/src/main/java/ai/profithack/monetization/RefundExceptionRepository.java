@@ -60,7 +60,7 @@ class RefundExceptionRepository {
   Optional<Open> lock(String eventId) {
     return db.resultQuery(
             """
-            select event_key, event_id, occurred_at, payer_id, creator_id, amount_minor, named_gift, revision,
+            select event_key, event_id, occurred_at, payer_id, creator_id, gift_id, amount_minor, named_gift, revision,
               unmatched_minor - decided_minor as open_minor,
               (select count(*) from monetization.refund_decision as d where d.event_key = r.event_key) as decisions
             from monetization.refund as r where event_id = ? and unmatched_minor > decided_minor for update of r

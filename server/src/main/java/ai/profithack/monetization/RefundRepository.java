@@ -49,9 +49,9 @@ class RefundRepository {
   void insert(Refund refund, @Nullable UUID gift, long unmatchedMinor, long repeatedMinor) {
     db.query(
             """
-            insert into monetization.refund (event_key, event_id, refunds, named_gift, payer_id, creator_id, amount_minor,
+            insert into monetization.refund (event_key, event_id, refunds, named_gift, payer_id, creator_id, gift_id, amount_minor,
               unmatched_minor, repeated_minor, occurred_at)
-            values (?, ?, ?::uuid, ?::uuid, ?, ?, ?, ?, ?, ?::timestamptz)
+            values (?, ?, ?::uuid, ?::uuid, ?, ?, ?, ?, ?, ?, ?::timestamptz)
             """,
             refund.key(),
             refund.eventId(),
@@ -59,6 +59,7 @@ class RefundRepository {
             refund.named(),
             refund.payerId(),
             refund.creatorId(),
+            refund.giftType(),
             refund.amountMinor(),
             unmatchedMinor,
             repeatedMinor,
@@ -66,23 +67,28 @@ class RefundRepository {
         .execute();
   }
 
-  /// The refunds that name one of these gifts, were booked before it was, and were not decided on;
-  /// the earliest in event time first, each for its next booking.
+  /// The refunds that name one of these gifts or may be of one of them, were booked before it was,
+  /// and were not decided on; the earliest in event time first, each for its next booking.
   List<Refund> waitingFor(Collection<UUID> gifts) {
-    return gifts.isEmpty()
-        ? List.of()
-        : db.resultQuery(
-                """
-                select event_key, event_id, occurred_at, payer_id, creator_id, amount_minor, named_gift, revision + 1 as revision
-                from monetization.refund
-                where refunds is null and decided_minor = 0 and named_gift = any (?::uuid[])
-                order by occurred_at, event_key for update
-                """,
-                (Object) gifts.toArray(UUID[]::new))
-            .fetch(RefundRepository::refund);
+    if (gifts.isEmpty()) {
+      return List.of();
+    }
+    var keys = gifts.toArray(UUID[]::new);
+    return db.resultQuery(
+            """
+            select event_key, event_id, occurred_at, payer_id, creator_id, gift_id, amount_minor, named_gift, revision + 1 as revision
+            from monetization.refund as r
+            where refunds is null and decided_minor = 0 and (named_gift = any (?::uuid[]) or named_gift is null and exists (
+              select 1 from monetization.earning as e
+              where e.event_key = any (?::uuid[]) and e.kind = 'gift' and e.occurred_at <= r.occurred_at
+                and e.payer_id is not distinct from r.payer_id))
+            order by occurred_at, event_key for update
+            """,
+            keys,
+            keys)
+        .fetch(RefundRepository::refund);
   }
 
-  /// Without the gift's type, which only matters when it is heard.
   static Refund refund(Record row) {
     return new Refund(
         row.get("event_key", UUID.class),
@@ -90,19 +96,20 @@ class RefundRepository {
         row.get("occurred_at", Instant.class),
         row.get("payer_id", Long.class),
         row.get("creator_id", Long.class),
-        null,
+        row.get("gift_id", Long.class),
         row.get("amount_minor", Long.class),
         row.get("named_gift", UUID.class),
         row.get("revision", Integer.class));
   }
 
-  /// Notes that a refund that waited was booked again, along the gift that it names.
-  void match(Refund refund, long unmatchedMinor) {
+  /// Notes that a refund that waited was booked again, along its gift.
+  void match(Refund refund, UUID gift, long unmatchedMinor) {
     db.query(
             """
-            update monetization.refund set refunds = named_gift, unmatched_minor = ?, revision = ?
+            update monetization.refund set refunds = ?, unmatched_minor = ?, revision = ?
             where event_key = ? and refunds is null
             """,
+            gift,
             unmatchedMinor,
             refund.revision(),
             refund.key())

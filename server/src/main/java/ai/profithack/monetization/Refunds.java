@@ -23,8 +23,8 @@ import org.springframework.stereotype.Component;
 /// debt. What another refund of the same gift took already is not taken again.
 ///
 /// Nothing is taken from anybody for what no gift is found, or is beyond its gift: that waits in an
-/// account of its own ([#SUSPENSE]), until the gift that the refund names is booked, or a person
-/// decides ([RefundExceptions]).
+/// account of its own ([#SUSPENSE]), until the gift that the refund names, or one that it fits
+/// where it names none, is booked, or a person decides ([RefundExceptions]).
 @Component
 class Refunds {
   /// What viewers got back, and no gift is found for: nobody's until somebody decides.
@@ -68,12 +68,12 @@ class Refunds {
     repository.insert(refund, gift == null ? null : gift.key(), rest - repeated, repeated);
   }
 
-  /// The refunds that name one of these gifts and were booked before it was, for [#rebook].
+  /// The refunds that may be of one of these gifts and were booked before it was, for [#rebook].
   List<Refund> bookedBefore(Collection<UUID> gifts) {
     return repository.waitingFor(gifts);
   }
 
-  /// Books refunds along the gifts that they name, which are booked now.
+  /// Books refunds along their gifts, which are booked now.
   void rebook(List<Refund> refunds) {
     for (var refund : refunds) {
       giftOf(refund)
@@ -81,7 +81,7 @@ class Refunds {
           .ifPresent(gift -> {
             var matched = Math.min(gift.leftMinor(), refund.amountMinor());
             takeOutOfSuspense(refund, gift, matched, key(refund, refund.revision()));
-            repository.match(refund, refund.amountMinor() - matched);
+            repository.match(refund, gift.key(), refund.amountMinor() - matched);
           });
     }
   }

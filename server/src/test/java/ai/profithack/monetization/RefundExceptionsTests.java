@@ -102,6 +102,44 @@ class RefundExceptionsTests {
   }
 
   @Test
+  void aRefundWithoutANameWaitsForAGiftThatItFitsAndForNoOther() {
+    var before = suspense();
+    send(refund("nameless-back", 3_128, 3_122L, 1000, null));
+    assertThat(open("nameless-back").why()).isEqualTo(Why.NO_GIFT_FITS);
+
+    send(gift("too-small", 3_128, 3_122, 999), gift("of-another", 3_128, 3_123, 1000));
+    send(gift("by-another", 3_129, 3_122, 1000));
+    send(
+        event(
+            "after-it", EventType.GIFT, NOON.plus(2, ChronoUnit.HOURS), 3_128, 3_122L, 1000, null));
+    assertThat(open("nameless-back").openMinor()).isEqualTo(1000);
+
+    send(gift("fits", 3_128, 3_122, 1000));
+    assertThat(suspense()).isEqualTo(before);
+    assertThat(pending(3_122)).isEqualTo(549 + 550 + 550);
+    assertThat(pending(3_123)).isEqualTo(550); // of a gift that nobody took back
+    assertThat(exceptions.open(null, 200)).extracting("eventId").doesNotContain("nameless-back");
+  }
+
+  @Test
+  void ofTwoRefundsWithoutANameTheEarlierHasTheGift() {
+    var before = suspense();
+    send(
+        event(
+            "second-back",
+            EventType.GIFT_REFUNDED,
+            NOON.plus(2, ChronoUnit.HOURS),
+            3_138,
+            3_133L,
+            600,
+            null));
+    send(refund("first-back", 3_138, 3_133L, 700, null));
+    send(gift("one-alone", 3_138, 3_133, 1000));
+
+    assertThat(suspense() - before).isEqualTo(600);
+  }
+
+  @Test
   void whatArrivesLaterButIsOfAnotherCreatorStaysOpen() {
     send(refund("wrong-back", 3_137, 3_131L, 1000, "wrong"));
     send(gift("wrong", 3_137, 3_132, 1000));

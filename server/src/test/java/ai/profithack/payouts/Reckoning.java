@@ -1,9 +1,11 @@
 package ai.profithack.payouts;
 
+import ai.profithack.events.MoneyEvent;
 import java.math.BigInteger;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -262,23 +264,31 @@ final class Reckoning {
     return applied(lines);
   }
 
-  /// The refunds that named what came in before it did are taken back of it, in their order; by
-  /// refund.
-  Map<String, Map<String, Long>> refundsBefore(String id) {
+  /// What viewers got back before the gifts that come in now is taken back of them, in the order of
+  /// its time: by name, or by whatever gift it fits; by refund.
+  Map<String, Map<String, Long>> refundsBefore(Collection<Happening> comingIn) {
     var entries = new LinkedHashMap<String, Map<String, Long>>();
     waiting.values().stream()
-        .filter(each -> id.equals(each.refund().refundOf()))
         .filter(each -> each.decisions() == 0 && each.open() == each.refund().minor())
         .map(Waiting::refund)
-        .sorted(Comparator.comparing(Happening::at))
+        .filter(refund -> comingIn.stream().anyMatch(event -> mayBeOf(refund, event)))
+        .sorted(
+            Comparator.comparing(Happening::at)
+                .thenComparing(refund -> MoneyEvent.keyOf(refund.id()).toString()))
         .toList()
         .forEach(refund -> {
-          var gift = named(refund);
+          var gift = refund.refundOf() == null ? fitting(refund) : named(refund);
           if (gift != null && gift.leftInAll() > 0) {
             entries.put(refund.id(), outOfWaiting(refund, gift, 0));
           }
         });
     return entries;
+  }
+
+  private static boolean mayBeOf(Happening refund, Happening event) {
+    return refund.refundOf() == null
+        ? event.kind().equals("gift") && event.payer() == refund.payer()
+        : event.id().equals(refund.refundOf());
   }
 
   /// The refunds that wait for somebody.
