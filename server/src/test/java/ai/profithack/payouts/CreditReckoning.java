@@ -75,13 +75,6 @@ final class CreditReckoning {
     }
   }
 
-  void begin() {
-    tiers.clear();
-    grants.clear();
-    allowances.clear();
-    jobs.clear();
-  }
-
   static List<String> accounts(long creator) {
     return List.of(
         CREDITS + creator + ":available",

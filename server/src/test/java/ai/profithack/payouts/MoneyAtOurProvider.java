@@ -25,7 +25,7 @@ final class MoneyAtOurProvider implements MoneyProvider {
   MoneyAtOurProvider(MoneyStage stage, SimulatedRail rail) {
     this.stage = stage;
     this.rail = rail;
-    rail.begin(stage.random, 0.25);
+    rail.seed(stage.random, 0.25);
     trouble();
   }
 

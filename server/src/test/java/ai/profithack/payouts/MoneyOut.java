@@ -425,15 +425,4 @@ final class MoneyOut {
       happened.merge("ended %s over %s".formatted(payout.state(), payout.rail()), 1, Integer::sum);
     }
   }
-
-  /// Nobody of this world is paid any more.
-  void end() {
-    var ids = (Object) creators.toArray(Long[]::new);
-    db.query(
-            "update payouts.payee set paused_by_platform = 'over' where creator_id = any (?::bigint[])",
-            ids)
-        .execute();
-    db.query("update public.users set is_creator = false where id = any (?::bigint[])", ids)
-        .execute();
-  }
 }

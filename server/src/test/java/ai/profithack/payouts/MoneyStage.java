@@ -25,10 +25,10 @@ import org.springframework.beans.factory.ListableBeanFactory;
 final class MoneyStage {
   static final List<String> CURRENCIES = List.of("USD", "JPY", "KWD");
   private static final Duration LONGEST = Duration.ofDays(65);
+  private static final long FIRST_VIEWER = 1_000_000;
 
   final Random random;
   final String name;
-  private final long firstViewer;
   final Currency currency;
   final int largestBatch;
   final Reckoning reckoning;
@@ -51,25 +51,19 @@ final class MoneyStage {
   private final Instant end;
 
   MoneyStage(
-      long seed,
-      Instant beginning,
-      int largestBatch,
-      Reckoning reckoning,
-      Map<String, Integer> happened,
-      ListableBeanFactory server) {
+      long seed, int largestBatch, Map<String, Integer> happened, ListableBeanFactory server) {
     this.random = new Random(seed);
     this.name = "w" + seed;
-    this.firstViewer = 1_000_000 + Math.floorMod(seed, 100_000L) * 10_000;
     this.currency = Currency.getInstance(CURRENCIES.get((int) Math.floorMod(seed, 3L)));
     this.largestBatch = largestBatch;
-    this.reckoning = reckoning;
+    this.reckoning = new Reckoning(currency.getCurrencyCode());
     this.happened = happened;
     this.clock = server.getBean(SettableClock.class);
     this.db = server.getBean(DSLContext.class);
     this.transactions = server.getBean(CrashingTransactions.class);
+    var beginning = Creators.BEGINNING.plus(Duration.ofDays(7 * Math.floorMod(seed, 52L)));
     this.end = beginning.plus(LONGEST);
     clock.set(beginning);
-    reckoning.begin(currency.getCurrencyCode());
   }
 
   /// Somebody who is paid over `rail`, with two videos.
@@ -142,12 +136,11 @@ final class MoneyStage {
     };
   }
 
-  /// A viewer of this world alone, for refunds look for gifts of their viewer; now and then a
-  /// creator, who may give to themself.
+  /// A viewer; now and then a creator, who may give to themself.
   long somePayer() {
     return random.nextInt(60) == 0
         ? someCreator()
-        : firstViewer + random.nextInt(25 + largestBatch / 4);
+        : FIRST_VIEWER + random.nextInt(25 + largestBatch / 4);
   }
 
   long someCreator() {
@@ -180,7 +173,7 @@ final class MoneyStage {
     }
   }
 
-  /// The same of every account there is, of all worlds.
+  /// The same of every account there is.
   void lookAtAll() {
     var there = new HashMap<String, Long>();
     db.fetch(

@@ -4,7 +4,6 @@ import ai.profithack.ledger.Ledger;
 import ai.profithack.monetization.BooksIn;
 import java.math.BigDecimal;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Map;
 import java.util.Random;
 import org.springframework.beans.factory.ListableBeanFactory;
@@ -28,14 +27,10 @@ final class MoneyWorld {
   private final Ledger ledger;
 
   MoneyWorld(
-      long seed,
-      Instant beginning,
-      int largestBatch,
-      Reckoning reckoning,
-      Map<String, Integer> happened,
-      ListableBeanFactory server) {
-    this.stage = new MoneyStage(seed, beginning, largestBatch, reckoning, happened, server);
+      long seed, int largestBatch, Map<String, Integer> happened, ListableBeanFactory server) {
+    this.stage = new MoneyStage(seed, largestBatch, happened, server);
     this.random = stage.random;
+    var reckoning = stage.reckoning;
     this.ledger = server.getBean(Ledger.class);
     var books = new BooksIn(stage.currency, riskLimits(), server);
     var risky = new RiskReckoning(reckoning, MOST_A_DAY);
@@ -144,21 +139,20 @@ final class MoneyWorld {
     }
   }
 
-  /// Every account there is, of all worlds, and what is kept beside the ledger.
+  /// Every account there is, and what is kept beside the ledger.
   void lookAtAll() {
     stage.lookAtAll();
     shared.lookAtAll();
   }
 
-  /// Everything heals, each payout ends where the provider's payment is, all that is pending is
-  /// released, and nobody of this world is paid any more.
+  /// Everything heals, each payout ends where the provider's payment is, and all that is pending is
+  /// released.
   void settle() {
     out.settle();
     stage.begin();
     risk.settle();
     entries.expireHolds();
     credits.expireLeases();
-    out.end();
     stage.look();
     lookAtAll();
   }

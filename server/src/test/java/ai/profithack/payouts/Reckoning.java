@@ -31,7 +31,7 @@ final class Reckoning {
   /// The time of an order that was carried out.
   private static final Instant SETTLED = Instant.MAX;
 
-  /// Every account that was ever used, in all worlds.
+  /// Every account that was ever used.
   final Map<String, Long> balances = new HashMap<>();
 
   private final Map<String, Gift> gifts = new TreeMap<>();
@@ -50,7 +50,7 @@ final class Reckoning {
   /// What viewers got back of no gift, by the refund; nobody bears it yet.
   private final Map<String, Waiting> waiting = new LinkedHashMap<>();
 
-  private String currency = "USD";
+  private final String currency;
 
   /// What is open of a refund, and how often it was decided on.
   record Waiting(Happening refund, long open, int decisions) {}
@@ -115,16 +115,8 @@ final class Reckoning {
     }
   }
 
-  /// A new world: other people, another reporting currency; what the accounts hold stays.
-  void begin(String reportingCurrency) {
-    currency = reportingCurrency;
-    gifts.clear();
-    inOrder.clear();
-    news.clear();
-    sharing.begin();
-    causes.clear();
-    ordered.clear();
-    waiting.clear();
+  Reckoning(String reportingCurrency) {
+    this.currency = reportingCurrency;
   }
 
   long of(String account) {

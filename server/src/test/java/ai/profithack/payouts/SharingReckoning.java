@@ -35,12 +35,6 @@ final class SharingReckoning {
     }
   }
 
-  /// A new world: nobody has a tier or agreed on anything.
-  void begin() {
-    tiers.clear();
-    agreements.clear();
-  }
-
   void tier(long creator, Instant from, int percent) {
     tiers.computeIfAbsent(creator, _ -> new ArrayList<>()).add(new Held(from, percent));
   }

@@ -85,14 +85,6 @@ class SimulatedRail implements Rail.Remote {
     faults = faultRate;
   }
 
-  /// Other payments, other luck; what was paid twice is not forgotten.
-  void begin(Random seeded, double faultRate) {
-    seed(seeded, faultRate);
-    payments.clear();
-    forgottenAt.clear();
-    next = null;
-  }
-
   void faultless() {
     faults = 0;
     next = null;
