@@ -226,6 +226,10 @@ class PayPalNotices implements NoticeSource {
     if (payout.isEmpty()) {
       return new Matter.Unknown("There is no payout with the key " + key + ".");
     }
+    // Who took it out of the unknown has to be able to ask on: by the name of its batch.
+    repository.named(
+        payouts.attempt(payout.get().payoutId()).orElseThrow().batchId(),
+        PayPalRail.id(item.path("payout_batch_id")));
     var order = payouts.orders(List.of(payout.get().payoutId())).getFirst();
     return effect(Map.of(order, PayPalBatch.ofItem(item, order)));
   }

@@ -307,7 +307,10 @@ class PayPalRail implements Rail.Remote {
     return new Report(Report.Status.FAILED, null, reason);
   }
 
-  private static String id(JsonNode node) {
+  /// A name that PayPal gave.
+  ///
+  /// Errors: [PayPalClient.NoAnswer] where it is none.
+  static String id(JsonNode node) {
     var id = node.asString("");
     if (!ID.matcher(id).matches()) {
       throw new PayPalClient.NoAnswer("PayPal's answer names nothing.");

@@ -36,6 +36,7 @@ class PayPalNoticesTests {
   @LocalServerPort private int port;
   @Autowired private PayoutRuns runs;
   @Autowired private Submission submission;
+  @Autowired private FollowUp followUp;
   @Autowired private Payouts payouts;
   @Autowired private Notices notices;
   @Autowired private PayPalDouble payPal;
@@ -91,6 +92,23 @@ class PayPalNoticesTests {
     assertThat(state(payout)).isEqualTo(PayoutState.RETURNED);
     assertThat(creators.available(payouts.find(payout).orElseThrow().creatorId(), "USD"))
         .isEqualTo(10_000);
+  }
+
+  @Test
+  void whatANoticeOfAnItemTookOutOfTheUnknownIsFollowedUpFromThenOn() {
+    var payout = reserved();
+    payPal.next(Fault.LOST_ANSWER);
+    submission.submitDue();
+    assertThat(state(payout)).isEqualTo(PayoutState.UNKNOWN);
+    payPal.behave();
+    sent(payPal.noticeOf("PAYMENT.PAYOUTS-ITEM.HELD", key(payout)));
+    notices.attendToDue();
+    assertThat(state(payout)).isEqualTo(PayoutState.ACCEPTED);
+
+    payPal.says(key(payout), "FAILED", "RECEIVER_UNCONFIRMED");
+    clock.advance(Duration.ofHours(25));
+    followUp.lookAtDue();
+    assertThat(state(payout)).isEqualTo(PayoutState.FAILED);
   }
 
   @Test
