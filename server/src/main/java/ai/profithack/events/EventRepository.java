@@ -318,7 +318,10 @@ class EventRepository {
 
   void noteRepeated(String refundId, long minor) {
     db.query(
-            "insert into events.repeated_refund (event_id, repeated_minor) values (?, ?)",
+            """
+            insert into events.repeated_refund as r (event_id, repeated_minor) values (?, ?)
+            on conflict (event_id) do update set repeated_minor = r.repeated_minor + excluded.repeated_minor
+            """,
             refundId,
             minor)
         .execute();

@@ -1,8 +1,10 @@
 package ai.profithack.monetization;
 
 import ai.profithack.monetization.RefundException.Why;
+import ai.profithack.monetization.RefundExceptions.Outcome;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
 import org.jooq.DSLContext;
@@ -86,6 +88,7 @@ class RefundExceptionRepository {
 
   void decide(
       Open open,
+      Outcome outcome,
       @Nullable UUID gift,
       long minor,
       String reason,
@@ -95,11 +98,12 @@ class RefundExceptionRepository {
     var key = open.refund().key();
     db.query(
             """
-            insert into monetization.refund_decision (event_key, number, gift_key, amount_minor, reason, decided_by, decided_at, entry_id)
-            values (?, ?, ?::uuid, ?, ?, ?, ?::timestamptz, ?)
+            insert into monetization.refund_decision (event_key, number, outcome, gift_key, amount_minor, reason, decided_by, decided_at, entry_id)
+            values (?, ?, ?, ?::uuid, ?, ?, ?, ?::timestamptz, ?)
             """,
             key,
             open.decisions() + 1,
+            outcome.name().toLowerCase(Locale.ROOT),
             gift,
             minor,
             reason,

@@ -3,6 +3,7 @@ package ai.profithack.monetization;
 import ai.profithack.access.Actor;
 import ai.profithack.access.AuditTrail;
 import ai.profithack.events.MoneyEvent;
+import ai.profithack.events.MoneyEvents;
 import ai.profithack.kernel.Money;
 import ai.profithack.kernel.ReportingFrame;
 import ai.profithack.ledger.Account;
@@ -14,9 +15,11 @@ import ai.profithack.monetization.Earning.Kind;
 import ai.profithack.monetization.RefundExceptionRepository.Open;
 import java.time.Clock;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Transactional;
@@ -32,6 +35,7 @@ public class RefundExceptions {
   private final RefundExceptionRepository repository;
   private final EarningRepository earnings;
   private final Refunds refunds;
+  private final MoneyEvents events;
   private final Ledger ledger;
   private final AuditTrail audit;
   private final Clock clock;
@@ -42,6 +46,7 @@ public class RefundExceptions {
       RefundExceptionRepository repository,
       EarningRepository earnings,
       Refunds refunds,
+      MoneyEvents events,
       Ledger ledger,
       AuditTrail audit,
       Clock clock,
@@ -49,6 +54,7 @@ public class RefundExceptions {
     this.repository = repository;
     this.earnings = earnings;
     this.refunds = refunds;
+    this.events = events;
     this.ledger = ledger;
     this.audit = audit;
     this.clock = clock;
@@ -58,6 +64,16 @@ public class RefundExceptions {
 
   /// How many refunds wait for a decision, and how much of them together.
   public record Sum(long refunds, long minor) {}
+
+  /// What becomes of what is open of a refund.
+  enum Outcome {
+    /// A gift gives it back.
+    GIVEN,
+    /// The platform does.
+    BORNE,
+    /// Nobody does: it was told before.
+    REPEATED
+  }
 
   /// How a decision can end.
   public sealed interface Ending {
@@ -93,6 +109,27 @@ public class RefundExceptions {
 
   /// The platform bears what is open of the refund.
   public Ending bear(String eventId, String reason, Actor actor) {
+    return settle(eventId, Outcome.BORNE, reason, actor, _ -> Account.free(EXPENSE, asset));
+  }
+
+  /// What is open of the refund was told before, under another id: the viewer got it once. The
+  /// figures of its day follow.
+  public Ending repeat(String eventId, String reason, Actor actor) {
+    return settle(
+        eventId,
+        Outcome.REPEATED,
+        reason,
+        actor,
+        open -> {
+          events.noteRepeated(eventId, open.openMinor());
+          events.changed(open.refund().at());
+          return Kind.GIFT.payer(open.refund().payerId(), asset);
+        });
+  }
+
+  /// Moves what is open out of suspense to the account that `bearer` says.
+  private Ending settle(
+      String eventId, Outcome outcome, String reason, Actor actor, Function<Open, Account> bearer) {
     if (!actor.isPerson()) {
       return aPersonDecides();
     }
@@ -107,14 +144,14 @@ public class RefundExceptions {
             .book(
                 new Entry(
                     key(open),
-                    "refund_borne",
+                    "refund_" + outcome.name().toLowerCase(Locale.ROOT),
                     clock.instant(),
                     List.of(
-                        new Line(Account.free(EXPENSE, asset), open.openMinor()),
+                        new Line(bearer.apply(open), open.openMinor()),
                         new Line(Account.free(Refunds.SUSPENSE, asset), -open.openMinor())),
                     Map.of("refund", eventId)))
             .entryIdOrThrow();
-    return decided(open, null, "", open.openMinor(), reason, actor, entry);
+    return decided(open, outcome, null, "", open.openMinor(), reason, actor, entry);
   }
 
   /// Takes what is open of the refund back from a gift of the same viewer, as far as that has
@@ -148,11 +185,12 @@ public class RefundExceptions {
             .map(creator -> new CreatorAccounts(creator, asset).available())
             .toList());
     var entry = refunds.takeOutOfSuspense(refund, gift, minor, key(open));
-    return decided(open, key, giftId, minor, reason, actor, entry);
+    return decided(open, Outcome.GIVEN, key, giftId, minor, reason, actor, entry);
   }
 
   private Ending decided(
       Open open,
+      Outcome outcome,
       @Nullable UUID gift,
       String giftId,
       long minor,
@@ -160,9 +198,9 @@ public class RefundExceptions {
       Actor actor,
       long entry) {
     var eventId = open.refund().eventId();
-    repository.decide(open, gift, minor, reason, actor.name(), clock.instant(), entry);
+    repository.decide(open, outcome, gift, minor, reason, actor.name(), clock.instant(), entry);
     audit.record(
-        gift == null ? "refund.borne" : "refund.given",
+        "refund." + outcome.name().toLowerCase(Locale.ROOT),
         eventId,
         Map.of(
             "amount",

@@ -64,6 +64,7 @@ public final class BooksIn {
             server.getBean(RefundExceptionRepository.class),
             earnings,
             along,
+            server.getBean(MoneyEvents.class),
             ledger,
             server.getBean(AuditTrail.class),
             clock,
@@ -113,6 +114,12 @@ public final class BooksIn {
                 gift == null
                     ? exceptions.bear(refund, "simulated", PERSON)
                     : exceptions.give(refund, gift, "simulated", PERSON)))
+        instanceof RefundExceptions.Ending.Done;
+  }
+
+  public boolean repeatRefund(String refund) {
+    return Objects.requireNonNull(
+            transaction.execute(_ -> exceptions.repeat(refund, "simulated", PERSON)))
         instanceof RefundExceptions.Ending.Done;
   }
 

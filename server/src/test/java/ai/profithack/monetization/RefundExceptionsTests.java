@@ -169,6 +169,28 @@ class RefundExceptionsTests {
   }
 
   @Test
+  void whatWasToldTwiceCountsOnce() {
+    var before = suspense();
+    send(gift("twice", 3_149, 3_142, 1000));
+    send(refund("once-back", 3_149, 3_142L, 1000, "twice"));
+    send(refund("twice-back", 3_149, 3_142L, 1000, "twice"));
+    assertThat(open("twice-back").openMinor()).isEqualTo(1000);
+    assertThat(receivable(3_149)).isEqualTo(-1000);
+
+    assertThat(exceptions.repeat("twice-back", "A test.", KEY))
+        .isInstanceOf(Ending.NotPossible.class);
+    assertThat(exceptions.repeat("twice-back", "once-back", PERSON))
+        .isEqualTo(new Ending.Done(1000, 0));
+    assertThat(exceptions.repeat("twice-back", "once-back", PERSON))
+        .isInstanceOf(Ending.NotPossible.class);
+
+    assertThat(receivable(3_149)).isZero();
+    assertThat(suspense()).isEqualTo(before);
+    assertThat(pending(3_142) + debt(3_142)).isZero();
+    assertThat(audit.page("twice-back", 0, 10)).extracting("action").contains("refund.repeated");
+  }
+
+  @Test
   void aPersonGivesItToTheGiftsThatItBelongsTo() {
     var before = suspense();
     send(

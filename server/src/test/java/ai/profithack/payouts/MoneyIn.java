@@ -134,8 +134,8 @@ final class MoneyIn {
     return expected;
   }
 
-  /// A person decides what becomes of a refund without a gift: the platform bears it, or a gift
-  /// that may or may not be the right one gives it back.
+  /// A person decides what becomes of a refund without a gift: the platform bears it, it was told
+  /// twice, or a gift that may or may not be the right one gives it back.
   void decideRefund() {
     var found = stage.some(reckoning.waiting());
     if (found.isEmpty()) {
@@ -143,6 +143,12 @@ final class MoneyIn {
     }
     var each = found.get();
     var refund = each.refund().id();
+    var key = "refund-decision:%d:%s".formatted(each.decisions() + 1, refund);
+    if (random.nextInt(5) == 0) {
+      stage.surviving(() -> books.repeatRefund(refund));
+      stage.entriesAre(Map.of(key, reckoning.isRepeated(each)));
+      return;
+    }
     var gift =
         random.nextInt(3) == 0
             ? null
@@ -154,7 +160,6 @@ final class MoneyIn {
                 .map(Happening::id)
                 .orElse(name + "-nothing");
     stage.surviving(() -> books.decideRefund(refund, gift));
-    var key = "refund-decision:%d:%s".formatted(each.decisions() + 1, refund);
     stage.entriesAre(
         Map.of(key, gift == null ? reckoning.isBorne(each) : reckoning.isGiven(each, gift)));
   }

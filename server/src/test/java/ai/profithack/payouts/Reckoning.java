@@ -290,11 +290,17 @@ final class Reckoning {
 
   /// A person lets the platform bear what is open of a refund.
   Map<String, Long> isBorne(Waiting each) {
+    return isOver(each, currency + " expenses:refunds");
+  }
+
+  /// A person says that what is open of a refund was told before.
+  Map<String, Long> isRepeated(Waiting each) {
+    return isOver(each, payer(each.refund()));
+  }
+
+  private Map<String, Long> isOver(Waiting each, String bearer) {
     waiting.remove(each.refund().id());
-    var lines = new HashMap<String, Long>();
-    lines.put(suspense(), -each.open());
-    lines.put(currency + " expenses:refunds", each.open());
-    return applied(lines);
+    return applied(new HashMap<>(Map.of(suspense(), -each.open(), bearer, each.open())));
   }
 
   /// A person has it taken back of a gift; no lines where that cannot be.

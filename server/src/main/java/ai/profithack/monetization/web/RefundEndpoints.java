@@ -63,9 +63,9 @@ class RefundEndpoints {
       @Schema(example = "refund-981") @Nullable String refundId,
       @Schema(
               description =
-                  "`platform` bears what is open itself; `gift` takes it back from the gift in `giftId`",
+                  "`platform` bears what is open itself; `gift` takes it back from the gift in `giftId`; `repeat` says that the platform told of it before, under another id, so that it counts once",
               example = "gift",
-              allowableValues = {"platform", "gift"})
+              allowableValues = {"platform", "gift", "repeat"})
           @Nullable String decision,
       @Schema(description = "The event id of a gift of the same viewer", example = "gift-4711")
           @Nullable String giftId,
@@ -82,7 +82,7 @@ class RefundEndpoints {
   @Operation(
       summary = "Refunds without a gift, newest first",
       description =
-          "Refunds beyond their gift, of another's or of an unknown one. What is open of them is taken from nobody until a person decides; where the gift that it names arrives, it is taken back from that.")
+          "Refunds beyond their gift, of another's or of an unknown one. What is open of them is taken from nobody until a person decides; where its gift arrives, it is taken back from that.")
   OpenRefunds open(
       @RequestParam(required = false) @Nullable String before,
       @RequestParam(defaultValue = "50") int limit) {
@@ -114,20 +114,20 @@ class RefundEndpoints {
   @ApiResponse(responseCode = "404", description = "No refund or gift has this id")
   @ApiResponse(
       responseCode = "409",
-      description =
-          "RefundDecided before, another viewer's gift, nothing left of it, or no person asks")
+      description = "Decided before, another viewer's gift, nothing left of it, or no person asks")
   RefundDecided decide(Actor actor, @RequestBody RefundDeciding deciding) {
     var refund = given("refundId", deciding.refundId());
     return answer(
         switch (given("decision", deciding.decision()).toLowerCase(Locale.ROOT)) {
           case "platform" -> exceptions.bear(refund, RefundPages.reason(deciding.reason()), actor);
+          case "repeat" -> exceptions.repeat(refund, RefundPages.reason(deciding.reason()), actor);
           case "gift" ->
               exceptions.give(
                   refund,
                   given("giftId", deciding.giftId()),
                   RefundPages.reason(deciding.reason()),
                   actor);
-          default -> throw Refused.badInput("decision", "decision is platform or gift.");
+          default -> throw Refused.badInput("decision", "decision is platform, gift or repeat.");
         });
   }
 

@@ -60,6 +60,15 @@ public class RefundPages {
         exceptions.bear(refund, reason(reason), actor), "It is the platform's expense now.");
   }
 
+  @PostMapping(PATH + "/repeat")
+  View repeat(
+      Actor actor,
+      @RequestParam(defaultValue = "") String refund,
+      @RequestParam(defaultValue = "") String reason) {
+    return answered(
+        exceptions.repeat(refund, reason(reason), actor), "It counts no more: it was told twice.");
+  }
+
   @PostMapping(PATH + "/give")
   View give(
       Actor actor,
