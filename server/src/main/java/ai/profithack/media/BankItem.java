@@ -1,7 +1,9 @@
 package ai.profithack.media;
 
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.Locale;
+import java.util.Optional;
 
 /// One picture or recording of a bank.
 ///
@@ -23,17 +25,25 @@ public record BankItem(
   public enum State {
     ACTIVE,
     /// It matched far too much, or a person doubts it. It is still found, so that nothing dangerous
-    /// goes unseen, and says so: nothing may be decided by it alone.
+    /// goes unseen, and says so. Nothing may be decided by it alone, but where it is known to be
+    /// bad: that counts as before until a person has looked at it. One of a negative bank hides
+    /// nothing.
     QUARANTINED,
     /// It is not found any more.
     REMOVED;
 
-    String word() {
+    /// `active` and so on.
+    public String word() {
       return name().toLowerCase(Locale.ROOT);
     }
 
     static State of(String word) {
-      return valueOf(word.toUpperCase(Locale.ROOT));
+      return find(word).orElseThrow(() -> new IllegalArgumentException("no state " + word));
+    }
+
+    /// By its [#word].
+    public static Optional<State> find(String word) {
+      return Arrays.stream(values()).filter(state -> state.word().equals(word)).findFirst();
     }
   }
 }

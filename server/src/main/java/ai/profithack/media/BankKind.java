@@ -1,6 +1,8 @@
 package ai.profithack.media;
 
+import java.util.Arrays;
 import java.util.Locale;
+import java.util.Optional;
 
 /// What it means to be found in a bank.
 public enum BankKind {
@@ -13,11 +15,17 @@ public enum BankKind {
   /// What must never count: title cards, test pictures, a platform's own end screen.
   NEGATIVE;
 
-  String word() {
+  /// `known_bad` and so on.
+  public String word() {
     return name().toLowerCase(Locale.ROOT);
   }
 
   static BankKind of(String word) {
-    return valueOf(word.toUpperCase(Locale.ROOT));
+    return find(word).orElseThrow(() -> new IllegalArgumentException("no kind " + word));
+  }
+
+  /// By its [#word].
+  public static Optional<BankKind> find(String word) {
+    return Arrays.stream(values()).filter(kind -> kind.word().equals(word)).findFirst();
   }
 }

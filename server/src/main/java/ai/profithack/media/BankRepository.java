@@ -7,6 +7,7 @@ import static ai.profithack.media.schema.ItemFrame.ITEM_FRAME;
 import static ai.profithack.media.schema.ItemSound.ITEM_SOUND;
 import static ai.profithack.media.schema.Revision.REVISION;
 import static java.util.Objects.requireNonNull;
+import static java.util.stream.Collectors.toMap;
 
 import ai.profithack.media.BankItem.State;
 import java.nio.ByteBuffer;
@@ -14,9 +15,11 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jooq.Condition;
 import org.jooq.DSLContext;
+import org.jooq.OrderField;
 import org.jooq.Record;
 import org.jooq.impl.DSL;
 import org.jspecify.annotations.Nullable;
@@ -36,13 +39,13 @@ class BankRepository {
   /// Takes the items with their hashes one by one.
   @FunctionalInterface
   interface Hashes {
-    void item(long itemId, VideoHash hash);
+    void item(long itemId, BankKind kind, VideoHash hash);
   }
 
   /// Takes what the items sound like one by one.
   @FunctionalInterface
   interface Sounds {
-    void item(long itemId, SoundHash sound);
+    void item(long itemId, BankKind kind, SoundHash sound);
   }
 
   boolean insertBank(String name, BankKind kind, Instant now, String by) {
@@ -105,17 +108,93 @@ class BankRepository {
         .fetchOptional(ITEM.ITEM_ID);
   }
 
-  long itemId(long bankId, String source, String sourceKey) {
-    return requireNonNull(
-        db.select(ITEM.ITEM_ID)
-            .from(ITEM)
-            .where(ITEM.BANK_ID.eq(bankId))
-            .and(ITEM.SOURCE.eq(source))
-            .and(ITEM.SOURCE_KEY.eq(sourceKey))
-            .fetchSingle(ITEM.ITEM_ID));
+  Adding.AlreadyThere alreadyThere(long bankId, String source, String sourceKey) {
+    return db.select(ITEM.ITEM_ID, ITEM.STATE)
+        .from(ITEM)
+        .where(ITEM.BANK_ID.eq(bankId))
+        .and(ITEM.SOURCE.eq(source))
+        .and(ITEM.SOURCE_KEY.eq(sourceKey))
+        .fetchSingle(row ->
+            new Adding.AlreadyThere(
+                requireNonNull(row.value1()), State.of(requireNonNull(row.value2()))));
   }
 
-  void insertFrames(long itemId, List<FrameHash> frames) {
+  /// Inserts items of a list, and returns the new ones' ids by their keys there. What the source
+  /// had added before, or names twice, is not inserted again.
+  Map<String, Long> insertItems(
+      long bankId,
+      String source,
+      Collection<ExchangeFormat.Entry> entries,
+      Instant now,
+      String by) {
+    // In the order of the keys: two who read the same list wait for each other only one way round.
+    return db.resultQuery(
+            """
+            insert into media.item
+              (bank_id, source, source_key, note, length_ms, added_at, added_by, state_at, state_by, state_reason)
+            select ?, ?, e.source_key, '', e.length_ms, ?::timestamptz, ?, ?::timestamptz, ?, ''
+            from unnest(?::text[], ?::bigint[]) as e (source_key, length_ms) order by e.source_key
+            on conflict do nothing
+            returning source_key, item_id
+            """,
+            bankId,
+            source,
+            now,
+            by,
+            now,
+            by,
+            entries.stream().map(ExchangeFormat.Entry::key).toArray(String[]::new),
+            entries.stream().map(entry -> entry.prints().lengthMillis()).toArray(Long[]::new))
+        .fetchMap(
+            row -> requireNonNull(row.get("source_key", String.class)),
+            row -> requireNonNull(row.get("item_id", Long.class)));
+  }
+
+  /// How many of these are there but removed.
+  long removed(long bankId, String source, Collection<String> keys) {
+    return db.fetchCount(
+        ITEM,
+        ITEM.BANK_ID
+            .eq(bankId)
+            .and(ITEM.SOURCE.eq(source))
+            .and(ITEM.STATE.eq(State.REMOVED.word()))
+            .and(ITEM.SOURCE_KEY.eq(DSL.any(keys.toArray(String[]::new)))));
+  }
+
+  /// Begins to count with [#news], until the transaction ends.
+  void beginCounting() {
+    db.execute("create temporary table counted_key (source_key text primary key) on commit drop");
+  }
+
+  /// How many of these the source has neither added before nor named to this method before.
+  long news(long bankId, String source, Collection<String> keys) {
+    return requireNonNull(
+        db.resultQuery(
+                """
+                with named as (
+                  insert into pg_temp.counted_key select unnest(?::text[]) on conflict do nothing returning source_key)
+                select count(*) from named as n where not exists (
+                  select 1 from media.item as i
+                  where i.bank_id = ? and i.source = ? and i.source_key = n.source_key)
+                """,
+                keys.toArray(String[]::new),
+                bankId,
+                source)
+            .fetchOne(0, Long.class));
+  }
+
+  /// The moments of items, in the order of time.
+  void insertFrames(Map<Long, VideoHash> items) {
+    var ids = new ArrayList<Long>();
+    var places = new ArrayList<Integer>();
+    var frames = new ArrayList<FrameHash>();
+    items.forEach((itemId, hash) -> {
+      for (var place = 0; place < hash.frames().size(); place++) {
+        ids.add(itemId);
+        places.add(place);
+        frames.add(hash.frames().get(place));
+      }
+    });
     var count = frames.size();
     var from = new Integer[count];
     var to = new Integer[count];
@@ -131,11 +210,10 @@ class BankRepository {
     db.query(
             """
             insert into media.item_frame (item_id, frame, from_ms, to_ms, quality, hashes)
-            select ?, f.place - 1, f.from_ms, f.to_ms, f.quality, f.hashes
-            from unnest(?::int[], ?::int[], ?::smallint[], ?::bytea[]) with ordinality
-              as f (from_ms, to_ms, quality, hashes, place)
+            select * from unnest(?::bigint[], ?::int[], ?::int[], ?::int[], ?::smallint[], ?::bytea[])
             """,
-            itemId,
+            ids.toArray(Long[]::new),
+            places.toArray(Integer[]::new),
             from,
             to,
             quality,
@@ -143,11 +221,17 @@ class BankRepository {
         .execute();
   }
 
-  void insertSound(long itemId, SoundHash sound) {
-    db.insertInto(ITEM_SOUND)
-        .set(ITEM_SOUND.ITEM_ID, itemId)
-        .set(ITEM_SOUND.LENGTH_MS, sound.lengthMillis())
-        .set(ITEM_SOUND.PEAKS, sound.bytes())
+  /// What items sound like.
+  void insertSounds(Map<Long, SoundHash> items) {
+    var sounds = List.copyOf(items.values());
+    db.query(
+            """
+            insert into media.item_sound (item_id, length_ms, peaks)
+            select * from unnest(?::bigint[], ?::bigint[], ?::bytea[])
+            """,
+            items.keySet().toArray(Long[]::new),
+            sounds.stream().map(SoundHash::lengthMillis).toArray(Long[]::new),
+            sounds.stream().map(SoundHash::bytes).toArray(byte[][]::new))
         .execute();
   }
 
@@ -156,28 +240,54 @@ class BankRepository {
         db.select(REVISION.REVISION_).from(REVISION).fetchSingle(REVISION.REVISION_));
   }
 
-  /// Everything that is searched.
-  List<BankItem> found() {
-    return items(ITEM.STATE.ne(State.REMOVED.word()), Integer.MAX_VALUE);
+  /// Those of the items that were not removed, by their ids.
+  Map<Long, BankItem> found(Collection<Long> itemIds) {
+    return items(
+            ITEM.ITEM_ID
+                .eq(DSL.any(itemIds.toArray(Long[]::new)))
+                .and(ITEM.STATE.ne(State.REMOVED.word())),
+            List.of(ITEM.ITEM_ID),
+            Integer.MAX_VALUE)
+        .stream()
+        .collect(toMap(BankItem::itemId, item -> item));
   }
 
-  List<BankItem> items(String bank, long beforeItemId, int atMost) {
-    return items(
+  List<BankItem> items(
+      String bank, String text, @Nullable State state, long beforeItemId, int atMost) {
+    var condition =
         BANK.NAME
             .eq(bank)
-            .and(ITEM.STATE.ne(State.REMOVED.word()))
-            .and(ITEM.ITEM_ID.lt(beforeItemId)),
+            .and(state == null ? ITEM.STATE.ne(State.REMOVED.word()) : ITEM.STATE.eq(state.word()))
+            .and(ITEM.ITEM_ID.lt(beforeItemId));
+    if (!text.isBlank()) {
+      condition =
+          condition.and(
+              DSL.concat(ITEM.NOTE, DSL.val(" "), ITEM.SOURCE, DSL.val(" "), ITEM.SOURCE_KEY)
+                  .containsIgnoreCase(text.strip()));
+    }
+    return items(condition, List.of(ITEM.ITEM_ID.desc()), atMost);
+  }
+
+  List<BankItem> doubted(int atMost) {
+    return items(
+        ITEM.STATE.eq(State.QUARANTINED.word()),
+        List.of(ITEM.STATE_AT.desc(), ITEM.ITEM_ID.desc()),
         atMost);
   }
 
-  private List<BankItem> items(Condition condition, int atMost) {
+  Optional<BankItem> item(long itemId) {
+    return items(ITEM.ITEM_ID.eq(itemId), List.of(ITEM.ITEM_ID.desc()), 1).stream().findFirst();
+  }
+
+  private List<BankItem> items(
+      Condition condition, List<? extends OrderField<?>> order, int atMost) {
     return db.select(ITEM.fields())
         .select(BANK.NAME, BANK.KIND)
         .from(ITEM)
         .join(BANK)
         .on(BANK.BANK_ID.eq(ITEM.BANK_ID))
         .where(condition)
-        .orderBy(ITEM.ITEM_ID.desc())
+        .orderBy(order)
         .limit(atMost)
         .fetch(BankRepository::item);
   }
@@ -186,6 +296,7 @@ class BankRepository {
   void hashes(@Nullable Long bankId, Hashes each) {
     var frames = new ArrayList<FrameHash>();
     var current = 0L;
+    var kind = BankKind.NEGATIVE;
     var length = 0L;
     try (var rows =
         db.select(
@@ -194,8 +305,11 @@ class BankRepository {
                 ITEM_FRAME.FROM_MS,
                 ITEM_FRAME.TO_MS,
                 ITEM_FRAME.QUALITY,
-                ITEM_FRAME.HASHES)
+                ITEM_FRAME.HASHES,
+                BANK.KIND)
             .from(ITEM)
+            .join(BANK)
+            .on(BANK.BANK_ID.eq(ITEM.BANK_ID))
             .join(ITEM_FRAME)
             .on(ITEM_FRAME.ITEM_ID.eq(ITEM.ITEM_ID))
             .where(searched(bankId))
@@ -205,10 +319,11 @@ class BankRepository {
       for (var row : rows) {
         var itemId = requireNonNull(row.value1());
         if (itemId != current && !frames.isEmpty()) {
-          each.item(current, new VideoHash(length, frames));
+          each.item(current, kind, new VideoHash(length, frames));
           frames.clear();
         }
         current = itemId;
+        kind = BankKind.of(requireNonNull(row.value7()));
         length = requireNonNull(row.value2());
         frames.add(
             new FrameHash(
@@ -219,15 +334,17 @@ class BankRepository {
       }
     }
     if (!frames.isEmpty()) {
-      each.item(current, new VideoHash(length, frames));
+      each.item(current, kind, new VideoHash(length, frames));
     }
   }
 
   /// What everything that is searched, or a bank's active items, sound like.
   void sounds(@Nullable Long bankId, Sounds each) {
     try (var rows =
-        db.select(ITEM.ITEM_ID, ITEM_SOUND.LENGTH_MS, ITEM_SOUND.PEAKS)
+        db.select(ITEM.ITEM_ID, ITEM_SOUND.LENGTH_MS, ITEM_SOUND.PEAKS, BANK.KIND)
             .from(ITEM)
+            .join(BANK)
+            .on(BANK.BANK_ID.eq(ITEM.BANK_ID))
             .join(ITEM_SOUND)
             .on(ITEM_SOUND.ITEM_ID.eq(ITEM.ITEM_ID))
             .where(searched(bankId))
@@ -237,6 +354,7 @@ class BankRepository {
       for (var row : rows) {
         each.item(
             requireNonNull(row.value1()),
+            BankKind.of(requireNonNull(row.value4())),
             SoundHash.of(requireNonNull(row.value2()), requireNonNull(row.value3())));
       }
     }
@@ -244,7 +362,10 @@ class BankRepository {
 
   private static Condition searched(@Nullable Long bankId) {
     return bankId == null
-        ? ITEM.STATE.ne(State.REMOVED.word())
+        // What hides other things and is doubted hides nothing.
+        ? ITEM.STATE
+            .eq(State.ACTIVE.word())
+            .or(ITEM.STATE.eq(State.QUARANTINED.word()).and(BANK.KIND.ne(BankKind.NEGATIVE.word())))
         : ITEM.BANK_ID.eq(bankId).and(ITEM.STATE.eq(State.ACTIVE.word()));
   }
 

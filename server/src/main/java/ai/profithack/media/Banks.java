@@ -4,17 +4,13 @@ import static java.util.Objects.requireNonNull;
 import static java.util.stream.Collectors.toMap;
 
 import ai.profithack.media.BankItem.State;
-import java.io.BufferedReader;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.io.Writer;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.ApplicationEventPublisher;
@@ -24,16 +20,12 @@ import org.springframework.transaction.annotation.Transactional;
 /// The banks of hashes, and what of them a recording shows.
 ///
 /// All items of all banks are searched in memory; a change anywhere, by this server or another, is
-/// seen at the next comparison. What a match means, and what follows, others decide.
+/// seen at the next comparison. What a match means, and what follows, others decide. Lists of
+/// others are read and written by [BankLists].
 ///
 /// `by` says who does it, in the words of the audit trail, which whoever calls keeps.
 @Component
 public class Banks {
-  /// Where [#addBlocked] puts things.
-  public static final String BLOCKED_HERE = "blocked here";
-
-  private static final int REFUSALS_TOLD = 100;
-
   private final BankRepository repository;
   private final ApplicationEventPublisher events;
   private final Clock clock;
@@ -47,8 +39,7 @@ public class Banks {
   }
 
   /// The banks in memory, as of a revision.
-  private record Loaded(
-      long revision, Matcher matcher, SoundMatcher sounds, Map<Long, BankItem> items) {}
+  private record Loaded(long revision, Matcher matcher, SoundMatcher sounds, boolean isEmpty) {}
 
   /// Makes a bank. False where there is one of that name; it stays as it is.
   @Transactional
@@ -58,17 +49,38 @@ public class Banks {
 
   /// Whether nothing can match: no bank has an item that is searched for.
   public boolean isEmpty() {
-    return loaded().items.isEmpty();
+    return loaded().isEmpty;
   }
 
+  /// All, by name.
   public List<Bank> all() {
     return repository.banks();
+  }
+
+  public Optional<Bank> find(String name) {
+    return repository.banks().stream().filter(bank -> bank.name().equals(name)).findFirst();
   }
 
   /// The items of a bank that were not removed, the newest first, from the one before
   /// `beforeItemId` on.
   public List<BankItem> items(String bank, long beforeItemId, int atMost) {
-    return repository.items(bank, beforeItemId, atMost);
+    return items(bank, "", null, beforeItemId, atMost);
+  }
+
+  /// The same, only those in `state` (null for all that were not removed) of which a text is part
+  /// of the note, the source or the key there, in any case of letters.
+  public List<BankItem> items(
+      String bank, String text, @Nullable State state, long beforeItemId, int atMost) {
+    return repository.items(bank, text, state, beforeItemId, atMost);
+  }
+
+  /// The items of all banks that are in quarantine, the newest doubt first.
+  public List<BankItem> doubted(int atMost) {
+    return repository.doubted(atMost);
+  }
+
+  public Optional<BankItem> item(long itemId) {
+    return repository.item(itemId);
   }
 
   /// Puts a recording or a still into a bank. Safe to repeat.
@@ -89,22 +101,13 @@ public class Banks {
         repository.insertItem(
             bankId.orElseThrow(), source, sourceKey, note, prints.lengthMillis(), now, by);
     if (added.isEmpty()) {
-      return new Adding.AlreadyThere(repository.itemId(bankId.orElseThrow(), source, sourceKey));
+      return repository.alreadyThere(bankId.orElseThrow(), source, sourceKey);
     }
-    repository.insertFrames(added.orElseThrow(), prints.pictures().frames());
+    repository.insertFrames(Map.of(added.orElseThrow(), prints.pictures()));
     if (!prints.sound().peaks().isEmpty()) {
-      repository.insertSound(added.orElseThrow(), prints.sound());
+      repository.insertSounds(Map.of(added.orElseThrow(), prints.sound()));
     }
     return new Adding.Added(added.orElseThrow());
-  }
-
-  /// Feeds the bank of what was blocked here with a decided block. Safe to repeat.
-  ///
-  /// `decision`: what names the decision. `note`: why, for whoever sees a match later.
-  @Transactional
-  public Adding addBlocked(String decision, String note, Fingerprints prints, String by) {
-    repository.insertBank(BLOCKED_HERE, BankKind.BLOCKED, clock.instant(), by);
-    return add(BLOCKED_HERE, "decision", decision, note, prints, by);
   }
 
   /// What of the banks a recording shows, the surest first. Items of negative banks are not
@@ -115,10 +118,13 @@ public class Banks {
   @Transactional
   public List<BankMatch> compare(String subject, VideoHash query) {
     var now = clock.instant();
-    var banks = loaded();
+    var seen = loaded().matcher.matches(query);
+    var items = repository.found(seen.stream().map(Match::itemId).toList());
+    // What was removed since the banks were read is not found any more.
     var matches =
-        banks.matcher.matches(query).stream()
-            .map(match -> new BankMatch(item(banks, match.itemId()), match))
+        seen.stream()
+            .filter(match -> items.containsKey(match.itemId()))
+            .map(match -> new BankMatch(requireNonNull(items.get(match.itemId())), match))
             .toList();
     note(subject, matches.stream().map(BankMatch::item), now);
     return matches;
@@ -129,10 +135,12 @@ public class Banks {
   @Transactional
   public List<BankSound> listen(String subject, SoundHash query) {
     var now = clock.instant();
-    var banks = loaded();
+    var heard = loaded().sounds.matches(query);
+    var items = repository.found(heard.stream().map(SoundMatch::itemId).toList());
     var matches =
-        banks.sounds.matches(query).stream()
-            .map(match -> new BankSound(item(banks, match.itemId()), match))
+        heard.stream()
+            .filter(match -> items.containsKey(match.itemId()))
+            .map(match -> new BankSound(requireNonNull(items.get(match.itemId())), match))
             .toList();
     note(subject, matches.stream().map(BankSound::item), now);
     return matches;
@@ -175,86 +183,6 @@ public class Banks {
     return repository.remove(itemId, reason, clock.instant(), by);
   }
 
-  /// Reads a list in the [ExchangeFormat] of the field. Safe to repeat: what the same source named
-  /// before stays as it is.
-  ///
-  /// Errors: [IllegalArgumentException] where there is no such bank; [IOException] where the list
-  /// cannot be read: then nothing of it is in.
-  @Transactional(rollbackFor = IOException.class)
-  public ImportedHashes read(String bank, String source, BufferedReader list, String by)
-      throws IOException {
-    if (repository.bankId(bank).isEmpty()) {
-      throw new IllegalArgumentException("there is no bank " + bank);
-    }
-    var added = 0L;
-    var alreadyThere = 0L;
-    var refusedLines = 0L;
-    var refused = new ArrayList<String>();
-    var number = 0L;
-    for (var line = list.readLine(); line != null; line = list.readLine()) {
-      number++;
-      if (ExchangeFormat.blank(line)) {
-        continue;
-      }
-      var problem = "there is nothing to be found by: no hash of quality 50 or more, no sound";
-      try {
-        var entry = ExchangeFormat.read(line);
-        switch (add(bank, source, entry.key(), "", entry.prints(), by)) {
-          case Adding.Added _ -> {
-            added++;
-            continue;
-          }
-          case Adding.AlreadyThere _ -> {
-            alreadyThere++;
-            continue;
-          }
-          case Adding.Featureless _, Adding.NoSuchBank _ -> {}
-        }
-      } catch (IllegalArgumentException unreadable) {
-        problem = String.valueOf(unreadable.getMessage());
-      }
-      refusedLines++;
-      if (refused.size() < REFUSALS_TOLD) {
-        refused.add("line %d: %s".formatted(number, problem));
-      }
-    }
-    return new ImportedHashes(added, alreadyThere, refusedLines, refused);
-  }
-
-  /// Writes a bank's active items as a list in the [ExchangeFormat] of the field: of each moment
-  /// the picture as it is, without the edits; then what the items sound like, a line each.
-  ///
-  /// Errors: [IllegalArgumentException] where there is no such bank.
-  @Transactional(readOnly = true)
-  public void write(String bank, Writer list) throws IOException {
-    var bankId =
-        repository
-            .bankId(bank)
-            .orElseThrow(() -> new IllegalArgumentException("there is no bank " + bank));
-    try {
-      repository.hashes(bankId, (itemId, hash) -> write(list, ExchangeFormat.write(hash)));
-      repository.sounds(bankId, (itemId, sound) -> write(list, ExchangeFormat.write(sound)));
-    } catch (UncheckedIOException failure) {
-      throw failure.getCause();
-    }
-  }
-
-  private static void write(Writer list, String line) {
-    try {
-      list.write(line + "\n");
-    } catch (IOException failure) {
-      throw new UncheckedIOException(failure);
-    }
-  }
-
-  private static BankItem item(Loaded banks, long itemId) {
-    var item = banks.items.get(itemId);
-    if (item == null) {
-      throw new IllegalStateException("no item " + itemId);
-    }
-    return item;
-  }
-
   private Loaded loaded() {
     var revision = repository.revision();
     var current = loaded;
@@ -272,29 +200,20 @@ public class Banks {
   }
 
   private Loaded load(long revision) {
-    var items = new HashMap<Long, BankItem>();
-    for (var item : repository.found()) {
-      items.put(item.itemId(), item);
-    }
     Collection<Matcher.Item> searched = new ArrayList<>();
     repository.hashes(
         null,
-        (itemId, hash) -> {
-          var item = items.get(itemId);
-          // What was added since the first of the two queries is read at the next revision.
-          if (item != null && item.state() != State.REMOVED) {
-            searched.add(new Matcher.Item(itemId, item.kind() == BankKind.NEGATIVE, hash));
-          }
-        });
+        (itemId, kind, hash) ->
+            searched.add(new Matcher.Item(itemId, kind == BankKind.NEGATIVE, hash)));
     var sounds = new ArrayList<SoundMatcher.Item>();
     repository.sounds(
         null,
-        (itemId, sound) -> {
-          var item = items.get(itemId);
-          if (item != null) {
-            sounds.add(new SoundMatcher.Item(itemId, item.kind() == BankKind.NEGATIVE, sound));
-          }
-        });
-    return new Loaded(revision, new Matcher(searched), new SoundMatcher(sounds), items);
+        (itemId, kind, sound) ->
+            sounds.add(new SoundMatcher.Item(itemId, kind == BankKind.NEGATIVE, sound)));
+    return new Loaded(
+        revision,
+        new Matcher(searched),
+        new SoundMatcher(sounds),
+        searched.isEmpty() && sounds.isEmpty());
   }
 }

@@ -28,6 +28,10 @@ final class ExchangeFormat {
   private static final JsonMapper JSON = JsonMapper.builder().build();
   private static final int FULL_QUALITY = 100;
   private static final int MOMENTS_MAX = 100_000;
+
+  /// The characters of a line: room for as many moments.
+  static final int LINE_MAX = 12_000_000;
+
   private static final double SECONDS_MAX = 86_400;
 
   /// A list says what was seen at some moments; between two of them it was seen half the way.

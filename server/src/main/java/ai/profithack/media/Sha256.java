@@ -8,7 +8,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
 /// The hash that files are named by, in 64 lower-case hexadecimal digits.
-final class Sha256 {
+public final class Sha256 {
   private static final int BUFFER_BYTES = 1 << 16;
   private static final int FANOUT_DIGITS = 2;
   private static final String DIGITS = "[0-9a-f]{64}";
@@ -23,7 +23,8 @@ final class Sha256 {
     }
   }
 
-  static String of(Path file) throws IOException {
+  /// That of what is in a file.
+  public static String of(Path file) throws IOException {
     try (var bytes = Files.newInputStream(file)) {
       var digest = digest();
       var buffer = new byte[BUFFER_BYTES];

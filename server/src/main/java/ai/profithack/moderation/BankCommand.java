@@ -1,23 +1,18 @@
 package ai.profithack.moderation;
 
-import ai.profithack.access.AuditTrail;
 import ai.profithack.console.ConsoleCommand;
-import ai.profithack.media.Adding;
+import ai.profithack.media.BankItem;
 import ai.profithack.media.BankKind;
-import ai.profithack.media.Banks;
 import ai.profithack.media.DecoderUnavailable;
-import ai.profithack.media.Decoding;
-import ai.profithack.media.Fingerprinter;
-import ai.profithack.media.Fingerprints;
+import ai.profithack.media.ImportedHashes;
+import ai.profithack.moderation.KnownMaterial.Put;
 import java.io.IOException;
-import java.nio.charset.MalformedInputException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import picocli.CommandLine.Command;
@@ -32,17 +27,16 @@ import picocli.CommandLine.Parameters;
     mixinStandardHelpOptions = true)
 class BankCommand extends ConsoleCommand {
   private static final String BY = "command line (" + System.getProperty("user.name") + ")";
+  private static final String NO_BANK = "There is no bank %s.";
+  private static final String RESERVED =
+      "Decided blocks fill the bank %s, and nobody else does: block the video.";
   private static final String BANK =
       "The bank: up to 60 lower-case letters, digits, spaces, _ . and -.";
 
-  private final Banks banks;
-  private final Fingerprinter fingerprinter;
-  private final AuditTrail audit;
+  private final KnownMaterial material;
 
-  BankCommand(Banks banks, Fingerprinter fingerprinter, AuditTrail audit) {
-    this.banks = banks;
-    this.fingerprinter = fingerprinter;
-    this.audit = audit;
+  BankCommand(KnownMaterial material) {
+    this.material = material;
   }
 
   @Command(
@@ -50,11 +44,11 @@ class BankCommand extends ConsoleCommand {
       description = "Prints each bank with its kind and how many items it has.",
       mixinStandardHelpOptions = true)
   int list() {
-    for (var bank : banks.all()) {
+    for (var bank : material.all()) {
       out()
           .printf(
               "%s\t%s\t%d active, %d in quarantine%n",
-              bank.name(), word(bank.kind()), bank.active(), bank.quarantined());
+              bank.name(), bank.kind().word(), bank.active(), bank.quarantined());
     }
     out().flush();
     return 0;
@@ -64,7 +58,7 @@ class BankCommand extends ConsoleCommand {
       name = "add",
       description = {
         "Puts videos or pictures into a bank, with their sound; the bank is made where there is none of the name.",
-        "An item is called by its file's name, and added once. Exit code 1 where a file was not added; the others are."
+        "The same file is added once. Exit code 1 where a file was not added; the others are."
       },
       mixinStandardHelpOptions = true)
   int add(
@@ -79,20 +73,26 @@ class BankCommand extends ConsoleCommand {
               names = "--note",
               paramLabel = "TEXT",
               defaultValue = "",
-              description = "What whoever sees a match should know: the work, its owner.")
+              description =
+                  "What whoever sees a match should know: the work, its owner. Without it, the file's name.")
           String note,
       @Parameters(index = "0", paramLabel = "BANK", description = BANK) String bank,
       @Parameters(index = "1..*", arity = "1..*", paramLabel = "FILE", description = "The files.")
           List<Path> files)
       throws InterruptedException {
-    var meant = kind(kind);
-    if (meant == null) {
+    var meant = BankKind.find(kind);
+    if (meant.isEmpty()) {
       return complain(USAGE, "--kind is protected, known_bad, blocked or negative.");
     }
-    if (!bank.matches("[a-z0-9][a-z0-9 _.-]{0,59}")) {
-      return complain(USAGE, BANK);
+    switch (material.create(bank, meant.orElseThrow(), BY)) {
+      case MADE, THERE_ALREADY -> {}
+      case NO_NAME -> {
+        return complain(USAGE, BANK);
+      }
+      case RESERVED -> {
+        return complain(FAILED, RESERVED.formatted(bank));
+      }
     }
-    banks.create(bank, meant, BY);
     var ending = 0;
     for (var file : files) {
       try {
@@ -107,65 +107,84 @@ class BankCommand extends ConsoleCommand {
   }
 
   private int add(String bank, String note, Path file) throws IOException, InterruptedException {
-    return switch (fingerprinter.reference(file)) {
-      case Decoding.Refused<Fingerprints>(var reason) -> complain(FAILED, file + ": " + reason);
-      case Decoding.Decoded<Fingerprints>(var prints) -> {
-        var name = String.valueOf(file.getFileName());
-        yield switch (banks.add(bank, "file", name, note, prints, BY)) {
-          case Adding.Added(var itemId) -> {
-            audit.recordAs(
-                BY, "bank.item-added", String.valueOf(itemId), Map.of("bank", bank, "file", name));
-            out()
-                .printf(
-                    "%s: item %d, %d moments of picture, %d peaks of sound%n",
-                    file, itemId, prints.pictures().frames().size(), prints.sound().peaks().size());
-            out().flush();
-            yield 0;
-          }
-          case Adding.AlreadyThere(var itemId) -> {
-            out().printf("%s: is there already, item %d%n", file, itemId);
-            out().flush();
-            yield 0;
-          }
-          case Adding.Featureless() ->
-              complain(FAILED, file + ": neither its pictures nor its sound have features.");
-          case Adding.NoSuchBank(var missing) ->
-              throw new IllegalStateException("no bank " + missing);
-        };
-      }
-    };
+    var known = note.isBlank() ? String.valueOf(file.getFileName()) : note;
+    try (var content = Files.newInputStream(file)) {
+      return switch (material.addFile(bank, content, known, BY)) {
+        case Put.Added(var itemId) -> say("%s: item %d".formatted(file, itemId));
+        case Put.AlreadyThere(var itemId, var state) when state == BankItem.State.REMOVED ->
+            complain(
+                FAILED,
+                "%s: was item %d and was removed for good; it is not found."
+                    .formatted(file, itemId));
+        case Put.AlreadyThere(var itemId, _) ->
+            say("%s: is there already, item %d".formatted(file, itemId));
+        case Put.Unusable(_, var reason) -> complain(FAILED, file + ": " + reason);
+        case Put.NoSuchBank(var missing) -> complain(FAILED, NO_BANK.formatted(missing));
+        case Put.Reserved(var reserved) -> complain(FAILED, RESERVED.formatted(reserved));
+      };
+    }
+  }
+
+  private int say(String line) {
+    out().println(line);
+    out().flush();
+    return 0;
   }
 
   @Command(
       name = "import",
       description = {
-        "Reads a list of hashes, one a line (pdq, vpdq, sound), into a bank that exists.",
-        "All of the list or nothing; a line that cannot be read is told and left out. Exit code 1 where one was."
+        "Reads a list of hashes, one a line (pdq, vpdq, sound), into a bank that exists, a few thousand lines at a time.",
+        "Read twice it adds nothing; what was removed stays removed. A line that cannot be read is told and left out.",
+        "Exit code 1 where one was."
       },
       mixinStandardHelpOptions = true)
   int load(
       @Parameters(index = "0", paramLabel = "BANK", description = BANK) String bank,
-      @Parameters(index = "1", paramLabel = "FILE", description = "The list.") Path file)
+      @Parameters(index = "1", paramLabel = "FILE", description = "The list.") Path file,
+      @Option(
+              names = "--source",
+              paramLabel = "S",
+              description =
+                  "Whose list it is; the same again for its next version. Without it, the file's name.")
+          @Nullable String source,
+      @Option(names = "--dry-run", description = "Say what would come of it; change nothing.")
+          boolean dryRun)
       throws IOException {
-    if (isMissing(bank)) {
-      return complain(FAILED, "There is no bank %s.".formatted(bank));
+    if (material.find(bank).isEmpty()) {
+      return complain(FAILED, NO_BANK.formatted(bank));
     }
+    if (KnownMaterial.isKeptByBlocks(bank)) {
+      return complain(FAILED, RESERVED.formatted(bank));
+    }
+    var from = source == null || source.isBlank() ? file.getFileName() + "" : source.strip();
     try (var list = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {
-      var name = String.valueOf(file.getFileName());
-      var read = banks.read(bank, name, list, BY);
-      audit.recordAs(BY, "bank.imported", bank, Map.of("file", name, "added", read.added()));
-      out()
-          .printf(
-              "%,d added, %,d there already, %,d refused%n",
-              read.added(), read.alreadyThere(), read.refusedLines());
-      out().flush();
-      read.refused().forEach(err()::println);
-      return read.refusedLines() == 0 ? 0 : FAILED;
+      return print(
+          dryRun
+              ? material.previewList(bank, from, list, BY)
+              : material.importList(bank, from, list, BY),
+          dryRun);
     } catch (NoSuchFileException missing) {
       return complain(FAILED, "There is no file %s.".formatted(file));
-    } catch (MalformedInputException notText) {
+    } catch (CharacterCodingException notText) {
       return complain(FAILED, "%s is not text in UTF-8.".formatted(file));
     }
+  }
+
+  private int print(ImportedHashes came, boolean dryRun) {
+    out()
+        .printf(
+            "%s%,d added, %,d there already%s, %,d refused%n",
+            dryRun ? "would be: " : "",
+            came.added(),
+            came.alreadyThere(),
+            came.removedBefore() == 0
+                ? ""
+                : " (%,d of them removed before, and staying so)".formatted(came.removedBefore()),
+            came.refusedLines());
+    out().flush();
+    came.refused().forEach(err()::println);
+    return came.refusedLines() == 0 ? 0 : FAILED;
   }
 
   @Command(
@@ -173,28 +192,11 @@ class BankCommand extends ConsoleCommand {
       description = "Prints a bank's active items as such a list.",
       mixinStandardHelpOptions = true)
   int write(@Parameters(paramLabel = "BANK", description = BANK) String bank) throws IOException {
-    if (isMissing(bank)) {
-      return complain(FAILED, "There is no bank %s.".formatted(bank));
+    if (material.find(bank).isEmpty()) {
+      return complain(FAILED, NO_BANK.formatted(bank));
     }
-    banks.write(bank, out());
+    material.exportList(bank, out(), BY);
     out().flush();
     return 0;
-  }
-
-  private boolean isMissing(String name) {
-    return banks.all().stream().noneMatch(bank -> bank.name().equals(name));
-  }
-
-  private static String word(BankKind kind) {
-    return kind.name().toLowerCase(Locale.ROOT);
-  }
-
-  private static @Nullable BankKind kind(String word) {
-    for (var kind : BankKind.values()) {
-      if (word(kind).equals(word)) {
-        return kind;
-      }
-    }
-    return null;
   }
 }

@@ -123,11 +123,13 @@ class BankEvidence implements EvidenceKind {
     };
   }
 
+  /// Whoever floods the server with copies must not defuse what is known to be bad: there a doubt
+  /// only asks a person to look at the item.
   private static Severity severity(BankItem item) {
-    if (item.state() == BankItem.State.QUARANTINED) {
-      return Severity.LOW;
+    if (item.kind() == BankKind.KNOWN_BAD) {
+      return Severity.CRITICAL;
     }
-    return item.kind() == BankKind.KNOWN_BAD ? Severity.CRITICAL : Severity.HIGH;
+    return item.state() == BankItem.State.QUARANTINED ? Severity.LOW : Severity.HIGH;
   }
 
   private static String explanation(BankMatch match, boolean doubted) {
@@ -147,7 +149,9 @@ class BankEvidence implements EvidenceKind {
         ? sentence
             + " That item is in quarantine: "
             + match.item().stateReason()
-            + " Nothing may be decided by it alone."
+            + (match.item().kind() == BankKind.KNOWN_BAD
+                ? " It counts as before until a person has looked at it, on the page Banks."
+                : " Nothing may be decided by it alone.")
         : sentence;
   }
 }

@@ -16,6 +16,9 @@ import org.springframework.stereotype.Component;
 /// Lets a decided block be recognised when its video comes back.
 @Component
 public class BlockedMedia {
+  /// The bank of what was blocked here by a decision.
+  static final String BLOCKED_HERE = "blocked here";
+
   /// The bank of what was found to be a fake by a decision.
   public static final String CONFIRMED_FAKES = "confirmed fakes";
 
@@ -70,7 +73,7 @@ public class BlockedMedia {
       case Decoding.Decoded<Fingerprints>(var prints) ->
           switch (add(key(analysisId), fake, note, prints, by)) {
             case Adding.Added(var itemId) -> new Remembered.InBank(itemId, false);
-            case Adding.AlreadyThere(var itemId) -> new Remembered.InBank(itemId, true);
+            case Adding.AlreadyThere(var itemId, _) -> new Remembered.InBank(itemId, true);
             case Adding.Featureless() ->
                 new Remembered.Not(
                     "Neither its pictures nor its sound have enough features to be recognised by.");
@@ -80,11 +83,9 @@ public class BlockedMedia {
   }
 
   private Adding add(String key, boolean fake, String note, Fingerprints prints, String by) {
-    if (!fake) {
-      return banks.addBlocked(key, note, prints, by);
-    }
-    banks.create(CONFIRMED_FAKES, BankKind.BLOCKED, by);
-    return banks.add(CONFIRMED_FAKES, "decision", key, note, prints, by);
+    var bank = fake ? CONFIRMED_FAKES : BLOCKED_HERE;
+    banks.create(bank, BankKind.BLOCKED, by);
+    return banks.add(bank, "decision", key, note, prints, by);
   }
 
   /// What an item of a bank is called that comes from an analysis.

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ai.profithack.media.BankItem.State;
 import ai.profithack.testing.ServerTest;
-import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.StringReader;
 import java.io.StringWriter;
@@ -21,6 +20,7 @@ import org.springframework.beans.factory.annotation.Autowired;
 @ServerTest
 class BanksTests {
   @Autowired private Banks banks;
+  @Autowired private BankLists lists;
   @Autowired private DSLContext db;
 
   private long added(String bank, String key, VideoHash hash) {
@@ -70,25 +70,27 @@ class BanksTests {
   }
 
   @Test
-  void decidedBlockFeedsTheBankOnce() {
+  void whatWasRemovedIsSaidToBeSoWhenItIsAddedAgain() {
     var hashes = new Hashes(103);
+    banks.create("taken out", BankKind.KNOWN_BAD, "test");
     var recording = hashes.recording(6);
+    var id = added("taken out", "once", recording);
+    assertThat(again(recording)).isEqualTo(new Adding.AlreadyThere(id, State.ACTIVE));
+    banks.remove(id, "a mistake", "test");
 
-    assertThat(banks.addBlocked("case 12", "violence", Fingerprints.of(recording), "moderator"))
-        .isInstanceOf(Adding.Added.class);
-    assertThat(banks.addBlocked("case 12", "violence", Fingerprints.of(recording), "moderator"))
-        .isInstanceOf(Adding.AlreadyThere.class);
+    assertThat(again(recording)).isEqualTo(new Adding.AlreadyThere(id, State.REMOVED));
+    assertThat(banks.compare("copy of it", hashes.glance(recording, 0, 5, 1, 30))).isEmpty();
+  }
 
-    assertThat(banks.compare("copy", hashes.glance(recording, 0, 5, 1, 30)))
-        .extracting(match -> match.item().bank())
-        .containsExactly(Banks.BLOCKED_HERE);
+  private Adding again(VideoHash recording) {
+    return banks.add("taken out", "a list", "once", "", Fingerprints.of(recording), "test");
   }
 
   @Test
   void nothingToSeeAndNoBankAreSaid() {
     assertThat(
-            banks.addBlocked(
-                "case 13", "", Fingerprints.of(new VideoHash(5_000, List.of())), "moderator"))
+            banks.add(
+                "nowhere", "s", "k", "", Fingerprints.of(new VideoHash(5_000, List.of())), "test"))
         .isEqualTo(new Adding.Featureless());
     assertThat(
             banks.add("nowhere", "s", "k", "", Fingerprints.of(new Hashes(1).recording(1)), "test"))
@@ -110,8 +112,12 @@ class BanksTests {
             3_000, IntStream.range(0, 3).mapToObj(i -> hashes.frame(i * 1_000, card)).toList());
 
     assertThat(banks.compare("a", query)).hasSize(1);
-    added("title cards", "ours", VideoHash.still(card, 100));
+    var hiding = added("title cards", "ours", VideoHash.still(card, 100));
 
+    assertThat(banks.compare("a", query)).isEmpty();
+    banks.quarantine(hiding, "is it ours?", "test");
+    assertThat(banks.compare("a", query)).as("while it is doubted").hasSize(1);
+    banks.release(hiding, "it is", "test");
     assertThat(banks.compare("a", query)).isEmpty();
   }
 
@@ -159,43 +165,9 @@ class BanksTests {
     assertThat(FloodRule.floods(new FloodRule.Count(1, 20, 200, 61))).as("as ever").isFalse();
   }
 
-  @Test
-  void listIsReadOnceAndWrittenAsItCame() throws Exception {
-    var hashes = new Hashes(106);
-    banks.create("list", BankKind.KNOWN_BAD, "test");
-    var first = hashes.any();
-    var second = hashes.any();
-    var list =
-        "# a list\n\npdq %s\npdq %s\nvpdq [\"%s,100,0.000\",\"%s,100,1.000\",\"%s,100,2.000\"]\nmd5 00\npdq %s\nvpdq [\"%s,10,0\"]\n"
-            .formatted(
-                first.hex(),
-                second.hex(),
-                hashes.any(),
-                hashes.any(),
-                hashes.any(),
-                first.hex(),
-                first);
-
-    var imported = read("list", list);
-
-    assertThat(imported.added()).isEqualTo(3);
-    assertThat(imported.alreadyThere()).isEqualTo(1);
-    assertThat(imported.refusedLines()).isEqualTo(2);
-    assertThat(imported.refused().getFirst()).isEqualTo("line 6: hashes of type md5 are not read");
-    assertThat(imported.refused().getLast()).startsWith("line 8: there is nothing to be found by");
-    assertThat(read("list", list).alreadyThere()).isEqualTo(4);
-    assertThat(banks.compare("a copy", VideoHash.still(hashes.at(31, second), 60))).hasSize(1);
-    var written = new StringWriter();
-    banks.write("list", written);
-    assertThat(written.toString().lines())
-        .hasSize(3)
-        .contains("pdq " + first.hex(), "pdq " + second.hex())
-        .anyMatch(line -> line.startsWith("vpdq ["));
-    assertThatThrownBy(() -> read("no list", list)).isInstanceOf(IllegalArgumentException.class);
-  }
-
   private ImportedHashes read(String bank, String list) throws IOException {
-    return banks.read(bank, "exchange", new BufferedReader(new StringReader(list)), "test");
+    return lists.read(
+        new BankLists.Listing(bank, "exchange", new StringReader(list), "test"), _ -> {});
   }
 
   @Test
@@ -219,7 +191,7 @@ class BanksTests {
         .hasSize(1);
     var id = banks.items("films", Long.MAX_VALUE, 1).getFirst().itemId();
     var written = new StringWriter();
-    banks.write("films", written);
+    lists.write("films", written);
     banks.remove(id, "moved", "test");
     assertThat(banks.listen("by sound", heard)).isEmpty();
 
@@ -231,27 +203,6 @@ class BanksTests {
         .hasSize(2);
     assertThatThrownBy(() -> db.execute("update media.item_sound set length_ms = 1"))
         .hasMessageContaining("stays what it is");
-  }
-
-  @Test
-  void listThatBreaksOffLeavesNothing() {
-    var hashes = new Hashes(107);
-    banks.create("broken", BankKind.KNOWN_BAD, "test");
-    var broken =
-        new BufferedReader(new StringReader("pdq " + hashes.any() + "\n")) {
-          @Override
-          public String readLine() throws IOException {
-            var line = super.readLine();
-            if (line == null) {
-              throw new IOException("connection lost");
-            }
-            return line;
-          }
-        };
-
-    assertThatThrownBy(() -> banks.read("broken", "exchange", broken, "test"))
-        .isInstanceOf(IOException.class);
-    assertThat(banks.items("broken", Long.MAX_VALUE, 10)).isEmpty();
   }
 
   @Test
@@ -268,5 +219,27 @@ class BanksTests {
             "insert into media.item_frame values (" + id + ", 7, 0, 0, 50, '\\x00')")) {
       assertThatThrownBy(() -> db.execute(change)).as(change).hasMessageContaining("ERROR: ");
     }
+  }
+
+  @Test
+  void itemsAreFoundByTheirNoteAndTheirState() {
+    var hashes = new Hashes(111);
+    banks.create("searched", BankKind.PROTECTED, "test");
+    var some = Fingerprints.of(hashes.recording(2));
+    banks.add("searched", "Owner & Sons", "work 1", "A Film", some, "test");
+    banks.add("searched", "Owner & Sons", "work 2", "100 % song", some, "test");
+    var other = added("searched", "work 3", hashes.recording(2));
+    banks.quarantine(other, "doubtful", "test");
+
+    assertThat(banks.items("searched", "a fILM", null, Long.MAX_VALUE, 10))
+        .extracting(BankItem::sourceKey)
+        .containsExactly("work 1");
+    assertThat(banks.items("searched", "owner", null, Long.MAX_VALUE, 10)).hasSize(2);
+    assertThat(banks.items("searched", "0 %", null, Long.MAX_VALUE, 10)).hasSize(1);
+    assertThat(banks.items("searched", "", State.QUARANTINED, Long.MAX_VALUE, 10))
+        .extracting(BankItem::itemId)
+        .containsExactly(other);
+    assertThat(banks.doubted(10)).extracting(BankItem::itemId).contains(other);
+    assertThat(banks.item(other).orElseThrow().stateReason()).isEqualTo("doubtful");
   }
 }

@@ -47,6 +47,14 @@ class BankEvidenceTests {
         .contains("in quarantine: It matched too much.", "Nothing may be decided by it alone.");
   }
 
+  @Test
+  void aFloodOfCopiesDoesNotDefuseWhatIsKnownToBeBad() {
+    var evidence = BankEvidence.evidence(match("a list", BankKind.KNOWN_BAD, State.QUARANTINED));
+    assertThat(evidence.severity()).isEqualTo(Severity.CRITICAL);
+    assertThat(evidence.explanation())
+        .contains("in quarantine: It matched too much.", "It counts as before until a person");
+  }
+
   private static BankMatch match(String bank, BankKind kind, State state) {
     var item =
         new BankItem(
