@@ -26,9 +26,11 @@ class BankEvidence implements EvidenceKind {
   private static final double CONFIRMED_FAKE = 0.8;
 
   private final Banks banks;
+  private final BlockedMedia blocked;
 
-  BankEvidence(Banks banks) {
+  BankEvidence(Banks banks, BlockedMedia blocked) {
     this.banks = banks;
+    this.blocked = blocked;
   }
 
   @Override
@@ -74,7 +76,10 @@ class BankEvidence implements EvidenceKind {
             Evidence.notApplicable(
                 KIND, "banks", "No bank has any item, so there was nothing to compare it with."));
       }
-      var matches = banks.compare("file:" + subject.sha256(), hash);
+      var matches =
+          banks.compare("file:" + subject.sha256(), hash).stream()
+              .filter(match -> !blocked.isItself(match.item(), subject))
+              .toList();
       return matches.isEmpty()
           ? List.of(
               Evidence.nothing(

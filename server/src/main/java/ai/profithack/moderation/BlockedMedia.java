@@ -1,6 +1,8 @@
 package ai.profithack.moderation;
 
+import ai.profithack.access.AuditTrail;
 import ai.profithack.media.Adding;
+import ai.profithack.media.BankItem;
 import ai.profithack.media.BankKind;
 import ai.profithack.media.Banks;
 import ai.profithack.media.Decoding;
@@ -8,88 +10,165 @@ import ai.profithack.media.Fingerprinter;
 import ai.profithack.media.Fingerprints;
 import ai.profithack.media.LocalFile;
 import ai.profithack.media.Originals;
+import ai.profithack.moderation.BlockRepository.Standing;
 import java.io.IOException;
-import java.nio.file.Path;
+import java.time.Clock;
+import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
+import org.springframework.transaction.support.TransactionTemplate;
 
-/// Lets a decided block be recognised when its video comes back.
+/// Lets a standing block be recognised when its video comes back: the file of each is put into the
+/// bank of what was blocked here, or into that of confirmed fakes where a person said so.
 @Component
-public class BlockedMedia {
-  /// The bank of what was blocked here by a decision.
+class BlockedMedia {
   static final String BLOCKED_HERE = "blocked here";
 
   /// The bank of what was found to be a fake by a decision.
-  public static final String CONFIRMED_FAKES = "confirmed fakes";
+  static final String CONFIRMED_FAKES = "confirmed fakes";
 
-  private final Analyses analyses;
+  private static final int BATCH = 50;
+  private static final String DECISION = "decision";
+  private static final String AN_ANALYSIS = "analysis";
+
+  private final BlockRepository blocks;
+  private final AnalysisRepository analyses;
   private final Originals originals;
   private final Fingerprinter fingerprinter;
   private final Banks banks;
+  private final AuditTrail audit;
+  private final TransactionTemplate transaction;
+  private final Clock clock;
 
-  BlockedMedia(Analyses analyses, Originals originals, Fingerprinter fingerprinter, Banks banks) {
+  BlockedMedia(
+      BlockRepository blocks,
+      AnalysisRepository analyses,
+      Originals originals,
+      Fingerprinter fingerprinter,
+      Banks banks,
+      AuditTrail audit,
+      TransactionTemplate transaction,
+      Clock clock) {
+    this.blocks = blocks;
     this.analyses = analyses;
     this.originals = originals;
     this.fingerprinter = fingerprinter;
     this.banks = banks;
+    this.audit = audit;
+    this.transaction = transaction;
+    this.clock = clock;
   }
 
-  /// How remembering a block ended.
-  public sealed interface Remembered {
-    /// It is in a bank and recognised from now on; `before`: it was already.
-    record InBank(long itemId, boolean before) implements Remembered {}
+  /// How remembering went: files that are recognised from now on, and files that cannot be.
+  record Remembered(int inBank, int not) {}
 
-    /// `reason`: why it cannot be recognised, in one sentence.
-    record Not(String reason) implements Remembered {}
+  /// Puts what stands and is not yet known into the banks. Safe to repeat. Takes a few seconds of
+  /// decoding for each.
+  ///
+  /// Errors: [IOException] where files could not be read, after all others were looked at; they
+  /// stay to be looked at again.
+  Remembered remember() throws IOException, InterruptedException {
+    var inBank = 0;
+    var not = 0;
+    @Nullable IOException unread = null;
+    for (var block : blocks.notRemembered(BATCH)) {
+      try {
+        if (remember(block)) {
+          inBank++;
+        } else {
+          not++;
+        }
+      } catch (IOException failure) {
+        unread = failure;
+      }
+    }
+    if (unread != null) {
+      throw unread;
+    }
+    return new Remembered(inBank, not);
   }
 
-  /// Puts the file of an analysis whose video was blocked by a decision into a bank: that of
-  /// confirmed fakes, or that of what was blocked here. Safe to repeat.
-  ///
-  /// `note`: why it was blocked, for whoever sees a match. `by`: who decided, as the audit trail
-  /// says it; the caller records the decision there. Takes a few seconds of decoding.
-  ///
-  /// Errors: [IllegalArgumentException] where there is no such analysis.
-  public Remembered remember(long analysisId, boolean fake, String note, String by)
-      throws IOException, InterruptedException {
-    var analysis =
-        analyses
-            .find(analysisId)
-            .orElseThrow(() -> new IllegalArgumentException("no analysis " + analysisId));
-    var sha256 = analysis.sha256();
-    var held = sha256 == null ? Optional.<LocalFile>empty() : originals.open(sha256);
+  private boolean remember(Standing block) throws IOException, InterruptedException {
+    var sha256 = analyses.find(block.analysisId()).map(Analysis::sha256);
+    var held =
+        sha256.isEmpty() ? Optional.<LocalFile>empty() : originals.open(sha256.orElseThrow());
     if (held.isEmpty()) {
-      return new Remembered.Not("The file is not held any more.");
+      return note(block, null, "The file is not held any more.");
     }
     try (var file = held.orElseThrow()) {
-      return remember(analysisId, file.path(), fake, note, by);
+      return switch (fingerprinter.reference(file.path())) {
+        case Decoding.Refused<Fingerprints>(var reason) -> note(block, null, reason);
+        case Decoding.Decoded<Fingerprints>(var prints) when prints.isEmpty() ->
+            note(
+                block,
+                null,
+                "Neither its pictures nor its sound have enough features to be recognised by.");
+        case Decoding.Decoded<Fingerprints>(var prints) -> note(block, prints, null);
+      };
     }
   }
 
-  private Remembered remember(long analysisId, Path file, boolean fake, String note, String by)
-      throws IOException, InterruptedException {
-    return switch (fingerprinter.reference(file)) {
-      case Decoding.Refused<Fingerprints>(var reason) -> new Remembered.Not(reason);
-      case Decoding.Decoded<Fingerprints>(var prints) ->
-          switch (add(key(analysisId), fake, note, prints, by)) {
-            case Adding.Added(var itemId) -> new Remembered.InBank(itemId, false);
-            case Adding.AlreadyThere(var itemId, _) -> new Remembered.InBank(itemId, true);
-            case Adding.Featureless() ->
-                new Remembered.Not(
-                    "Neither its pictures nor its sound have enough features to be recognised by.");
-            case Adding.NoSuchBank(var name) -> throw new IllegalStateException("no bank " + name);
-          };
-    };
+  /// Whether it is in a bank now. A block that was lifted meanwhile is left alone.
+  private boolean note(Standing block, @Nullable Fingerprints prints, @Nullable String reason) {
+    return Boolean.TRUE.equals(
+        transaction.execute(_ -> {
+          if (!blocks.lockStanding(block.blockId())) {
+            return false;
+          }
+          var itemId = prints == null ? null : added(block, prints);
+          blocks.note(block.blockId(), itemId, reason, clock.instant());
+          return itemId != null;
+        }));
   }
 
-  private Adding add(String key, boolean fake, String note, Fingerprints prints, String by) {
-    var bank = fake ? CONFIRMED_FAKES : BLOCKED_HERE;
+  private long added(Standing block, Fingerprints prints) {
+    var by = block.by() == null ? AN_ANALYSIS : block.by();
+    var bank = block.fake() ? CONFIRMED_FAKES : BLOCKED_HERE;
     banks.create(bank, BankKind.BLOCKED, by);
-    return banks.add(bank, "decision", key, note, prints, by);
+    for (var times = 1; ; times++) {
+      switch (banks.add(
+          bank, DECISION, key(block.analysisId(), times), block.reason(), prints, by)) {
+        case Adding.Added(var itemId) -> {
+          audit.record(
+              "bank.add", "bank item " + itemId, Map.of("bank", bank, "block", block.blockId()));
+          return itemId;
+        }
+        case Adding.AlreadyThere(var itemId, var state) when state != BankItem.State.REMOVED -> {
+          return itemId;
+        }
+        // Blocked, lifted and blocked again: what was removed stays so, under its own name.
+        case Adding.AlreadyThere _ -> {}
+        case Adding.Featureless _, Adding.NoSuchBank _ ->
+            throw new IllegalStateException("bank %s takes nothing".formatted(bank));
+      }
+    }
   }
 
-  /// What an item of a bank is called that comes from an analysis.
-  static String key(long analysisId) {
-    return "analysis:" + analysisId;
+  /// Whether an item is the very file that is looked at, put there because this video was blocked:
+  /// looked at again, a video does not accuse itself.
+  boolean isItself(BankItem item, EvidenceKind.Subject subject) {
+    var from = analysisOf(item);
+    return from.isPresent()
+        && analyses
+            .find(from.getAsLong())
+            .filter(blocked -> blocked.videoId() == subject.videoId())
+            .filter(blocked -> subject.sha256().equals(blocked.sha256()))
+            .isPresent();
+  }
+
+  /// The analysis that an item of a bank comes from, if its block put it there.
+  static OptionalLong analysisOf(BankItem item) {
+    return item.source().equals(DECISION)
+            && item.sourceKey().matches("analysis:[0-9]{1,18}(:[0-9]{1,9})?")
+        ? OptionalLong.of(Long.parseLong(item.sourceKey().split(":", -1)[1]))
+        : OptionalLong.empty();
+  }
+
+  /// What an item of a bank is called that comes from an analysis: `analysis:12`, `analysis:12:2`
+  /// where it was taken out before.
+  private static String key(long analysisId, int times) {
+    return "analysis:" + analysisId + (times == 1 ? "" : ":" + times);
   }
 }

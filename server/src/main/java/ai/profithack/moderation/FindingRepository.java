@@ -139,7 +139,8 @@ class FindingRepository {
             where video_id = any (?::bigint[]) and status in ('pending', 'in_review', 'escalated') and not superseded
             union
             select video_id::bigint from public.blocked_content
-            where video_id = any (?::bigint[]) and appealable and appeal_deadline >= ?::timestamptz
+            where video_id = any (?::bigint[]) and appealable and lifted_at is null
+              and appeal_deadline >= ?::timestamptz
             order by video_id
             """,
             ids,
@@ -186,8 +187,10 @@ class FindingRepository {
               (select count(*) from public.content_flags where video_id = ? and not coalesce(resolved, false)) as flags,
               (select priority::bigint from public.moderation_queue
                 where video_id = ? and status in ('pending', 'in_review', 'escalated') and not superseded) as priority,
-              (select max(block_date)::timestamptz from public.blocked_content where video_id = ?) as blocked,
-              (select max(appeal_deadline)::timestamptz from public.blocked_content where video_id = ? and appealable) as appeal
+              (select max(block_date)::timestamptz from public.blocked_content
+                where video_id = ? and lifted_at is null) as blocked,
+              (select max(appeal_deadline)::timestamptz from public.blocked_content
+                where video_id = ? and lifted_at is null and appealable) as appeal
             """,
             videoId,
             videoId,

@@ -29,9 +29,11 @@ class SoundEvidence implements EvidenceKind {
   private static final double SEMITONES_TOLD = 0.3;
 
   private final Banks banks;
+  private final BlockedMedia blocked;
 
-  SoundEvidence(Banks banks) {
+  SoundEvidence(Banks banks, BlockedMedia blocked) {
     this.banks = banks;
+    this.blocked = blocked;
   }
 
   @Override
@@ -66,7 +68,10 @@ class SoundEvidence implements EvidenceKind {
       if (banks.isEmpty()) {
         return List.of(absent("No bank has any item, so there was nothing to compare it with."));
       }
-      var found = banks.listen("file:" + subject.sha256(), query);
+      var found =
+          banks.listen("file:" + subject.sha256(), query).stream()
+              .filter(sound -> !blocked.isItself(sound.item(), subject))
+              .toList();
       return found.isEmpty()
           ? List.of(
               nothing(

@@ -2,8 +2,10 @@
 /// built by rules that can be read.
 ///
 /// Start at [ai.profithack.moderation.Analyses], and at [ai.profithack.moderation.Markings] for the
-/// watermarks that say whose a video is. What a recording shows is found by other modules; here
-/// each is a kind of [ai.profithack.moderation.EvidenceKind].
+/// watermarks that say whose a video is; [ai.profithack.moderation.KnownMaterial] and
+/// [ai.profithack.moderation.Blocks] are the banks and the blocks as people tend them. What a
+/// recording shows is found by other modules; here each is a kind of
+/// [ai.profithack.moderation.EvidenceKind].
 @ApplicationModule(
     allowedDependencies = {
       "kernel",

@@ -29,6 +29,7 @@ class AnalysesTests {
   @Autowired private Analyses analyses;
   @Autowired private AnalysisRepository repository;
   @Autowired private AnalysisWorkers workers;
+  @Autowired private Blocks blocks;
   @Autowired private BlockedMedia blocked;
   @Autowired private Classifiers classifiers;
   @Autowired private Originals originals;
@@ -73,10 +74,13 @@ class AnalysesTests {
   void whatWasBlockedIsRecognisedAndRaisesOneItemHoweverOftenItIsAnalysed() throws Exception {
     var clip = scenes();
     var first = analysed(video(9110), clip, Origin.UNSAID);
-    assertThat(blocked.remember(first.analysisId(), false, "a test", "tester"))
-        .isInstanceOf(BlockedMedia.Remembered.InBank.class);
-    assertThat(blocked.remember(first.analysisId(), false, "a test", "tester"))
-        .isInstanceOf(BlockedMedia.Remembered.InBank.class);
+    assertThat(blocks.block(first.analysisId(), false, "a test")).isEqualTo(Blocks.Ending.DONE);
+    assertThat(blocks.block(first.analysisId(), false, "a test"))
+        .isEqualTo(Blocks.Ending.NO_CHANGE);
+    assertThat(blocked.remember().inBank()).isPositive();
+    assertThat(requireNonNull(analysed(9110, clip, Origin.UNSAID).verdict()).isSafe())
+        .as("a video does not accuse itself")
+        .isTrue();
 
     var smaller =
         Clips.clip(
@@ -131,8 +135,9 @@ class AnalysesTests {
             "-f lavfi -i mandelbrot=size=320x240:rate=25:end_scale=0.01 -t 2 -c:v mpeg4 -q:v 4"
                 .split(" "));
     var first = analysed(video(9120), clip, Origin.UNSAID);
-    assertThat(blocked.remember(first.analysisId(), true, "shown to be a fake", "tester"))
-        .isInstanceOf(BlockedMedia.Remembered.InBank.class);
+    assertThat(blocks.block(first.analysisId(), true, "shown to be a fake"))
+        .isEqualTo(Blocks.Ending.DONE);
+    assertThat(blocked.remember().inBank()).isPositive();
 
     var alone = analysed(video(9121), clip, Origin.UNSAID);
     assertThat(requireNonNull(alone.deepfake()).confidence()).isEqualTo(80.0);

@@ -82,14 +82,14 @@ class AnalysisMedia {
     if (place < 0
         || place >= evidence.size()
         || !(evidence.get(place).detail().get("itemSourceKey") instanceof String key)
-        || !key.matches("analysis:[0-9]{1,18}")) {
+        || !key.matches(AnalysisView.ITEM_OF_AN_ANALYSIS)) {
       throw Refused.notFound("The bank's picture is not held here.");
     }
     var millis =
         evidence.get(place).detail().get("itemFromMillis") instanceof Number from
             ? from.longValue()
             : 0;
-    return picture(find(Long.parseLong(key.substring("analysis:".length()))), millis);
+    return picture(find(Long.parseLong(key.split(":", -1)[1])), millis);
   }
 
   /// A moving summary of the whole.

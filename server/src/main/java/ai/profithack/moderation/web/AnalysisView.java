@@ -36,6 +36,9 @@ public record AnalysisView(
 
   private static final double NARROWEST = 6;
 
+  /// What items of banks are called that come from a blocked video.
+  static final String ITEM_OF_AN_ANALYSIS = "analysis:[0-9]{1,18}(:[0-9]{1,9})?";
+
   /// So many facts stand in the table; the others can be unfolded.
   private static final int FACTS = 8;
 
@@ -321,8 +324,8 @@ public record AnalysisView(
   /// comes from elsewhere.
   public @Nullable String itemPath(int place) {
     return evidence.get(place).detail().get("itemSourceKey") instanceof String key
-            && key.matches("analysis:[0-9]{1,18}")
-        ? "/moderation/analyses/" + key.substring("analysis:".length())
+            && key.matches(ITEM_OF_AN_ANALYSIS)
+        ? "/moderation/analyses/" + key.split(":", -1)[1]
         : null;
   }
 

@@ -3,11 +3,12 @@ package ai.profithack.moderation.web;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.profithack.access.Role;
+import ai.profithack.jobs.JobRunner;
 import ai.profithack.media.Arrival;
 import ai.profithack.media.Clips;
 import ai.profithack.moderation.Analyses;
 import ai.profithack.moderation.Analyses.Asked;
-import ai.profithack.moderation.BlockedMedia;
+import ai.profithack.moderation.Blocks;
 import ai.profithack.moderation.Origin;
 import ai.profithack.testing.Accounts;
 import ai.profithack.testing.Browser;
@@ -39,7 +40,8 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 class AnalysisPagesBrowserTests {
   @Autowired private ApplicationContext server;
   @Autowired private Analyses analyses;
-  @Autowired private BlockedMedia blocked;
+  @Autowired private Blocks blocks;
+  @Autowired private JobRunner jobs;
   @Autowired private JdbcClient sql;
   @LocalServerPort private int port;
 
@@ -56,7 +58,8 @@ class AnalysisPagesBrowserTests {
             "-f lavfi -i mandelbrot=size=640x360:rate=25:end_scale=0.05 -f lavfi -i anoisesrc=seed=7:amplitude=0.2 -t 5 -c:v mpeg4 -q:v 4 -c:a aac"
                 .split(" "));
     var first = analysed(9301, clip, Origin.UNSAID);
-    blocked.remember(first, true, "A face was put onto another person", "moderator-1");
+    blocks.block(first, true, "A face was put onto another person");
+    jobs.run("blocked-media", null, "test");
     matched = analysed(9302, clip, Origin.GENERATED);
     var cut = Clips.HOME.resolve("cut-off.mp4");
     Files.write(cut, java.util.Arrays.copyOf(Files.readAllBytes(Clips.moving()), 70_000));

@@ -1,0 +1,425 @@
+package ai.profithack.moderation.web;
+
+import ai.profithack.access.Allow;
+import ai.profithack.access.CurrentActor;
+import ai.profithack.access.Role;
+import ai.profithack.media.Bank;
+import ai.profithack.media.BankItem;
+import ai.profithack.media.BankKind;
+import ai.profithack.media.DecoderUnavailable;
+import ai.profithack.media.ImportedHashes;
+import ai.profithack.moderation.KnownMaterial;
+import ai.profithack.moderation.KnownMaterial.Put;
+import ai.profithack.web.Refused;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.media.Content;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
+import io.swagger.v3.oas.annotations.tags.Tag;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
+import org.springframework.http.ContentDisposition;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.MediaType;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RequestPart;
+import org.springframework.web.bind.annotation.RestController;
+import org.springframework.web.multipart.MultipartFile;
+
+/// The banks of known material for programs.
+@RestController
+@ConditionalOnWebApplication
+@RequestMapping("/api/moderation/banks")
+@Allow({Role.ADMIN, Role.MODERATOR})
+@Tag(name = "Moderation")
+class BankEndpoints {
+  static final int REASON_MIN = 3;
+  static final int TEXT_MAX = 500;
+  static final int DOUBTED_MAX = 200;
+  private static final int LARGEST_PAGE = 200;
+
+  private final KnownMaterial material;
+  private final CurrentActor current;
+
+  BankEndpoints(KnownMaterial material, CurrentActor current) {
+    this.material = material;
+    this.current = current;
+  }
+
+  /// `name`: lower-case letters, digits, spaces, `_`, `.`, `-`; up to 60 characters. `kind`:
+  /// known_bad, blocked, protected or negative.
+  record BankRequest(@Nullable String name, @Nullable String kind) {}
+
+  /// Either `hash`, a PDQ hash in 64 hexadecimal digits, or `videoId`, a video of which a file is
+  /// held. `note`: what whoever sees a match should know; may be left out.
+  record ItemRequest(@Nullable String hash, @Nullable Long videoId, @Nullable String note) {}
+
+  /// `reason`: 3 to 500 characters, for whoever looks at it later.
+  record ReasonRequest(@Nullable String reason) {}
+
+  record BankEnvelope(boolean success, BankAnswer bank) {}
+
+  record BanksEnvelope(boolean success, List<BankAnswer> banks) {}
+
+  record BankItemEnvelope(boolean success, BankItemAnswer item) {}
+
+  /// The newest first; `nextBefore` is the `before` of the next page, null on the last one.
+  record BankItemsEnvelope(
+      boolean success, List<BankItemAnswer> items, @Nullable Long nextBefore) {}
+
+  /// Lines: `added`, `alreadyThere` (of these `removedBefore` had been removed and stay so) and
+  /// `refusedLines`, of which `refused` tells the first hundred.
+  record ImportEnvelope(
+      boolean success,
+      boolean dryRun,
+      long added,
+      long alreadyThere,
+      long removedBefore,
+      long refusedLines,
+      List<String> refused) {
+    static ImportEnvelope of(ImportedHashes came, boolean dryRun) {
+      return new ImportEnvelope(
+          true,
+          dryRun,
+          came.added(),
+          came.alreadyThere(),
+          came.removedBefore(),
+          came.refusedLines(),
+          came.refused());
+    }
+  }
+
+  @GetMapping
+  @Operation(
+      summary = "The banks of known material",
+      description =
+          "With how many items are in each. What is found in a bank of kind `known_bad`, `blocked` or `protected` raises a flag; what shows an item of a `negative` one is ignored.")
+  BanksEnvelope all() {
+    return new BanksEnvelope(true, material.all().stream().map(BankAnswer::of).toList());
+  }
+
+  @PostMapping(consumes = MediaType.APPLICATION_JSON_VALUE)
+  @Allow(Role.ADMIN)
+  @Operation(summary = "Make a bank")
+  @ApiResponse(responseCode = "200", description = "The bank as it was made.")
+  @ApiResponse(responseCode = "409", description = "There is one of that name.")
+  BankEnvelope create(@RequestBody BankRequest request) {
+    var name = Objects.requireNonNullElse(request.name(), "").strip();
+    create(material, name, Objects.requireNonNullElse(request.kind(), ""), current.name());
+    return new BankEnvelope(true, BankAnswer.of(bank(material, name)));
+  }
+
+  static void create(KnownMaterial material, String name, String kindWord, String by) {
+    var kind =
+        BankKind.find(kindWord)
+            .orElseThrow(() ->
+                Refused.badInput("kind", "kind is known_bad, blocked, protected or negative."));
+    switch (material.create(name, kind, by)) {
+      case MADE -> {}
+      case THERE_ALREADY -> throw Refused.conflict("There is a bank %s already.".formatted(name));
+      case NO_NAME ->
+          throw Refused.badInput(
+              "name",
+              "A name has up to 60 lower-case letters, digits, spaces, _, . and -, and begins with a letter or digit.");
+      case RESERVED ->
+          throw Refused.badInput("name", "That bank is made and filled by blocks themselves.");
+    }
+  }
+
+  @GetMapping("/{name}/items")
+  @Operation(
+      summary = "The items of a bank",
+      description = "Those that were removed only with `state=removed`.")
+  @ApiResponse(responseCode = "200", description = "A part of its items, the newest first.")
+  @ApiResponse(responseCode = "404", description = "There is no such bank.")
+  BankItemsEnvelope items(
+      @PathVariable String name,
+      @Parameter(description = "A part of the note, the source or the key there.")
+          @RequestParam(defaultValue = "")
+          String q,
+      @Parameter(description = "active, quarantined or removed.") @RequestParam(required = false)
+          @Nullable String state,
+      @RequestParam(required = false) @Nullable Long before,
+      @RequestParam(defaultValue = "50") int limit) {
+    var bank = bank(material, name);
+    if (limit < 1 || limit > LARGEST_PAGE) {
+      throw Refused.badInput("limit", "limit is 1 to %d.".formatted(LARGEST_PAGE));
+    }
+    var some =
+        material.items(
+            bank.name(), q, state(state), before == null ? Long.MAX_VALUE : before, limit + 1);
+    return new BankItemsEnvelope(
+        true,
+        some.stream().limit(limit).map(BankItemAnswer::of).toList(),
+        some.size() > limit ? some.get(limit - 1).itemId() : null);
+  }
+
+  static BankItem.@Nullable State state(@Nullable String word) {
+    if (word == null || word.isEmpty()) {
+      return null;
+    }
+    return BankItem.State.find(word)
+        .orElseThrow(() -> Refused.badInput("state", "state is active, quarantined or removed."));
+  }
+
+  @GetMapping("/quarantine")
+  @Operation(
+      summary = "Items in quarantine",
+      description =
+          "Of all banks, the newest doubt first, at most 200. Each waits for an admin to release or remove it.")
+  BankItemsEnvelope doubted() {
+    return new BankItemsEnvelope(
+        true, material.doubted(DOUBTED_MAX).stream().map(BankItemAnswer::of).toList(), null);
+  }
+
+  @PostMapping(path = "/{name}/items", consumes = MediaType.APPLICATION_JSON_VALUE)
+  @Allow(Role.ADMIN)
+  @Operation(
+      summary = "Put a hash or a video into a bank",
+      description =
+          "Put there again it stays as it is; an item that was removed is answered in its state and is not found.")
+  @ApiResponse(responseCode = "200", description = "The item as it stands.")
+  @ApiResponse(responseCode = "404", description = "There is no such bank.")
+  @ApiResponse(responseCode = "409", description = "Decided blocks fill that bank.")
+  BankItemEnvelope add(@PathVariable String name, @RequestBody ItemRequest request)
+      throws IOException, InterruptedException {
+    var note = note(request.note());
+    var hash = request.hash();
+    var videoId = request.videoId();
+    if ((hash == null) == (videoId == null)) {
+      throw Refused.badInput("hash", "Give either hash or videoId.");
+    }
+    bank(material, name);
+    try {
+      return answer(
+          hash != null
+              ? material.addHash(name, hash, note, current.name())
+              : material.addVideo(name, Objects.requireNonNull(videoId), note, current.name()));
+    } catch (DecoderUnavailable missing) {
+      throw Refused.unavailable(String.valueOf(missing.getMessage()));
+    }
+  }
+
+  @PostMapping("/{name}/files")
+  @Allow(Role.ADMIN)
+  @Operation(
+      summary = "Put what a file shows into a bank",
+      description =
+          "As multipart/form-data. Of the file nothing is kept but by what it is recognised: hashes of the picture as it is and under the edits that people make, and peaks of its sound.")
+  @ApiResponse(responseCode = "200", description = "The item as it stands.")
+  @ApiResponse(responseCode = "404", description = "There is no such bank.")
+  @ApiResponse(responseCode = "409", description = "Decided blocks fill that bank.")
+  @ApiResponse(responseCode = "413", description = "Larger than is taken.")
+  BankItemEnvelope addFile(
+      @PathVariable String name,
+      @Parameter(description = "A video or a picture.", required = true)
+          @RequestPart(required = false)
+          @Nullable MultipartFile file,
+      @Parameter(description = "What whoever sees a match should know.")
+          @RequestParam(required = false)
+          @Nullable String note)
+      throws IOException, InterruptedException {
+    bank(material, name);
+    return answer(addFile(material, name, file, note(note), current.name()));
+  }
+
+  static Put addFile(
+      KnownMaterial material, String name, @Nullable MultipartFile file, String note, String by)
+      throws IOException, InterruptedException {
+    if (file == null || file.isEmpty()) {
+      return new Put.Unusable("file", "Choose a file that is not empty.");
+    }
+    try (var content = file.getInputStream()) {
+      return material.addFile(name, content, note, by);
+    } catch (DecoderUnavailable missing) {
+      throw Refused.unavailable(String.valueOf(missing.getMessage()));
+    }
+  }
+
+  private BankItemEnvelope answer(Put put) {
+    return switch (put) {
+      case Put.Added(var itemId) -> item(itemId);
+      case Put.AlreadyThere(var itemId, _) -> item(itemId);
+      case Put.NoSuchBank(var name) -> throw noBank(name);
+      case Put.Reserved(var name) -> throw reserved(name);
+      case Put.Unusable(var field, var reason) -> throw Refused.badInput(field, reason);
+    };
+  }
+
+  @PostMapping("/{name}/import")
+  @Allow(Role.ADMIN)
+  @Operation(
+      summary = "Read a list of hashes into a bank",
+      description =
+          "As multipart/form-data: a text file with `pdq HASH`, `vpdq JSON` or `sound JSON` a line, as the field exchanges them. A line that cannot be read is refused with its number and the reason; the others are taken, a few thousand at a time. Read twice it adds nothing. With `dryRun=true` nothing is changed.")
+  @ApiResponse(responseCode = "200", description = "What came of it, or would.")
+  @ApiResponse(responseCode = "404", description = "There is no such bank.")
+  @ApiResponse(responseCode = "409", description = "Decided blocks fill that bank.")
+  ImportEnvelope importList(
+      @PathVariable String name,
+      @Parameter(description = "The list.", required = true) @RequestPart(required = false)
+          @Nullable MultipartFile file,
+      @Parameter(
+              description = "Whose list it is; the same name again for its next version.",
+              required = true)
+          @RequestParam(defaultValue = "")
+          String source,
+      @RequestParam(defaultValue = "false") boolean dryRun)
+      throws IOException {
+    return ImportEnvelope.of(
+        importList(material, name, file, source, dryRun, current.name()), dryRun);
+  }
+
+  static ImportedHashes importList(
+      KnownMaterial material,
+      String name,
+      @Nullable MultipartFile file,
+      String source,
+      boolean dryRun,
+      String by)
+      throws IOException {
+    bank(material, name);
+    if (KnownMaterial.isKeptByBlocks(name)) {
+      throw reserved(name);
+    }
+    if (file == null || file.isEmpty()) {
+      throw Refused.badInput("file", "Choose a file that is not empty.");
+    }
+    var from = source.strip();
+    if (from.isEmpty() || from.length() > TEXT_MAX) {
+      throw Refused.badInput("source", "Say whose list it is.");
+    }
+    // Strict: a picture that is sent as a list is no list of refused lines.
+    var utf8 = StandardCharsets.UTF_8.newDecoder();
+    try (var lines = new InputStreamReader(file.getInputStream(), utf8)) {
+      return dryRun
+          ? material.previewList(name, from, lines, by)
+          : material.importList(name, from, lines, by);
+    } catch (CharacterCodingException notText) {
+      throw Refused.badInput("file", "This is not a text file in UTF-8.");
+    }
+  }
+
+  @GetMapping(path = "/{name}/export", produces = MediaType.TEXT_PLAIN_VALUE)
+  @Allow(Role.ADMIN)
+  @Operation(
+      summary = "A bank as a list of hashes",
+      description =
+          "Its active items in the format that import reads, of each moment the picture as it is.")
+  @ApiResponse(
+      responseCode = "200",
+      description = "The list.",
+      content = @Content(mediaType = MediaType.TEXT_PLAIN_VALUE, schema = @Schema(type = "string")))
+  @ApiResponse(responseCode = "404", description = "There is no such bank.")
+  void exportList(@PathVariable String name, HttpServletResponse response) throws IOException {
+    exportList(material, name, response, current.name());
+  }
+
+  static void exportList(
+      KnownMaterial material, String name, HttpServletResponse response, String by)
+      throws IOException {
+    bank(material, name);
+    response.setContentType("text/plain;charset=UTF-8");
+    response.setHeader(HttpHeaders.CACHE_CONTROL, "no-store");
+    response.setHeader(
+        HttpHeaders.CONTENT_DISPOSITION,
+        ContentDisposition.attachment().filename(name + ".txt").build().toString());
+    material.exportList(name, response.getWriter(), by);
+  }
+
+  @PostMapping(path = "/items/{id}/quarantine", consumes = MediaType.APPLICATION_JSON_VALUE)
+  @Operation(
+      summary = "Doubt an item",
+      description =
+          "It is found as before, and says so. Nothing is decided by it alone any more, but where it is known to be bad.")
+  @ApiResponse(responseCode = "200", description = "The item in quarantine.")
+  @ApiResponse(responseCode = "404", description = "There is no such item.")
+  @ApiResponse(responseCode = "409", description = "It is not active.")
+  BankItemEnvelope quarantine(@PathVariable long id, @RequestBody ReasonRequest request) {
+    var reason = reason(request.reason());
+    return moved(id, material.quarantine(find(material, id).itemId(), reason, current.name()));
+  }
+
+  @PostMapping(path = "/items/{id}/release", consumes = MediaType.APPLICATION_JSON_VALUE)
+  @Allow(Role.ADMIN)
+  @Operation(summary = "Let an item count again that was looked at")
+  @ApiResponse(responseCode = "200", description = "The item, which counts again.")
+  @ApiResponse(responseCode = "404", description = "There is no such item.")
+  @ApiResponse(responseCode = "409", description = "It is not in quarantine.")
+  BankItemEnvelope release(@PathVariable long id, @RequestBody ReasonRequest request) {
+    var reason = reason(request.reason());
+    return moved(id, material.release(find(material, id).itemId(), reason, current.name()));
+  }
+
+  @PostMapping(path = "/items/{id}/remove", consumes = MediaType.APPLICATION_JSON_VALUE)
+  @Allow(Role.ADMIN)
+  @Operation(summary = "Take an item out for good")
+  @ApiResponse(responseCode = "200", description = "The item, which is not found any more.")
+  @ApiResponse(responseCode = "404", description = "There is no such item.")
+  @ApiResponse(responseCode = "409", description = "It was removed before.")
+  BankItemEnvelope remove(@PathVariable long id, @RequestBody ReasonRequest request) {
+    var reason = reason(request.reason());
+    return moved(id, material.remove(find(material, id).itemId(), reason, current.name()));
+  }
+
+  private BankItemEnvelope moved(long id, boolean changed) {
+    if (!changed) {
+      throw Refused.conflict(
+          "Item %d is %s; nothing was changed.".formatted(id, find(material, id).state().word()));
+    }
+    return item(id);
+  }
+
+  private BankItemEnvelope item(long id) {
+    return new BankItemEnvelope(true, BankItemAnswer.of(find(material, id)));
+  }
+
+  static BankItem find(KnownMaterial material, long id) {
+    return material
+        .item(id)
+        .orElseThrow(() -> Refused.notFound("There is no item %d.".formatted(id)));
+  }
+
+  static Bank bank(KnownMaterial material, String name) {
+    return material.find(name).orElseThrow(() -> noBank(name));
+  }
+
+  static Refused reserved(String name) {
+    return Refused.conflict(
+        "Decided blocks fill the bank %s, and nobody else does.".formatted(name));
+  }
+
+  private static Refused noBank(String name) {
+    return Refused.notFound("There is no bank %s.".formatted(name));
+  }
+
+  static String reason(@Nullable String given) {
+    var reason = given == null ? "" : given.strip();
+    if (reason.length() < REASON_MIN || reason.length() > TEXT_MAX) {
+      throw Refused.badInput(
+          "reason", "Say why in %d to %d characters.".formatted(REASON_MIN, TEXT_MAX));
+    }
+    return reason;
+  }
+
+  static String note(@Nullable String given) {
+    var note = given == null ? "" : given.strip();
+    if (note.length() > TEXT_MAX) {
+      throw Refused.badInput("note", "A note has up to %d characters.".formatted(TEXT_MAX));
+    }
+    return note;
+  }
+}
