@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
+import java.util.function.LongPredicate;
 import org.jspecify.annotations.Nullable;
 
 /// Where one ffmpeg puts out several things at once: the first into the pipe of its output, each
@@ -138,6 +139,14 @@ final class Outlets implements AutoCloseable {
         sink.accept(sound(stream.readAllBytes()));
         yield 0;
       }
+      case Taking.Shown(var sink) -> moments(stream, sink);
+      case Taking.Held(var sink) ->
+          moments(
+              stream,
+              at -> {
+                sink.accept(at);
+                return true;
+              });
     };
   }
 
@@ -145,6 +154,18 @@ final class Outlets implements AutoCloseable {
     var samples = new short[bytes.length / Short.BYTES];
     ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).asShortBuffer().get(samples);
     return new Sound(samples);
+  }
+
+  private static int moments(InputStream stream, LongPredicate sink) throws IOException {
+    var moments = new Moments(stream);
+    var count = 0;
+    for (var next = moments.next(); next.isPresent(); next = moments.next()) {
+      if (!sink.test(next.getAsLong())) {
+        throw new IOException("whoever watches has seen enough");
+      }
+      count++;
+    }
+    return count;
   }
 
   /// Reads the next picture.

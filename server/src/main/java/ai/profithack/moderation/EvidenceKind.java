@@ -27,7 +27,10 @@ interface EvidenceKind {
   }
 
   /// Begins to look at a video.
-  Look look(Subject subject) throws IOException, InterruptedException;
+  ///
+  /// Asked again where the video has to be decoded once more; what an earlier look was shown then
+  /// counts for nothing.
+  Look look(Subject subject) throws IOException;
 
   /// A video that is being looked at.
   ///

@@ -67,12 +67,18 @@ class Observation {
       throws IOException, InterruptedException {
     progress.at("Words and metadata", 8);
     var looks = new ArrayList<Begun>();
-    for (var kind : kinds) {
-      looks.add(begin(kind, subject));
-    }
     var sounds = new ArrayList<Sound>();
-    if (decoder.take(subject.file(), subject.facts(), takings(subject, looks, sounds, progress))
-        instanceof Refused<Footage>(var reason)) {
+    var taken =
+        decoder.takeSparingly(
+            subject.file(),
+            subject.facts(),
+            () -> {
+              looks.clear();
+              sounds.clear();
+              kinds.forEach(kind -> looks.add(begin(kind, subject)));
+              return takings(subject, looks, sounds, progress);
+            });
+    if (taken instanceof Refused<Footage>(var reason)) {
       return new Refused<>(reason);
     }
     progress.at("Sound", 75);
@@ -85,7 +91,7 @@ class Observation {
     return new Decoded<>(all);
   }
 
-  private static Begun begin(EvidenceKind kind, Subject subject) throws InterruptedException {
+  private static Begun begin(EvidenceKind kind, Subject subject) {
     // Pictures are shown by several threads.
     var failure = new CopyOnWriteArrayList<Evidence>();
     try {
