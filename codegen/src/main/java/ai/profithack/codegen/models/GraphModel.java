@@ -1,7 +1,10 @@
 package ai.profithack.codegen.models;
 
+import static java.util.Objects.requireNonNull;
+
 import ai.profithack.codegen.models.Steps.Window;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -9,7 +12,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
 
 /// Converts a graph of TensorFlow, as TensorFlow.js stores it, to ONNX.
 ///
@@ -20,10 +22,11 @@ final class GraphModel {
   private final OnnxGraph onnx;
   private final Steps steps;
 
-  /// Names in ONNX of what was converted, and which of them are pictures with channels first.
+  /// Names in ONNX of what was converted.
   private final Map<String, String> converted = new HashMap<>();
 
-  private final Set<String> pictures = new HashSet<>();
+  /// Which of them are pictures with channels first, and how many channels each has.
+  private final Map<String, Long> pictures = new HashMap<>();
 
   private GraphModel(String name, Object model, byte[] shards) {
     for (var node : Literal.list(Literal.at(model, "modelTopology", "node"))) {
@@ -48,7 +51,7 @@ final class GraphModel {
 
   private void output(String node) {
     var value = value(node);
-    if (pictures.contains(node)) {
+    if (pictures.containsKey(node)) {
       throw new IllegalArgumentException(node + " is a picture; none is expected to come out");
     }
     onnx.output(onnx.node("Identity", node, List.of(value), Map.of()));
@@ -69,16 +72,24 @@ final class GraphModel {
     return switch (kind) {
       case "Placeholder" -> placeholder(name, node);
       case "Identity" -> same(name, inputs.getFirst(), value(inputs.getFirst()));
-      case "_FusedConv2D" -> picture(name, fused(node, convolved(node, inputs)));
-      case "DepthwiseConv2dNative", "FusedDepthwiseConv2dNative" ->
-          picture(name, fused(node, depthwise(node, inputs)));
+      case "_FusedConv2D" ->
+          picture(
+              name, weights.get(inputs.get(1)).shape()[3], fused(node, convolved(node, inputs)));
+      case "DepthwiseConv2dNative", "FusedDepthwiseConv2dNative" -> {
+        var kernel = weights.get(inputs.get(1)).shape();
+        yield picture(name, kernel[2] * kernel[3], fused(node, depthwise(node, inputs)));
+      }
       case "AddV2" -> arithmetic(name, "Add", inputs);
       case "Mul", "Sub" -> arithmetic(name, kind, inputs);
       case "Relu" ->
           same(name, inputs.getFirst(), steps.activation("relu", value(inputs.getFirst())));
-      case "MaxPool" -> picture(name, pool("MaxPool", node, inputs));
-      case "AvgPool" -> picture(name, pool("AveragePool", node, inputs));
-      case "Pad" -> picture(name, padded(inputs));
+      case "MaxPool" -> {
+        var pooled = pool("MaxPool", node, inputs);
+        var channels = channels(inputs.getFirst());
+        yield picture(name, channels, steps.widened(pooled, channels, channels));
+      }
+      case "AvgPool" -> same(name, inputs.getFirst(), pool("AveragePool", node, inputs));
+      case "Pad" -> padded(name, inputs);
       case "Reshape" ->
           onnx.node(
               "Reshape",
@@ -108,7 +119,7 @@ final class GraphModel {
       throw new IllegalArgumentException(name + " is not a picture");
     }
     onnx.input(name, shape);
-    return picture(name, steps.channelsFirst(name));
+    return picture(name, shape[3], steps.channelsFirst(name));
   }
 
   private String convolved(Object node, List<String> inputs) {
@@ -153,12 +164,18 @@ final class GraphModel {
   private String arithmetic(String name, String kind, List<String> inputs) {
     var constants = inputs.stream().filter(weights::has).toList();
     var values = inputs.stream().map(this::operand).toList();
-    var pictured = inputs.stream().filter(pictures::contains).count();
+    var pictured = inputs.stream().filter(pictures::containsKey).count();
     if (pictured > 0) {
       if (pictured + constants.size() != inputs.size()) {
         throw new IllegalArgumentException(name + " mixes pictures and others");
       }
-      pictures.add(name);
+      pictures.put(
+          name,
+          inputs.stream()
+              .filter(pictures::containsKey)
+              .mapToLong(this::channels)
+              .max()
+              .orElseThrow());
     }
     return onnx.node(kind, values, Map.of());
   }
@@ -182,11 +199,16 @@ final class GraphModel {
   }
 
   /// Pairs of before and after for batch, rows, columns, channels; ONNX wants all befores first.
-  private String padded(List<String> inputs) {
+  private String padded(String name, List<String> inputs) {
     var pairs = weights.get(inputs.get(1)).wholes();
+    var before = pictureOf(inputs.getFirst());
+    var channels = channels(inputs.getFirst()) + pairs[6] + pairs[7];
+    if (Arrays.stream(pairs).limit(7).allMatch(pad -> pad == 0)) {
+      return picture(name, channels, steps.widened(before, channels(inputs.getFirst()), channels));
+    }
     var pads =
         onnx.wholes(pairs[0], pairs[6], pairs[2], pairs[4], pairs[1], pairs[7], pairs[3], pairs[5]);
-    return onnx.node("Pad", List.of(pictureOf(inputs.getFirst()), pads), Map.of());
+    return picture(name, channels, onnx.node("Pad", List.of(before, pads), Map.of()));
   }
 
   private Window window(Object node) {
@@ -203,21 +225,25 @@ final class GraphModel {
         decoded(attribute(node, "padding", "s")), new long[] {strides[1], strides[2]});
   }
 
-  private String picture(String name, String value) {
-    pictures.add(name);
+  private String picture(String name, long channels, String value) {
+    pictures.put(name, channels);
     return value;
   }
 
+  private long channels(String picture) {
+    return requireNonNull(pictures.get(picture), picture);
+  }
+
   private String same(String name, String input, String value) {
-    if (pictures.contains(input)) {
-      pictures.add(name);
+    if (pictures.containsKey(input)) {
+      pictures.put(name, channels(input));
     }
     return value;
   }
 
   private String pictureOf(String input) {
     var value = value(input);
-    if (!pictures.contains(input)) {
+    if (!pictures.containsKey(input)) {
       throw new IllegalArgumentException(input + " is not a picture");
     }
     return value;
@@ -225,7 +251,7 @@ final class GraphModel {
 
   private String channelsLast(String input) {
     var value = value(input);
-    return pictures.contains(input) ? steps.channelsLast(value) : value;
+    return pictures.containsKey(input) ? steps.channelsLast(value) : value;
   }
 
   private static Object attribute(Object node, String... names) {
