@@ -108,9 +108,7 @@ public final class Pdq {
       var width = picture.width();
       var height = picture.height();
       var values = new float[width * height];
-      for (var i = 0; i < values.length; i++) {
-        values[i] = picture.pixels()[i] & 0xff;
-      }
+      Rows.decode(picture.pixels().clone(), values);
       var other = new float[values.length];
       for (var pass = 0; pass < PASSES; pass++) {
         BoxFilter.alongRows(values, other, width, height, window(width));

@@ -4,7 +4,8 @@ package ai.profithack.watermark;
 /// imaginary parts in two arrays, rows one after the other, changed in place. Used by one thread.
 ///
 /// Columns are transformed all at once: each step of the butterfly takes two whole rows, which the
-/// compiler turns into vector instructions. Rows are turned into columns for it, and back.
+/// compiler turns into vector instructions. Rows are turned into columns for it, once on the way
+/// there and once on the way back: spectra have their columns as rows.
 final class Fft {
   private final int side;
   private final float[] cosines;
@@ -35,11 +36,13 @@ final class Fft {
     imaginary = new float[side][side];
   }
 
+  /// To the spectrum, of which the value for a frequency across and one down is at `across * side +
+  /// down`.
   void forward(float[] re, float[] im) {
     transform(re, im, -1);
   }
 
-  /// Without dividing by the number of values.
+  /// Back from such a spectrum, without dividing by the number of values.
   void inverse(float[] re, float[] im) {
     transform(re, im, 1);
   }
@@ -53,8 +56,6 @@ final class Fft {
     transpose(real);
     transpose(imaginary);
     columns(sign);
-    transpose(real);
-    transpose(imaginary);
     for (var y = 0; y < side; y++) {
       System.arraycopy(real[y], 0, re, y * side, side);
       System.arraycopy(imaginary[y], 0, im, y * side, side);

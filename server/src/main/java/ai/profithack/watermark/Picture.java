@@ -24,23 +24,48 @@ record Picture(int width, int height, float[] values) {
     var rows = (int) (height / zoom);
     for (var v = 0; v < rows; v++) {
       var dv = v - rows / 2f;
-      for (var u = 0; u < columns; u++) {
-        var du = u - columns / 2f;
-        var x = cos * du - sin * dv + width / 2f;
-        var y = sin * du + cos * dv + height / 2f;
-        var left = (int) x;
-        var top = (int) y;
-        if (x < 0 || y < 0 || left >= width - 1 || top >= height - 1) {
-          continue;
-        }
-        var right = x - left;
-        var down = y - top;
-        var i = top * width + left;
-        var upper = values[i] + (values[i + 1] - values[i]) * right;
-        var lower = values[i + width] + (values[i + width + 1] - values[i + width]) * right;
-        tile[(v & side - 1) * side + (u & side - 1)] += upper + (lower - upper) * down;
+      var x = width / 2f - sin * dv - cos * (columns / 2f);
+      var y = height / 2f + cos * dv - sin * (columns / 2f);
+      var from = 0;
+      while (from < columns && !within(x + cos * from, y + sin * from)) {
+        from++;
       }
+      var to = columns;
+      while (to > from && !within(x + cos * (to - 1), y + sin * (to - 1))) {
+        to--;
+      }
+      fold(tile, (v & side - 1) * side, side - 1, x, y, cos, sin, from, to);
     }
     return tile;
+  }
+
+  /// Whether there are pixels on all sides.
+  private boolean within(float x, float y) {
+    return x >= 0 && y >= 0 && x < width - 1 && y < height - 1;
+  }
+
+  /// Adds what lies along a line to a row of the tile. The line begins at `x`, `y`, and is within
+  /// the picture from step `from` to before step `to`.
+  private void fold(
+      float[] tile,
+      int row,
+      int mask,
+      float x,
+      float y,
+      float stepX,
+      float stepY,
+      int from,
+      int to) {
+    for (var u = from; u < to; u++) {
+      var atX = x + stepX * u;
+      var atY = y + stepY * u;
+      var left = (int) atX;
+      var top = (int) atY;
+      var right = atX - left;
+      var i = top * width + left;
+      var upper = values[i] + (values[i + 1] - values[i]) * right;
+      var lower = values[i + width] + (values[i + width + 1] - values[i + width]) * right;
+      tile[row + (u & mask)] += upper + (lower - upper) * (atY - top);
+    }
   }
 }

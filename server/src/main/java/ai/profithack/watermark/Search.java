@@ -169,21 +169,28 @@ final class Search {
   }
 
   private static double deviations(float[] surface) {
-    var squares = 1e-9;
-    for (var value : surface) {
-      squares += value * value;
+    // Two at a time: each has to wait for the one before of its own.
+    var even = 1e-9;
+    var odd = 0.0;
+    var most = surface[0];
+    var mostOdd = surface[1];
+    for (var i = 0; i < surface.length; i += 2) {
+      var one = surface[i];
+      var other = surface[i + 1];
+      even += one * one;
+      odd += other * other;
+      most = one > most ? one : most;
+      mostOdd = other > mostOdd ? other : mostOdd;
     }
-    return surface[highest(surface)] / Math.sqrt(squares / surface.length);
+    return Math.max(most, mostOdd) / Math.sqrt((even + odd) / surface.length);
   }
 
   private static int highest(float[] surface) {
-    var most = Float.NEGATIVE_INFINITY;
-    for (var value : surface) {
-      most = Math.max(most, value);
-    }
     var highest = 0;
-    while (surface[highest] < most) {
-      highest++;
+    for (var i = 1; i < surface.length; i++) {
+      if (surface[i] > surface[highest]) {
+        highest = i;
+      }
     }
     return highest;
   }

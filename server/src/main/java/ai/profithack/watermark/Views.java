@@ -2,6 +2,7 @@ package ai.profithack.watermark;
 
 import ai.profithack.media.ContentBox;
 import ai.profithack.media.Luma;
+import ai.profithack.media.Rows;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -68,12 +69,14 @@ final class Views {
   static float[] scaled(Luma picture, int width, int height) {
     var rows = Cover.all(picture.height(), height);
     var columns = Cover.all(picture.width(), width);
+    var source = new Rows(picture.width());
     var bright = new float[picture.width()];
     var all = new float[width * height];
     for (var y = 0; y < height; y++) {
       Arrays.fill(bright, 0);
       for (var i = 0; i < rows[y].shares().length; i++) {
-        add(picture.pixels(), (rows[y].first() + i) * picture.width(), rows[y].shares()[i], bright);
+        source.add(
+            picture.pixels(), (rows[y].first() + i) * picture.width(), rows[y].shares()[i], bright);
       }
       for (var x = 0; x < width; x++) {
         var cover = columns[x];
@@ -85,12 +88,6 @@ final class Views {
       }
     }
     return all;
-  }
-
-  private static void add(byte[] pixels, int from, float share, float[] sums) {
-    for (var x = 0; x < sums.length; x++) {
-      sums[x] += share * (pixels[from + x] & 0xff);
-    }
   }
 
   /// Which of the old pixels of a line a new one covers: from `first` on, and how much of it is

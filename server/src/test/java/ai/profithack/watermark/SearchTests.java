@@ -1,6 +1,7 @@
 package ai.profithack.watermark;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import ai.profithack.media.Luma;
 import java.nio.charset.StandardCharsets;
@@ -56,6 +57,38 @@ class SearchTests {
     assertThat(read(KEY, pictures(false), picture -> picture)).isEmpty();
     assertThat(read(KEY, List.of(new Luma(400, 300, new byte[120_000])), p -> p)).isEmpty();
     assertThat(read(KEY, List.of(new Luma(3, 2, new byte[6])), p -> p)).isEmpty();
+  }
+
+  @Test
+  void tilesLieOnOneAnotherAsTheyAreTurned() {
+    var values = new float[60 * 40];
+    for (var i = 0; i < values.length; i++) {
+      values[i] = i % 60 + 100 * Math.floorDiv(i, 60);
+    }
+    var picture = new Picture(60, 40, values);
+    // A value is where it is from: its place in the picture can be told from what is folded.
+    var turned = picture.folded(64, 1.25, 2);
+    for (var v = 0; v < 32; v++) {
+      for (var u = 0; u < 48; u++) {
+        var x =
+            30
+                + 1.25
+                    * (Math.cos(Math.toRadians(2)) * (u - 24)
+                        - Math.sin(Math.toRadians(2)) * (v - 16));
+        var y =
+            20
+                + 1.25
+                    * (Math.sin(Math.toRadians(2)) * (u - 24)
+                        + Math.cos(Math.toRadians(2)) * (v - 16));
+        var within = x >= 0 && y >= 0 && x < 59 && y < 39;
+        assertThat((double) turned[64 * v + u])
+            .as("%d, %d", u, v)
+            .isCloseTo(within ? x + 100 * y : 0, within(0.05));
+      }
+    }
+    // Columns 5, 21, 37 and 53 of rows 3, 19 and 35.
+    assertThat(picture.folded(16, 1, 0)[16 * 3 + 5])
+        .isEqualTo(3 * (5 + 21 + 37 + 53) + 4 * 100 * (3 + 19 + 35));
   }
 
   @Test
