@@ -120,8 +120,8 @@ public class Decoder {
   /// pictures that no other one refers to are left out, and the one before is shown in their place,
   /// at most an eighth of a second older. That takes about two thirds of the time.
   ///
-  /// `takings`: asked for once, and once more where pictures would lie too far apart; what was
-  /// handed out until then counts for nothing.
+  /// `takings`: asked for once, and once more where pictures would lie too far apart, and before a
+  /// file is refused; what was handed out until then counts for nothing.
   public Decoding<Footage> takeSparingly(
       Path file, MediaFacts facts, Supplier<List<Taking>> takings)
       throws IOException, InterruptedException {
@@ -131,7 +131,7 @@ public class Decoder {
     }
     var sparing = new Sparing();
     var some = take(file, facts, sparing.watched(all), SPARINGLY);
-    return sparing.isEnough() ? some : take(file, facts, takings.get());
+    return some instanceof Decoded && sparing.isEnough() ? some : take(file, facts, takings.get());
   }
 
   private Decoding<Footage> take(
