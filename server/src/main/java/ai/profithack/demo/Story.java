@@ -14,18 +14,21 @@ import org.springframework.stereotype.Component;
 class Story {
   private final PayoutStory payouts;
   private final SuspicionStory suspicion;
+  private final RefundStory refunds;
   private final GrowthStory growth;
 
-  Story(PayoutStory payouts, SuspicionStory suspicion, GrowthStory growth) {
+  Story(PayoutStory payouts, SuspicionStory suspicion, RefundStory refunds, GrowthStory growth) {
     this.payouts = payouts;
     this.suspicion = suspicion;
+    this.refunds = refunds;
     this.growth = growth;
   }
 
   /// The scenes of the history of a simulation whose present began on `today`, in the order of
   /// time.
   List<Scene> scenes(LocalDate today) {
-    return Stream.concat(payouts.scenes(today).stream(), suspicion.scenes(today).stream())
+    return Stream.of(payouts.scenes(today), suspicion.scenes(today), refunds.scenes(today))
+        .flatMap(List::stream)
         .sorted(Comparator.comparing(Scene::at))
         .toList();
   }

@@ -78,7 +78,7 @@ class Settlement {
           "paid_after_" + payout.state().text(),
           "payout " + payoutId,
           payoutId,
-          "Payout %d of %s is %s here and its money is available again, but %s says that it was paid."
+          "Payout %d of %s counts as %s here and its money is available again, but since then it was reported as paid (%s)."
               .formatted(payoutId, payout.amount(), payout.state().words(), source),
           clock.instant());
     }

@@ -11,6 +11,8 @@ import ai.profithack.events.EventType;
 import ai.profithack.jobs.JobRunner;
 import ai.profithack.kernel.Money;
 import ai.profithack.ledger.Books;
+import ai.profithack.monetization.RefundException;
+import ai.profithack.monetization.RefundExceptions;
 import ai.profithack.payouts.PaymentResults;
 import ai.profithack.payouts.Payout;
 import ai.profithack.payouts.PayoutException;
@@ -57,6 +59,7 @@ class StoryTests {
   @Autowired PaymentResults results;
   @Autowired RiskCases cases;
   @Autowired Books books;
+  @Autowired RefundExceptions refunds;
   @Autowired AuditTrail audit;
   @Autowired Cast cast;
   @Autowired People people;
@@ -100,6 +103,13 @@ class StoryTests {
     }
     jobs.run("earnings-booking", null, "test");
     jobs.run("earnings-release", null, "test");
+  }
+
+  @Test
+  void aRefundOfAGiftThatNobodyKnowsWaitsForAPerson() {
+    assertThat(refunds.open(null, 10))
+        .singleElement()
+        .satisfies(refund -> assertThat(refund.why()).isEqualTo(RefundException.Why.GIFT_UNKNOWN));
   }
 
   @Test
