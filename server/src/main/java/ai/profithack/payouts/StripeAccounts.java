@@ -109,11 +109,24 @@ public class StripeAccounts {
       case Answer.Said(var said) ->
           objection(said)
               .<Standing>map(why -> new Standing.Restricted(why))
-              .orElseGet(Standing.Payable::new);
+              .orElseGet(() -> funds(account));
       case Answer.Refused(var code, var sentence) ->
           NO_SUCH_ACCOUNT.contains(code)
               ? new Standing.Restricted(sentence)
               : new Standing.NotKnown(sentence);
+      case Answer.Silence(var why) -> new Standing.NotKnown(why);
+    };
+  }
+
+  /// What is sent to an account that owes Stripe something settles that first, and never reaches
+  /// its bank.
+  private Standing funds(String account) {
+    return switch (api.balance(account)) {
+      case Answer.Said(var balance) ->
+          balance.getAvailable().stream().anyMatch(money -> money.getAmount() < 0)
+              ? new Standing.Restricted("the account's balance there is below zero.")
+              : new Standing.Payable();
+      case Answer.Refused(_, var sentence) -> new Standing.NotKnown(sentence);
       case Answer.Silence(var why) -> new Standing.NotKnown(why);
     };
   }

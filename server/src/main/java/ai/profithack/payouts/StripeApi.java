@@ -4,6 +4,7 @@ import com.stripe.StripeClient;
 import com.stripe.exception.StripeException;
 import com.stripe.model.Account;
 import com.stripe.model.AccountLink;
+import com.stripe.model.Balance;
 import com.stripe.model.BalanceTransaction;
 import com.stripe.model.Payout;
 import com.stripe.model.StripeCollection;
@@ -201,6 +202,11 @@ class StripeApi {
 
   Answer<Account> account(String id) {
     return once(true, () -> client.v1().accounts().retrieve(id, options(null, null)));
+  }
+
+  /// What is in a connected account.
+  Answer<Balance> balance(String account) {
+    return once(true, () -> client.v1().balance().retrieve(options(null, account)));
   }
 
   /// A new connected account whose owner is led through everything by Stripe, and that pays out

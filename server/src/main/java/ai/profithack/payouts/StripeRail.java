@@ -400,7 +400,8 @@ class StripeRail implements Rail.Remote {
       case Answer.Said(var made) -> Progress.of(keep.apply(made), false);
       case Answer.Refused(var code, var sentence) -> {
         moves.refused(order, step, sentence);
-        if (!code.equals("balance_insufficient")) {
+        // A transfer comes out of the platform's own balance, the other steps out of the account's.
+        if (step != Step.TRANSFER || !code.equals("balance_insufficient")) {
           accounts.look(order.account());
         }
         yield Progress.of(moves.find(order, step).orElseThrow(), false);

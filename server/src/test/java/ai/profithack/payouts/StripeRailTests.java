@@ -302,6 +302,31 @@ class StripeRailTests {
   }
 
   @Test
+  void anAccountThatOwesStripeIsSentToOnceAndPausedUntilThatIsSettled() {
+    connected.balance.put("usd", -20_000L);
+    submission.submitDue();
+    assertThat(state()).isEqualTo(PayoutState.ACCEPTED);
+    assertThat(exceptions("stripe_reversal_refused")).hasSize(1);
+    assertThat(payee().pausedByProvider())
+        .isEqualTo("Stripe: the account's balance there is below zero.");
+    creators.earn(creator, 9_000, "USD");
+    clock.advance(Duration.ofDays(7));
+    runs.payNow(creator, "somebody");
+    accounts.lookAtPaused();
+    runs.payNow(creator, "somebody");
+    assertThat(
+            db.fetchCount(db.selectOne().from("payouts.payout").where("creator_id = " + creator)))
+        .as("it is not sent to every week")
+        .isEqualTo(1);
+
+    connected.balance.put("usd", 10_000L);
+    accounts.lookAtPaused();
+    assertThat(payee().pausedByProvider()).isNull();
+    look();
+    assertThat(stripe.requests().stream().filter(one -> one.endsWith("/reversals"))).hasSize(1);
+  }
+
+  @Test
   void anAccountThatIsNotThereIsRefusedAndPaused() {
     var stranger = creators.payable(StripeRail.NAME, "A B", "acct_1Nobody");
     creators.earn(stranger, 6_000, "USD");
