@@ -1,12 +1,10 @@
 package ai.profithack.analytics;
 
 import ai.profithack.kernel.DayRange;
-import ai.profithack.kernel.ReportingFrame;
 import ai.profithack.platform.Creators;
 import com.fasterxml.jackson.annotation.JsonFormat;
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.math.BigDecimal;
-import java.time.Clock;
 import java.time.LocalDate;
 import java.util.Comparator;
 import java.util.List;
@@ -22,18 +20,12 @@ public class CreatorFigures {
   /// A search names at most so many creators; a longer answer asks for more letters.
   public static final int SEARCH_LIMIT = 200;
 
-  private static final int DAYS = 30;
-
   private final CreatorQueries queries;
   private final Creators creators;
-  private final Clock clock;
-  private final ReportingFrame frame;
 
-  CreatorFigures(CreatorQueries queries, Creators creators, Clock clock, ReportingFrame frame) {
+  CreatorFigures(CreatorQueries queries, Creators creators) {
     this.queries = queries;
     this.creators = creators;
-    this.clock = clock;
-    this.frame = frame;
   }
 
   /// A creator's days, newest first, and what they add up to.
@@ -66,12 +58,7 @@ public class CreatorFigures {
         .filter(person -> person.isCreator() || queries.hasFigures(creatorId));
   }
 
-  /// The 30 days that end with today; empty where there is no creator of this id.
-  public Optional<Report> lately(long creatorId) {
-    return find(creatorId)
-        .map(person -> report(creatorId, DayRange.endingWith(frame.dayOf(clock.instant()), DAYS)));
-  }
-
+  /// What happened to the creator on the days of the range, newest first, and what it adds up to.
   public Report report(long creatorId, DayRange range) {
     var days = queries.days(creatorId, range);
     return new Report(days, summary(days));

@@ -36,18 +36,21 @@ class AnalyticsEndpoints {
   private final RevenueForecasts forecasts;
   private final DailyFigures daily;
   private final CurrentActor actor;
+  private final AnalyticsLevels levels;
 
   AnalyticsEndpoints(
       Dashboard dashboard,
       CreatorFigures creators,
       RevenueForecasts forecasts,
       DailyFigures daily,
-      CurrentActor actor) {
+      CurrentActor actor,
+      AnalyticsLevels levels) {
     this.dashboard = dashboard;
     this.creators = creators;
     this.forecasts = forecasts;
     this.daily = daily;
     this.actor = actor;
+    this.levels = levels;
   }
 
   @GetMapping("/dashboard")
@@ -72,7 +75,8 @@ class AnalyticsEndpoints {
           """
           The days that end with today on which anything happened to the creator, newest first, and what they \
           add up to. `topDay` is the day of the highest gift revenue, among equals that with most views, then \
-          the earliest. A creator may ask for its own figures only.\
+          the earliest. A creator may ask for its own figures only; the running day comes with real-time analytics, \
+          without them the 30 days end with yesterday.\
           """)
   @ApiResponse(responseCode = "200", description = "Zeros and an empty list where nothing happened")
   @ApiResponse(responseCode = "400", description = "The id is not a positive whole number")
@@ -88,7 +92,8 @@ class AnalyticsEndpoints {
     actor.requireCreator(id);
     return Success.of(
         creators
-            .lately(id)
+            .find(id)
+            .map(person -> creators.report(id, levels.lately(id)))
             .orElseThrow(() -> Refused.notFound("There is no creator with the id " + id + ".")));
   }
 

@@ -5,7 +5,6 @@ import static ai.profithack.web.Html.html;
 import ai.profithack.access.Actor;
 import ai.profithack.access.Allow;
 import ai.profithack.access.CurrentActor;
-import ai.profithack.access.Entitlements;
 import ai.profithack.access.Role;
 import ai.profithack.analytics.CreatorFigures;
 import ai.profithack.analytics.CreatorOrder;
@@ -16,12 +15,9 @@ import ai.profithack.web.DateRange;
 import ai.profithack.web.Page;
 import ai.profithack.web.Redirect;
 import ai.profithack.web.Refused;
-import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Controller;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -35,12 +31,11 @@ import org.springframework.web.servlet.View;
 class CreatorPages {
   private static final int PAGE = 50;
   private static final int NEWEST_DAYS = 31;
-  private static final int ADVANCED_DAYS = 90;
 
   private final CreatorFigures creators;
   private final PageRanges ranges;
   private final CurrentActor current;
-  private final Entitlements entitlements;
+  private final AnalyticsLevels levels;
   private final Brands brands;
   private final Templates templates;
 
@@ -48,13 +43,13 @@ class CreatorPages {
       CreatorFigures creators,
       PageRanges ranges,
       CurrentActor current,
-      Entitlements entitlements,
+      AnalyticsLevels levels,
       Brands brands,
       Templates templates) {
     this.creators = creators;
     this.ranges = ranges;
     this.current = current;
-    this.entitlements = entitlements;
+    this.levels = levels;
     this.brands = brands;
     this.templates = templates;
   }
@@ -135,29 +130,16 @@ class CreatorPages {
         : null;
   }
 
-  /// The range as far as the creator's own tier shows it: the usual days to everybody, 90 with
-  /// advanced analytics, all there are with premium, today while it runs with real-time. In place
-  /// of more, the usual days and the sentence why. The operator's people see everything.
+  /// The range as far as the creator's own tier shows it; in place of more, the usual days and the
+  /// sentence why.
   private DateRange shown(long creatorId, DateRange chosen) {
-    if (current.require().role() != Role.CREATOR) {
-      return chosen;
-    }
-    var usual = ranges.of(chosen.path(), null, null, null);
-    var reach = chosen.from().until(usual.to(), ChronoUnit.DAYS) + 1;
-    return Stream.of(
-            needed(reach > usual.days().count(), "advanced_analytics"),
-            needed(reach > ADVANCED_DAYS, "premium_analytics"),
-            needed(chosen.to().isAfter(usual.to()), "real_time_analytics"))
-        .flatMap(Optional::stream)
-        .flatMap(benefit -> entitlements.missing(creatorId, benefit).stream())
-        .findFirst()
-        .map(missing ->
-            new DateRange(usual.path(), usual.preset(), usual.from(), usual.to(), missing))
+    return levels
+        .missing(creatorId, chosen.from(), chosen.to())
+        .map(missing -> {
+          var usual = ranges.of(chosen.path(), null, null, null);
+          return new DateRange(usual.path(), usual.preset(), usual.from(), usual.to(), missing);
+        })
         .orElse(chosen);
-  }
-
-  private static Optional<String> needed(boolean isNeeded, String benefit) {
-    return isNeeded ? Optional.of(benefit) : Optional.empty();
   }
 
   private CreatorView view(Page page, long id, DateRange chosen) {

@@ -31,16 +31,19 @@ class DownloadEndpoint {
   private final DailyFigures daily;
   private final CurrentActor actor;
   private final Entitlements entitlements;
+  private final AnalyticsLevels levels;
 
   DownloadEndpoint(
       FigureDownloads downloads,
       DailyFigures daily,
       CurrentActor actor,
-      Entitlements entitlements) {
+      Entitlements entitlements,
+      AnalyticsLevels levels) {
     this.downloads = downloads;
     this.daily = daily;
     this.actor = actor;
     this.entitlements = entitlements;
+    this.levels = levels;
   }
 
   @GetMapping("/api/analytics/download/{table}.csv")
@@ -51,7 +54,8 @@ class DownloadEndpoint {
           """
           All rows of the range, oldest day first, framed by lines that begin with `#`: days, zone, currency \
           and moment first, the number of rows last. `creatorId` limits `creator_metrics` to one creator; a \
-          creator may download its own only, and needs advanced analytics for it.\
+          creator may download its own only, needs advanced analytics for it, and gets as many days as its tier \
+          shows: 90 of them, all with premium analytics, the running day with real-time analytics.\
           """)
   @ApiResponse(responseCode = "200", description = "The file")
   void download(
@@ -75,6 +79,13 @@ class DownloadEndpoint {
     }
     requireAllowed(actor.require(), creator);
     var range = RangeRequest.of(days, from, to, daily.today(), daily.firstDay().orElse(null));
+    if (creator != null) {
+      levels
+          .missing(creator, range.from(), range.last())
+          .ifPresent(missing -> {
+            throw Refused.forbidden(missing);
+          });
+    }
     response.setContentType("text/csv;charset=UTF-8");
     response.setHeader(HttpHeaders.CACHE_CONTROL, "no-store");
     response.setHeader(

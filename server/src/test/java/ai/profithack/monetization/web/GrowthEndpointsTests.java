@@ -3,6 +3,8 @@ package ai.profithack.monetization.web;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.profithack.access.Role;
+import ai.profithack.analytics.Rollups;
+import ai.profithack.kernel.DayRange;
 import ai.profithack.monetization.CreatorFacts;
 import ai.profithack.monetization.GrowthServer;
 import ai.profithack.monetization.TierEvaluation;
@@ -138,6 +140,7 @@ class GrowthEndpointsTests {
   void aTiersAnalyticsAreWhatTheCreatorsOwnPagesAndDownloadsShow() {
     var creator = facts.creator();
     facts.day(creator, LocalDate.of(2026, 3, 5), 100, 1);
+    server.getBean(Rollups.class).close(DayRange.of(LocalDate.of(2026, 3, 30)));
     var download = "/api/analytics/download/creator_metrics.csv?creatorId=" + creator;
     var page = "/creators/" + creator;
     var client = new Client(port);
@@ -151,8 +154,21 @@ class GrowthEndpointsTests {
     assertThat(client.get(page + "?range=90d").body())
         .contains("Advanced analytics: from tier Bronze on.");
 
+    var answer = "/api/analytics/creator/" + creator;
+    facts.day(creator, LocalDate.of(2026, 3, 31), 70, 1);
+    assertThat(get(answer, Role.CREATOR, creator).body()).doesNotContain("2026-03-31");
+    assertThat(get(answer, Role.FINANCE, null).body()).contains("2026-03-31");
+
     reach(creator, "bronze");
     assertThat(get(download, Role.CREATOR, creator).statusCode()).isEqualTo(200);
+    assertThat(json(get(download + "&days=91", Role.CREATOR, creator)).get("error").asString())
+        .isEqualTo("Premium analytics: from tier Silver on.");
+    assertThat(
+            json(get(download + "&from=2026-03-31&to=2026-03-31", Role.CREATOR, creator))
+                .get("error")
+                .asString())
+        .isEqualTo("Real-time analytics: from tier Gold on.");
+    assertThat(get(download + "&days=3660", Role.FINANCE, null).statusCode()).isEqualTo(200);
     assertThat(body(client, page + "?range=90d")).doesNotContain("from tier");
     assertThat(client.get(page + "?range=365d").body())
         .contains("Premium analytics: from tier Silver on.");
@@ -160,6 +176,9 @@ class GrowthEndpointsTests {
         .contains("Real-time analytics: from tier Gold on.");
 
     reach(creator, "gold");
+    assertThat(get(download + "&from=2020-01-01&to=2026-03-31", Role.CREATOR, creator).statusCode())
+        .isEqualTo(200);
+    assertThat(get(answer, Role.CREATOR, creator).body()).contains("2026-03-31");
     assertThat(body(client, page + "?range=365d")).doesNotContain("from tier");
     assertThat(body(client, page + "?from=2026-03-30&to=2026-04-30")).doesNotContain("from tier");
   }
