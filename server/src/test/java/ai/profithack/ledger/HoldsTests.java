@@ -30,6 +30,7 @@ class HoldsTests {
 
   @Autowired private Ledger ledger;
   @Autowired private Holds holds;
+  @Autowired private HoldExpiryJob expiry;
   @Autowired private Verification verification;
   @Autowired private DSLContext db;
 
@@ -111,6 +112,15 @@ class HoldsTests {
     assertThat(holds.find("a8-long").orElseThrow().state()).isEqualTo(State.HELD);
     assertThat(ledger.balance(available("a8"))).isEqualTo(-800);
     assertThat(ledger.balance(holding("a8"))).isEqualTo(-200);
+  }
+
+  @Test
+  void theJobGivesBackWhatHasExpired() {
+    earn("job", 1_000);
+    reserve("job", "job-short", 300, Duration.ofMillis(1));
+
+    assertThat(expiry.run(null)).isEqualTo("1 holds expired.");
+    assertThat(ledger.balance(available("job"))).isEqualTo(-1_000);
   }
 
   @Test

@@ -171,6 +171,22 @@ class LedgerTests {
     assertThatThrownBy(() -> db.execute("update ledger.account set bound = 0"))
         .hasMessageContaining("append-only");
 
+    for (var edit :
+        List.of(
+            "update ledger.balance set amount_minor = amount_minor - 1000000",
+            "insert into ledger.balance (account_id, bound, amount_minor) values (%d, 0, 5)"
+                .formatted(shopId),
+            "update ledger.total set amount_minor = 0",
+            "insert into ledger.unsealed (entry_id) values (%d)".formatted(booked))) {
+      assertThatThrownBy(() -> db.execute(edit)).hasMessageContaining("not written by hand");
+    }
+    for (var table : List.of("balance", "unsealed", "total", "totalled")) {
+      assertThatThrownBy(() -> db.execute("delete from ledger." + table))
+          .hasMessageContaining("not written by hand");
+      assertThatThrownBy(() -> db.execute("truncate ledger." + table))
+          .hasMessageContaining("not written by hand");
+    }
+
     assertThat(balancesAsText()).isEqualTo(before);
   }
 

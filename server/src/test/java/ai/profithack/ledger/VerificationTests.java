@@ -36,6 +36,7 @@ class VerificationTests {
   @TempDir Path folder;
 
   @Autowired private Ledger ledger;
+  @Autowired private Holds holds;
   @Autowired private Verification verification;
   @Autowired private DSLContext db;
   @Autowired private BeanFactory server;
@@ -153,6 +154,24 @@ class VerificationTests {
 
     assertThat(sums.accounts()).isGreaterThan(10);
     new Hledger(server).findsNothingToComplainOf(file);
+  }
+
+  @Test
+  void findsHoldsThatAreNotWhatTheirAccountHolds() {
+    holds.reserve(
+        "held",
+        Account.credit("liabilities:creators:1", USD),
+        Account.credit("liabilities:held", USD),
+        1,
+        NOON,
+        null,
+        Map.of());
+    assertThat(verification.verify(null).problems()).isEmpty();
+
+    behindItsBack("update ledger.hold set amount_minor = 3 where key = 'held'");
+
+    assertThat(verification.verify(null).problems())
+        .containsExactly("Holds on liabilities:held add up to 3, the account holds 1.");
   }
 
   private void behindItsBack(String sql) {
