@@ -317,6 +317,7 @@ class TierRepository {
         counts,
         moved.get(1, Long.class),
         moved.get(2, Long.class),
+        wouldHaveMoved(others, days),
         money.get(0, Long.class),
         money.get(1, Long.class),
         counts.stream()
@@ -325,6 +326,32 @@ class TierRepository {
         counts.stream()
             .mapToLong(count -> count.then() * others.line(count.tier()).credits())
             .sum());
+  }
+
+  private List<TierWhatIf.Moved> wouldHaveMoved(TierRules others, DayRange days) {
+    return db.resultQuery(
+            REPLAYED
+                + """
+                select h.creator_id, h.held_tier::text, h.then_tier::text, coalesce(sum(e.net_minor), 0)::bigint
+                from held as h
+                left join monetization.earned_day as e
+                  on e.creator_id = h.creator_id and e.day >= ? and e.day < ? and e.asset = ?
+                where h.day = (select max(day) from held) and h.then_tier <> h.held_tier
+                group by h.creator_id, h.held_tier, h.then_tier
+                order by 4 desc, 1 limit ?
+                """,
+            with(
+                replayed(others, days),
+                days.from(),
+                days.until(),
+                frame.currency().getCurrencyCode(),
+                TierWhatIf.MOST_NAMED))
+        .fetch(row ->
+            new TierWhatIf.Moved(
+                row.get(0, Long.class),
+                Tier.of(row.get(1, String.class)),
+                Tier.of(row.get(2, String.class)),
+                row.get(3, Long.class)));
   }
 
   /// Days with decisions, the first and the last; empty where there are none.

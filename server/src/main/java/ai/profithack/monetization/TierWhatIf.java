@@ -24,14 +24,25 @@ public class TierWhatIf {
   /// How many creators hold a tier on the last day, under the rules in force and under the others.
   public record Count(Tier tier, long now, long then) {}
 
+  /// The most creators that an outcome names.
+  static final int MOST_NAMED = 100;
+
+  /// A creator who would hold another tier on the last day, and what they earned in the days.
+  public record Moved(long creatorId, Tier held, Tier then, long earnedMinor) {
+    public boolean isUp() {
+      return then.compareTo(held) > 0;
+    }
+  }
+
   /// What the other rules would have done over the days. Money in minor units of the reporting
   /// currency. `earnedMinor` is what creators earned in the days; `differenceMinor` what they would
-  /// have had more.
+  /// have had more. `moved` names those who earned most of all who would hold another tier.
   public record Outcome(
       long decisions,
       List<Count> counts,
       long movedUp,
       long movedDown,
+      List<Moved> moved,
       long earnedMinor,
       long differenceMinor,
       long creditsNow,

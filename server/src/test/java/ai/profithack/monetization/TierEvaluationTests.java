@@ -272,10 +272,13 @@ class TierEvaluationTests {
     assertThat(dearer.earnedMinor()).isEqualTo(5_500);
     assertThat(dearer.differenceMinor()).isEqualTo(500);
     assertThat(dearer.movedUp() + dearer.movedDown()).isZero();
+    assertThat(dearer.moved()).isEmpty();
 
     var stricter = whatIf.replay(withSilver(new BigDecimal("700"), 55), days);
     assertThat(stricter.differenceMinor()).isZero();
     assertThat(stricter.movedDown()).isEqualTo(1);
+    assertThat(stricter.moved())
+        .containsExactly(new TierWhatIf.Moved(creator, Tier.SILVER, Tier.BRONZE, 5_500));
     assertThat(stricter.creditsThen() - stricter.creditsNow()).isEqualTo(500 - 1_000);
     assertThat(facts.tiers(creator)).hasSize(1);
   }

@@ -195,7 +195,15 @@ public class GrowthPages {
     var shown = problem == null ? titled : titled.with(Notice.error(problem));
     return html(
         templates.monetizationWhatIf(
-            shown, new WhatIfView(form, days == null ? null : last(days), outcome)));
+            shown,
+            new WhatIfView(
+                form,
+                days == null ? null : last(days),
+                outcome,
+                outcome == null
+                    ? Map.of()
+                    : creators.names(
+                        outcome.moved().stream().map(TierWhatIf.Moved::creatorId).toList()))));
   }
 
   /// At most 90 days of decisions, the newest.
@@ -278,7 +286,14 @@ public class GrowthPages {
   /// Rules to try out and what they would have done; `days` null while nothing was decided,
   /// `outcome` null then and where a field is no number.
   public record WhatIfView(
-      List<Row> rows, @Nullable DayRange days, TierWhatIf.@Nullable Outcome outcome) {
+      List<Row> rows,
+      @Nullable DayRange days,
+      TierWhatIf.@Nullable Outcome outcome,
+      Map<Long, String> names) {
+    public String name(long creatorId) {
+      return names.getOrDefault(creatorId, "Creator " + creatorId);
+    }
+
     /// The fields of one tier as they were sent.
     public record Row(
         Tier tier, String earnings, String engagement, String views, String credits, String share) {
