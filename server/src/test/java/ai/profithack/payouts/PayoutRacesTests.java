@@ -76,18 +76,7 @@ class PayoutRacesTests {
   void aReserveIsReckonedFromWhatIsThereWhenItsTurnComes() throws Exception {
     var friday = creators.nextFriday();
     var id = creators.payable("by-hand");
-    var ready = Creators.ready(id, clock.instant());
-    repository.save(
-        new Payee(
-            id,
-            ready.identityReviewedAt(),
-            ready.ofAgeConfirmedAt(),
-            ready.taxFormUntil(),
-            null,
-            null,
-            null,
-            new BigDecimal("20"),
-            clock.instant()));
+    keepInReserve(id, "20");
     creators.earn(id, 10_000, "USD");
     var run =
         db.fetchSingle(
@@ -104,6 +93,39 @@ class PayoutRacesTests {
 
     assertThat(creators.available(id, "USD")).as("20 % of 85.00").isEqualTo(1_700);
     assertThat(creators.inPayout(id, "USD")).isEqualTo(6_800);
+  }
+
+  private void keepInReserve(long id, String percent) {
+    var ready = Creators.ready(id, clock.instant());
+    repository.save(
+        new Payee(
+            id,
+            ready.identityReviewedAt(),
+            ready.ofAgeConfirmedAt(),
+            ready.taxFormUntil(),
+            null,
+            null,
+            null,
+            new BigDecimal(percent),
+            clock.instant()));
+  }
+
+  /// What is under way counts as paid: the share that stays is of all that was earned since.
+  @Test
+  void aReserveStaysWhereTheLastPayoutIsStillUnderWay() {
+    creators.nextFriday();
+    var id = creators.payable("by-hand");
+    keepInReserve(id, "20");
+    creators.earn(id, 10_000, "USD");
+    runs.payNow(id, "somebody");
+    assertThat(creators.inPayout(id, "USD")).isEqualTo(8_000);
+
+    creators.nextFriday();
+    runs.payNow(id, "somebody");
+    assertThat(creators.available(id, "USD")).isEqualTo(2_000);
+    creators.earn(id, 10_000, "USD");
+    runs.payNow(id, "somebody");
+    assertThat(creators.available(id, "USD")).as("20 % of 200.00").isEqualTo(4_000);
   }
 
   private int sentToRetired(long creatorId) {

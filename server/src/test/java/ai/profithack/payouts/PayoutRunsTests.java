@@ -465,6 +465,10 @@ class PayoutRunsTests {
     assertRefused(
         "update payouts.payout set state = 'submitting'" + where, "key_saved_before_sent");
     assertRefused("delete from payouts.payout" + where, "keeps every payout");
+    submission.submitDue();
+    assertThat(only(id).state()).isEqualTo(PayoutState.SUBMITTING);
+    assertRefused(
+        "update payouts.payout set state = 'accepted'" + where, "processed_with_a_reference");
     assertRefused("update payouts.event set detail = 'x'" + where, "append-only");
   }
 
