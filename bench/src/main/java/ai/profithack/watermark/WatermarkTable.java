@@ -5,10 +5,8 @@ import ai.profithack.media.Decoding;
 import ai.profithack.media.Decoding.Decoded;
 import ai.profithack.media.Decoding.Refused;
 import ai.profithack.media.DecodingLimits;
-import ai.profithack.media.Sampling;
 import ai.profithack.media.Transcoder;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -17,57 +15,47 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Random;
 
-/// What the invisible mark survives: clips of ten seconds are marked, edited by the ffmpeg on the
-/// `PATH` in every way that people use, and read without the original.
+/// What the invisible mark survives: clips of ten seconds ([Clips]) are marked, edited by the ffmpeg
+/// on the `PATH` in every way that people use, and read without the original.
 ///
-/// The clips are those of the folder of data sets that the first argument names, pictures of it that
-/// a camera moves over, and ffmpeg's own sources. A second argument is a regular expression: only
-/// edits whose names match it are made; `unmarked` and `speed` name the other two measurements. A
-/// third one is a regular expression of the clips' names. A fourth one is a folder in which clips are
-/// kept, marked and unmarked, and taken from the next time.
+/// Arguments: the folder of data sets; a regular expression of edits, only those are made, and
+/// `speed` names the measurement of processor time; a regular expression of clips; a folder in which
+/// clips are kept, marked and unmarked, and taken from the next time; a folder of further recordings.
+/// Each may be empty but the first.
 ///
 ///     mvn -P watermarks -pl codegen,server,bench process-classes -Dwatermarks.data=FOLDER
 public final class WatermarkTable {
-  private static final String X264 = "-an -c:v libx264 -preset veryfast -threads 2 ";
-  private static final int KEYS = 25;
+  private static final String X264 = Clips.X264;
 
   private final Path folder;
   private final Path kept;
-  private final String which;
-  private final Path data;
   private final Decoder decoder;
   private final Watermarks watermarks;
-  private final List<Clip> clips = new ArrayList<>();
-  private int taken;
+  private final List<Marked> clips = new ArrayList<>();
 
-  private WatermarkTable(Path folder, Path kept, String which, Path data) {
+  private WatermarkTable(Path folder, Path kept) {
     this.folder = folder;
     this.kept = kept;
-    this.which = which;
-    this.data = data;
     this.decoder = new Decoder(folder, DecodingLimits.DEFAULT);
-    this.watermarks = marks("a key of the table");
+    this.watermarks =
+        new Watermarks(decoder, new Transcoder(decoder), "a key of the table", folder);
   }
 
-  private record Clip(String name, boolean filmed, Path original, Path marked, Payload payload) {}
+  private record Marked(Clips.Clip clip, Path file, Payload payload) {}
 
   private record Edit(String name, String arguments) {}
 
   public static void main(String[] arguments) throws IOException, InterruptedException {
     var folder = Files.createTempDirectory("watermarks");
     try {
-      var only = arguments.length > 1 ? arguments[1] : "";
-      var which = arguments.length > 2 ? arguments[2] : "";
-      var kept = arguments.length > 3 && !arguments[3].isEmpty() ? Path.of(arguments[3]) : folder;
-      var table =
-          new WatermarkTable(folder, Files.createDirectories(kept), which, Path.of(arguments[0]));
-      table.take();
-      table.mark();
+      var only = arguments[1];
+      var kept = arguments[3].isEmpty() ? folder : Path.of(arguments[3]);
+      var clips = new Clips(Files.createDirectories(kept), arguments[2]);
+      clips.take(Path.of(arguments[0]), arguments[4]);
+      var table = new WatermarkTable(folder, kept);
+      table.mark(clips.all());
       if (only.isEmpty() || only.equals("speed")) {
         table.speed();
-      }
-      if (only.isEmpty() || only.equals("unmarked")) {
-        table.unmarked();
       }
       table.print(only);
     } finally {
@@ -79,81 +67,33 @@ public final class WatermarkTable {
     }
   }
 
-  private Watermarks marks(String key) {
-    return new Watermarks(decoder, new Transcoder(decoder), key, folder);
-  }
-
-  private void take() throws IOException, InterruptedException {
-    clip("hand-held, 480 × 720", true, "-i " + video("chair-orig-22-sd-bar") + " -t 10");
-    clip(
-        "hand-held, 1280 × 720",
-        true,
-        "-stream_loop 2 -i " + video("doorknob-hd-no-bar") + " -t 10");
-    for (var picture :
-        List.of("various/astronaut.png", "various/coffee.png", "bridge/aaa-orig.jpg")) {
-      clip("camera over " + picture, true, camera(picture));
-    }
-    clip("dark", false, camera("various/chelsea.png") + ",eq=brightness=-0.35:contrast=0.5");
-    clip("drawn, flat", false, "-f lavfi -i mandelbrot=size=1280x720:rate=25 -t 10");
-    clip("test picture", false, "-f lavfi -i testsrc2=size=1280x720:rate=25 -t 10");
-  }
-
-  private Path video(String name) {
-    return data.resolve("media/video/" + name + ".mp4");
-  }
-
-  private String camera(String picture) {
-    return "-loop 1 -t 10 -i "
-        + data.resolve("media/images").resolve(picture)
-        + " -t 10 -vf scale=2560:-2,zoompan=z=1.3+0.2*sin(on/60):x=(iw-iw/zoom)*(0.5+0.3*sin(on/70)):y=(ih-ih/zoom)*(0.5+0.3*cos(on/50)):d=1:s=1280x720:fps=25,noise=alls=3:allf=t";
-  }
-
-  private void clip(String name, boolean filmed, String arguments)
-      throws IOException, InterruptedException {
-    var number = taken++;
-    if (!which.isEmpty() && !name.matches(which)) {
-      return;
-    }
-    var original = kept.resolve("clip-%d.mp4".formatted(number));
-    if (!Files.exists(original)) {
-      ffmpeg(original, arguments + " -pix_fmt yuv420p " + X264 + "-crf 14");
-    }
-    var marked = kept.resolve("marked-%d.mp4".formatted(number));
-    clips.add(new Clip(name, filmed, original, marked, payload(number)));
-  }
-
-  private void mark() throws IOException, InterruptedException {
-    System.out.println(
-        "| clip | PSNR of the file, dB | of the mark alone | size, original | size, marked |");
+  private void mark(List<Clips.Clip> all) throws IOException, InterruptedException {
+    System.out.println("| clip | file, dB | mark alone, dB | size, original | size, marked |");
     System.out.println("| --- | --- | --- | --- | --- |");
-    for (var clip : clips) {
-      if (Files.exists(clip.marked())) {
+    for (var clip : all) {
+      var payload = Payload.of(new Random(clip.number()).nextInt());
+      var file = kept.resolve("marked-%d.mp4".formatted(clip.number()));
+      clips.add(new Marked(clip, file, payload));
+      if (Files.exists(file)) {
         continue;
       }
       var marked =
           decoded(
               watermarks.embed(
-                  clip.original(),
-                  clip.marked(),
-                  List.of(new Mark.Invisible(clip.payload())),
-                  done -> {}));
+                  clip.file(), file, List.of(new Mark.Invisible(payload)), done -> {}));
       System.out.printf(
           Locale.ROOT,
           "| %s | %.1f | %.1f | %.1f MB | %.1f MB |%n",
           clip.name(),
           marked.psnrDb(),
           marked.markPsnrDb(),
-          Files.size(clip.original()) / 1e6,
-          Files.size(clip.marked()) / 1e6);
+          Files.size(clip.file()) / 1e6,
+          Files.size(file) / 1e6);
     }
   }
 
-  private static Payload payload(int clip) {
-    return Payload.of(new Random(clip).nextInt());
-  }
-
   private void print(String only) throws IOException, InterruptedException {
-    var filmed = clips.stream().filter(Clip::filmed).count();
+    var filmed = clips.stream().filter(each -> each.clip().filmed()).count();
     System.out.printf(
         "%n| edit | filmed, of %d | others, of %d | confidence, least | not read |%n| --- | --- | --- | --- | --- |%n",
         filmed, clips.size() - filmed);
@@ -170,23 +110,23 @@ public final class WatermarkTable {
     var least = 1.0;
     var missed = new ArrayList<String>();
     for (var clip : clips) {
-      var file = clip.marked();
+      var file = clip.file();
       for (var step : edit.arguments().split(" THEN ", -1)) {
         var next = folder.resolve(file.equals(folder.resolve("a.mp4")) ? "b.mp4" : "a.mp4");
-        ffmpeg(next, "-i " + file + " " + step);
+        Clips.ffmpeg(next, "-i " + file + " " + step);
         file = next;
       }
       var expected = clip.payload();
       var found = decoded(watermarks.read(file)).found();
       var right = found.filter(each -> each.payload().equals(expected));
       if (found.isPresent() && right.isEmpty()) {
-        missed.add("WRONG: " + clip.name());
+        missed.add("WRONG: " + clip.clip().name());
       } else if (right.isEmpty()) {
-        missed.add(clip.name());
+        missed.add(clip.clip().name());
       } else {
         least = Math.min(least, right.orElseThrow().confidence());
-        filmed += clip.filmed() ? 1 : 0;
-        others += clip.filmed() ? 0 : 1;
+        filmed += clip.clip().filmed() ? 1 : 0;
+        others += clip.clip().filmed() ? 0 : 1;
       }
     }
     System.out.printf(
@@ -204,13 +144,13 @@ public final class WatermarkTable {
     for (var crf : List.of(23, 28, 33, 35, 37, 40)) {
       add(all, "CRF " + crf, "", crf);
     }
-    add(all, "720p, CRF 33", "scale=-2:720", 33);
-    add(all, "480p, CRF 33", "scale=-2:480", 33);
-    add(all, "480p, CRF 35", "scale=-2:480", 35);
-    add(all, "360p, CRF 28", "scale=-2:360", 28);
-    add(all, "360p, CRF 35", "scale=-2:360", 35);
-    add(all, "240p, CRF 28", "scale=-2:240", 28);
-    add(all, "240p, CRF 33", "scale=-2:240", 33);
+    add(all, "720p, CRF 33", lines(720), 33);
+    add(all, "480p, CRF 33", lines(480), 33);
+    add(all, "480p, CRF 35", lines(480), 35);
+    add(all, "360p, CRF 28", lines(360), 28);
+    add(all, "360p, CRF 35", lines(360), 35);
+    add(all, "240p, CRF 28", lines(240), 28);
+    add(all, "240p, CRF 33", lines(240), 33);
     for (var percent : List.of(2, 5, 10, 15, 20)) {
       var kept = String.format(Locale.ROOT, "%.2f", 1 - percent / 100.0);
       add(
@@ -221,11 +161,12 @@ public final class WatermarkTable {
     }
     add(all, "crop 10 %, off-centre", "crop=iw*0.9:ih*0.9:iw*0.02:ih*0.09", 28);
     add(all, "crop 20 %, off-centre", "crop=iw*0.8:ih*0.8:iw*0.19:ih*0.03", 28);
-    add(all, "crop 10 %, 480p, CRF 33", "crop=iw*0.9:ih*0.9,scale=-2:480", 33);
+    add(all, "crop 10 %, 480p, CRF 33", "crop=iw*0.9:ih*0.9," + lines(480), 33);
     add(all, "mirror", "hflip", 28);
-    add(all, "mirror, 480p, CRF 33", "hflip,scale=-2:480", 33);
-    add(all, "crop 10 %, mirror, 480p, CRF 33", "crop=iw*0.9:ih*0.9,hflip,scale=-2:480", 33);
-    add(all, "crop 10 %, mirror, 360p, CRF 35", "crop=iw*0.9:ih*0.9,hflip,scale=-2:360", 35);
+    add(all, "mirror, 480p, CRF 33", "hflip," + lines(480), 33);
+    add(all, "crop 10 %, mirror, 480p, CRF 33", "crop=iw*0.9:ih*0.9,hflip," + lines(480), 33);
+    add(all, "crop 10 %, mirror, 360p, CRF 35", "crop=iw*0.9:ih*0.9,hflip," + lines(360), 35);
+    add(all, "crop 10 %, mirror, 480 high, CRF 33", "crop=iw*0.9:ih*0.9,hflip,scale=-2:480", 33);
     for (var degrees : List.of("0.5", "1", "2", "3")) {
       add(all, "turned by %s°".formatted(degrees), "rotate=%s*PI/180".formatted(degrees), 28);
     }
@@ -256,9 +197,14 @@ public final class WatermarkTable {
       all.add(
           new Edit(
               "%d s of it, 480p, CRF 33".formatted(seconds),
-              "-ss 2 -t %d -vf scale=-2:480 %s -crf 33".formatted(seconds, X264)));
+              "-ss 2 -t %d -vf %s %s -crf 33".formatted(seconds, lines(480), X264)));
     }
     return all;
+  }
+
+  /// A picture of so many lines, as platforms count them: pixels of the shorter side.
+  private static String lines(int count) {
+    return "scale=if(gt(iw\\,ih)\\,-2\\,%d):if(gt(iw\\,ih)\\,%d\\,-2)".formatted(count, count);
   }
 
   private static void add(List<Edit> all, String name, String filter, int crf) {
@@ -266,64 +212,23 @@ public final class WatermarkTable {
     all.add(new Edit(name, filters + X264 + "-crf " + crf));
   }
 
-  /// Originals, read with keys that nothing was marked with.
-  private void unmarked() throws IOException, InterruptedException {
-    var searches = 0;
-    var tried = 0;
-    var found = 0;
-    var highest = 0.0;
-    var began = System.nanoTime();
-    for (var clip : clips) {
-      for (var marked : List.of(false, true)) {
-        var views = new Views();
-        decoded(
-            decoder.grey(
-                marked ? clip.marked() : clip.original(),
-                Sampling.of(8).within(640),
-                frame -> views.add(frame.picture())));
-        for (var residue : views.residues()) {
-          for (var key = 0; key < KEYS; key++) {
-            var search =
-                new Search(
-                    new Pattern(
-                        "%s %d".formatted(clip.name(), key).getBytes(StandardCharsets.UTF_8)));
-            var places = search.best(residue);
-            searches++;
-            tried += places.size();
-            highest =
-                places.isEmpty() ? highest : Math.max(highest, places.getFirst().deviations());
-            found += search.read(residue).isPresent() ? 1 : 0;
-          }
-        }
-      }
-    }
-    System.out.printf(
-        Locale.ROOT,
-        "%n%d searches with a wrong key: the pilot stood out enough to try %d words (at most %.1f deviations), %d were found; %.2f s a search%n",
-        searches,
-        tried,
-        highest,
-        found,
-        (System.nanoTime() - began) / 1e9 / searches);
-  }
-
   private void speed() throws IOException, InterruptedException {
     var clip = clips.getLast();
     var marked = folder.resolve("again.mp4");
     var before = cpu();
-    ffmpeg(folder.resolve("a.mp4"), "-i " + clip.original() + " " + X264 + "-crf 14");
+    Clips.ffmpeg(folder.resolve("a.mp4"), "-i " + clip.clip().file() + " " + X264 + "-crf 14");
     var plain = cpu() - before;
     for (var round = 0; round < 2; round++) {
       before = cpu();
       decoded(
           watermarks.embed(
-              clip.original(), marked, List.of(new Mark.Invisible(clip.payload())), done -> {}));
+              clip.clip().file(), marked, List.of(new Mark.Invisible(clip.payload())), done -> {}));
       var embedding = cpu() - before;
       before = cpu();
       decoded(watermarks.read(marked));
       var reading = cpu() - before;
       before = cpu();
-      decoded(watermarks.read(clip.original()));
+      decoded(watermarks.read(clip.clip().file()));
       System.out.printf(
           Locale.ROOT,
           "processor time: plain transcode %.1f s, embedding %.1f s (%.2f times), reading a marked clip %.1f s, an unmarked one %.1f s%n",
@@ -344,17 +249,6 @@ public final class WatermarkTable {
       ticks += Long.parseLong(fields[i]);
     }
     return ticks / 100.0;
-  }
-
-  private static void ffmpeg(Path to, String arguments) throws IOException, InterruptedException {
-    var command = new ArrayList<>(List.of("ffmpeg", "-v", "error", "-y", "-nostdin"));
-    command.addAll(List.of(arguments.strip().split(" +")));
-    command.add(to.toString());
-    var process = new ProcessBuilder(command).redirectErrorStream(true).start();
-    var said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    if (process.waitFor() != 0) {
-      throw new IOException(String.join(" ", command) + ": " + said);
-    }
   }
 
   private static <T> T decoded(Decoding<T> decoding) throws IOException {

@@ -291,7 +291,7 @@ public class Transcoder {
   private List<String> h264(Job job, Track track) throws IOException, InterruptedException {
     var command = new ArrayList<String>();
     if (hasX264()) {
-      command.addAll(List.of("-c:v", "libx264", "-preset", "veryfast", "-crf", "14"));
+      command.addAll(List.of("-c:v", "libx264", "-preset", "veryfast", "-crf", "16"));
     } else {
       // It has no constant quality: a third of a bit a pixel is beyond what it takes to keep it.
       var bits = job.facts().width() * (double) job.facts().height() * track.perSecond() / 3;

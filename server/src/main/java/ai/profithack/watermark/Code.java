@@ -62,7 +62,7 @@ final class Code {
     return Optional.empty();
   }
 
-  private static byte[] encode(long info) {
+  static byte[] encode(long info) {
     var word = new byte[LENGTH];
     var register = (int) info & STATES - 1;
     for (var i = 0; i < INFO_BITS; i++) {
@@ -90,7 +90,7 @@ final class Code {
 
   /// Once around to forget where it began, once to decide, and once more so that what is decided
   /// last was looked at from behind too.
-  private static long mostProbable(float[] values) {
+  static long mostProbable(float[] values) {
     var metrics = new float[STATES];
     var next = new float[STATES];
     var decisions = new boolean[TURNS * INFO_BITS][STATES];

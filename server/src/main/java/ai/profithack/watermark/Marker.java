@@ -2,18 +2,34 @@ package ai.profithack.watermark;
 
 /// Draws a tile's pattern into the brightness of pictures of one size.
 ///
-/// How strong it is at a place follows from what is there: strong where the picture is busy, weak
-/// where it is even. At a gain of 1 the change over a whole picture is never stronger than a
-/// signal-to-noise ratio of [#PSNR] dB permits.
+/// How strong it is at a place follows from what is there: strong where the picture is busy, and
+/// one level where it is even. At a gain of 1 the change over a whole picture is never stronger
+/// than a signal-to-noise ratio of [#PSNR] dB permits.
+///
+/// Pictures have whole levels. Rounded, a change of about one level would be a mosaic of hard-edged
+/// blocks, which is seen on a plain wall; so a fraction of a level is drawn by that share of
+/// pixels, spread evenly and finely, and the soft edges of the chips stay soft.
+///
+/// Source: interleaved gradient noise, J. Jimenez, "Next Generation Post Processing in Call of
+/// Duty: Advanced Warfare", SIGGRAPH 2014.
 final class Marker {
   static final double PSNR = 41.8;
 
   private static final double MEAN_SQUARE_MAX = 255 * 255 / Math.pow(10, PSNR / 10);
-  private static final float EVEN = 2;
-  private static final float BUSY = 0.35f;
-  private static final float MOST = 5;
+  private static final float EVEN = 1;
+  private static final float BUSY = 0.5f;
+
+  /// The standard deviation that a plain surface has as well, from the camera.
+  private static final float CALM = 1;
+
+  private static final float MOST = 3;
   private static final float FIELD = 127;
   private static final double EDGE = 0.35;
+
+  /// The side of the square of thresholds that decide between two levels.
+  private static final int SQUARE = 64;
+
+  private static final float[] THRESHOLDS = thresholds();
 
   private final float gain;
   private final int width;
@@ -88,12 +104,25 @@ final class Marker {
         var here = line[left] + (line[left + 1] - line[left]) * (u - left);
         var i = y * width + x;
         var before = luma[i] & 0xff;
-        var after = Math.clamp(Math.round(before + field[i] * here), 0, 255);
+        var threshold = THRESHOLDS[y % SQUARE * SQUARE + x % SQUARE];
+        var after = Math.clamp((int) Math.floor(before + field[i] * here + threshold), 0, 255);
         luma[i] = (byte) after;
         changed += (long) (after - before) * (after - before);
       }
     }
     return changed;
+  }
+
+  private static float[] thresholds() {
+    var all = new float[SQUARE * SQUARE];
+    for (var y = 0; y < SQUARE; y++) {
+      for (var x = 0; x < SQUARE; x++) {
+        var turns = 0.06711056 * x + 0.00583715 * y;
+        var noise = 52.9829189 * (turns - Math.floor(turns));
+        all[y * SQUARE + x] = (float) (noise - Math.floor(noise));
+      }
+    }
+    return all;
   }
 
   /// How many levels a chip may change each block.
@@ -119,7 +148,7 @@ final class Marker {
           }
         }
         var busy = 0.5f * (least + sum / count);
-        var here = Math.min(MOST, EVEN + BUSY * busy);
+        var here = Math.min(MOST, EVEN + BUSY * Math.max(0, busy - CALM));
         strength[r * columns + c] = here;
         square += here * here;
       }

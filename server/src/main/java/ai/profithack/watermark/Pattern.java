@@ -43,7 +43,11 @@ final class Pattern {
 
   /// The chips for a payload, row by row, each −1 or 1.
   byte[] tile(Payload payload) {
-    var word = Code.encode(payload);
+    return tile(Code.encode(payload));
+  }
+
+  /// The chips for a word.
+  byte[] tile(byte[] word) {
     var tile = new byte[CHIPS];
     for (var i = 0; i < CHIPS; i++) {
       tile[i] = (byte) (carried[i] == PILOT ? signs[i] : signs[i] * word[carried[i]]);

@@ -6,9 +6,11 @@ import static org.assertj.core.api.Assertions.within;
 import ai.profithack.media.Luma;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 
@@ -97,6 +99,23 @@ class SearchTests {
     var changed = marker.mark(picture(3).pixels());
 
     assertThat(10 * Math.log10(255.0 * 255 * WIDTH * HEIGHT / changed)).isGreaterThan(41.3);
+  }
+
+  @Test
+  void onAPlainWallNoBlockHasAHardEdge() {
+    var marker = new Marker(WIDTH, HEIGHT, new Pattern(KEY).tile(PAYLOAD), 1);
+    var wall = new byte[WIDTH * HEIGHT];
+    Arrays.fill(wall, (byte) 150);
+    marker.mark(wall);
+
+    // About a level, drawn by more or fewer pixels: an edge of a chip takes pixels of all three.
+    var levels = new TreeMap<Integer, Integer>();
+    for (var value : wall) {
+      levels.merge(value & 0xff, 1, Integer::sum);
+    }
+    assertThat(levels.keySet()).containsExactly(149, 150, 151);
+    assertThat(levels.get(150)).isBetween(wall.length / 8, wall.length / 3);
+    assertThat(read(KEY, List.of(new Luma(WIDTH, HEIGHT, wall)), picture -> picture)).isPresent();
   }
 
   private static Optional<Search.Hit> read(
