@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
@@ -16,7 +17,8 @@ import org.springframework.stereotype.Component;
 /// all eight layings, so that a mirrored copy is found. A reference is looked at ten times a
 /// second, at most 1,800 times; frames that look like the one before only lengthen it; each is
 /// hashed under every edit of [Edit#FORESEEN]. Where bars frame the picture, the part inside is
-/// hashed too. Frames without features are left out of both.
+/// hashed too, and of a query also the part inside blurred surroundings. Frames without features
+/// are left out of both.
 @Component
 public class VideoHasher {
   /// All pictures are hashed at this size; the hash of a larger one would be another.
@@ -99,14 +101,16 @@ public class VideoHasher {
   }
 
   private static List<FrameHash> queried(List<Frame<Luma>> seen) {
-    var box = box(seen);
+    var pictures = seen.stream().map(Frame::picture).toList();
+    var parts =
+        Stream.of(ContentBox.of(pictures), ContentBox.inSmooth(pictures))
+            .filter(part -> !part.isAllOf(pictures.getFirst()))
+            .toList();
     var frames = new ArrayList<FrameHash>();
     for (var frame : seen) {
       var at = Math.toIntExact(frame.atMillis());
       laid(frame.picture(), at).ifPresent(frames::add);
-      if (box != null) {
-        laid(box.of(frame.picture()), at).ifPresent(frames::add);
-      }
+      parts.forEach(part -> laid(part.of(frame.picture()), at).ifPresent(frames::add));
     }
     return frames;
   }
