@@ -75,13 +75,25 @@ class RefundRepository {
     }
     var keys = gifts.toArray(UUID[]::new);
     return db.resultQuery(
+            // From the gifts to the refunds: however many wait, those of other viewers are not
+            // read.
             """
+            with gift as (
+              select payer_id, occurred_at from monetization.earning where event_key = any (?::uuid[]) and kind = 'gift'
+            ),
+            fitting as (
+              select event_key from monetization.refund
+              where refunds is null and decided_minor = 0 and named_gift = any (?::uuid[])
+              union
+              select r.event_key from gift as g join monetization.refund as r on r.payer_id = g.payer_id and r.occurred_at >= g.occurred_at
+              where r.refunds is null and r.named_gift is null and r.decided_minor = 0
+              union
+              select r.event_key from monetization.refund as r
+              where r.payer_id is null and r.refunds is null and r.named_gift is null and r.decided_minor = 0
+                and r.occurred_at >= (select min(g.occurred_at) from gift as g where g.payer_id is null)
+            )
             select event_key, event_id, occurred_at, payer_id, creator_id, gift_id, amount_minor, named_gift, revision + 1 as revision
-            from monetization.refund as r
-            where refunds is null and decided_minor = 0 and (named_gift = any (?::uuid[]) or named_gift is null and exists (
-              select 1 from monetization.earning as e
-              where e.event_key = any (?::uuid[]) and e.kind = 'gift' and e.occurred_at <= r.occurred_at
-                and e.payer_id is not distinct from r.payer_id))
+            from monetization.refund where event_key in (select event_key from fitting)
             order by occurred_at, event_key for update
             """,
             keys,
