@@ -3,9 +3,6 @@ package ai.profithack.moderation.web;
 import ai.profithack.access.Allow;
 import ai.profithack.access.CurrentActor;
 import ai.profithack.access.Role;
-import ai.profithack.media.Bank;
-import ai.profithack.media.BankItem;
-import ai.profithack.media.BankKind;
 import ai.profithack.media.DecoderUnavailable;
 import ai.profithack.media.ImportedHashes;
 import ai.profithack.moderation.KnownMaterial;
@@ -19,15 +16,10 @@ import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.io.InputStreamReader;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
-import org.springframework.http.ContentDisposition;
-import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -46,16 +38,16 @@ import org.springframework.web.multipart.MultipartFile;
 @Allow({Role.ADMIN, Role.MODERATOR})
 @Tag(name = "Moderation")
 class BankEndpoints {
-  static final int REASON_MIN = 3;
-  static final int TEXT_MAX = 500;
   static final int DOUBTED_MAX = 200;
   private static final int LARGEST_PAGE = 200;
 
   private final KnownMaterial material;
+  private final BankRequests requests;
   private final CurrentActor current;
 
-  BankEndpoints(KnownMaterial material, CurrentActor current) {
+  BankEndpoints(KnownMaterial material, BankRequests requests, CurrentActor current) {
     this.material = material;
+    this.requests = requests;
     this.current = current;
   }
 
@@ -118,25 +110,8 @@ class BankEndpoints {
   @ApiResponse(responseCode = "409", description = "There is one of that name.")
   BankEnvelope create(@RequestBody BankRequest request) {
     var name = Objects.requireNonNullElse(request.name(), "").strip();
-    create(material, name, Objects.requireNonNullElse(request.kind(), ""), current.name());
-    return new BankEnvelope(true, BankAnswer.of(bank(material, name)));
-  }
-
-  static void create(KnownMaterial material, String name, String kindWord, String by) {
-    var kind =
-        BankKind.find(kindWord)
-            .orElseThrow(() ->
-                Refused.badInput("kind", "kind is known_bad, blocked, protected or negative."));
-    switch (material.create(name, kind, by)) {
-      case MADE -> {}
-      case THERE_ALREADY -> throw Refused.conflict("There is a bank %s already.".formatted(name));
-      case NO_NAME ->
-          throw Refused.badInput(
-              "name",
-              "A name has up to 60 lower-case letters, digits, spaces, _, . and -, and begins with a letter or digit.");
-      case RESERVED ->
-          throw Refused.badInput("name", "That bank is made and filled by blocks themselves.");
-    }
+    requests.create(name, Objects.requireNonNullElse(request.kind(), ""));
+    return new BankEnvelope(true, BankAnswer.of(requests.bank(name)));
   }
 
   @GetMapping("/{name}/items")
@@ -154,25 +129,21 @@ class BankEndpoints {
           @Nullable String state,
       @RequestParam(required = false) @Nullable Long before,
       @RequestParam(defaultValue = "50") int limit) {
-    var bank = bank(material, name);
+    var bank = requests.bank(name);
     if (limit < 1 || limit > LARGEST_PAGE) {
       throw Refused.badInput("limit", "limit is 1 to %d.".formatted(LARGEST_PAGE));
     }
     var some =
         material.items(
-            bank.name(), q, state(state), before == null ? Long.MAX_VALUE : before, limit + 1);
+            bank.name(),
+            q,
+            BankRequests.state(state),
+            before == null ? Long.MAX_VALUE : before,
+            limit + 1);
     return new BankItemsEnvelope(
         true,
         some.stream().limit(limit).map(BankItemAnswer::of).toList(),
         some.size() > limit ? some.get(limit - 1).itemId() : null);
-  }
-
-  static BankItem.@Nullable State state(@Nullable String word) {
-    if (word == null || word.isEmpty()) {
-      return null;
-    }
-    return BankItem.State.find(word)
-        .orElseThrow(() -> Refused.badInput("state", "state is active, quarantined or removed."));
   }
 
   @GetMapping("/quarantine")
@@ -196,13 +167,13 @@ class BankEndpoints {
   @ApiResponse(responseCode = "409", description = "Decided blocks fill that bank.")
   BankItemEnvelope add(@PathVariable String name, @RequestBody ItemRequest request)
       throws IOException, InterruptedException {
-    var note = note(request.note());
+    var note = BankRequests.note(request.note());
     var hash = request.hash();
     var videoId = request.videoId();
     if ((hash == null) == (videoId == null)) {
       throw Refused.badInput("hash", "Give either hash or videoId.");
     }
-    bank(material, name);
+    requests.bank(name);
     try {
       return answer(
           hash != null
@@ -232,29 +203,16 @@ class BankEndpoints {
           @RequestParam(required = false)
           @Nullable String note)
       throws IOException, InterruptedException {
-    bank(material, name);
-    return answer(addFile(material, name, file, note(note), current.name()));
-  }
-
-  static Put addFile(
-      KnownMaterial material, String name, @Nullable MultipartFile file, String note, String by)
-      throws IOException, InterruptedException {
-    if (file == null || file.isEmpty()) {
-      return new Put.Unusable("file", "Choose a file that is not empty.");
-    }
-    try (var content = file.getInputStream()) {
-      return material.addFile(name, content, note, by);
-    } catch (DecoderUnavailable missing) {
-      throw Refused.unavailable(String.valueOf(missing.getMessage()));
-    }
+    requests.bank(name);
+    return answer(requests.addFile(name, file, BankRequests.note(note)));
   }
 
   private BankItemEnvelope answer(Put put) {
     return switch (put) {
       case Put.Added(var itemId) -> item(itemId);
       case Put.AlreadyThere(var itemId, _) -> item(itemId);
-      case Put.NoSuchBank(var name) -> throw noBank(name);
-      case Put.Reserved(var name) -> throw reserved(name);
+      case Put.NoSuchBank(var name) -> throw BankRequests.noBank(name);
+      case Put.Reserved(var name) -> throw BankRequests.reserved(name);
       case Put.Unusable(var field, var reason) -> throw Refused.badInput(field, reason);
     };
   }
@@ -279,38 +237,7 @@ class BankEndpoints {
           String source,
       @RequestParam(defaultValue = "false") boolean dryRun)
       throws IOException {
-    return ImportEnvelope.of(
-        importList(material, name, file, source, dryRun, current.name()), dryRun);
-  }
-
-  static ImportedHashes importList(
-      KnownMaterial material,
-      String name,
-      @Nullable MultipartFile file,
-      String source,
-      boolean dryRun,
-      String by)
-      throws IOException {
-    bank(material, name);
-    if (KnownMaterial.isKeptByBlocks(name)) {
-      throw reserved(name);
-    }
-    if (file == null || file.isEmpty()) {
-      throw Refused.badInput("file", "Choose a file that is not empty.");
-    }
-    var from = source.strip();
-    if (from.isEmpty() || from.length() > TEXT_MAX) {
-      throw Refused.badInput("source", "Say whose list it is.");
-    }
-    // Strict: a picture that is sent as a list is no list of refused lines.
-    var utf8 = StandardCharsets.UTF_8.newDecoder();
-    try (var lines = new InputStreamReader(file.getInputStream(), utf8)) {
-      return dryRun
-          ? material.previewList(name, from, lines, by)
-          : material.importList(name, from, lines, by);
-    } catch (CharacterCodingException notText) {
-      throw Refused.badInput("file", "This is not a text file in UTF-8.");
-    }
+    return ImportEnvelope.of(requests.importList(name, file, source, dryRun), dryRun);
   }
 
   @GetMapping(path = "/{name}/export", produces = MediaType.TEXT_PLAIN_VALUE)
@@ -325,19 +252,7 @@ class BankEndpoints {
       content = @Content(mediaType = MediaType.TEXT_PLAIN_VALUE, schema = @Schema(type = "string")))
   @ApiResponse(responseCode = "404", description = "There is no such bank.")
   void exportList(@PathVariable String name, HttpServletResponse response) throws IOException {
-    exportList(material, name, response, current.name());
-  }
-
-  static void exportList(
-      KnownMaterial material, String name, HttpServletResponse response, String by)
-      throws IOException {
-    bank(material, name);
-    response.setContentType("text/plain;charset=UTF-8");
-    response.setHeader(HttpHeaders.CACHE_CONTROL, "no-store");
-    response.setHeader(
-        HttpHeaders.CONTENT_DISPOSITION,
-        ContentDisposition.attachment().filename(name + ".txt").build().toString());
-    material.exportList(name, response.getWriter(), by);
+    requests.exportList(name, response);
   }
 
   @PostMapping(path = "/items/{id}/quarantine", consumes = MediaType.APPLICATION_JSON_VALUE)
@@ -349,8 +264,8 @@ class BankEndpoints {
   @ApiResponse(responseCode = "404", description = "There is no such item.")
   @ApiResponse(responseCode = "409", description = "It is not active.")
   BankItemEnvelope quarantine(@PathVariable long id, @RequestBody ReasonRequest request) {
-    var reason = reason(request.reason());
-    return moved(id, material.quarantine(find(material, id).itemId(), reason, current.name()));
+    var reason = BankRequests.reason(request.reason());
+    return moved(id, material.quarantine(requests.find(id).itemId(), reason, current.name()));
   }
 
   @PostMapping(path = "/items/{id}/release", consumes = MediaType.APPLICATION_JSON_VALUE)
@@ -360,8 +275,8 @@ class BankEndpoints {
   @ApiResponse(responseCode = "404", description = "There is no such item.")
   @ApiResponse(responseCode = "409", description = "It is not in quarantine.")
   BankItemEnvelope release(@PathVariable long id, @RequestBody ReasonRequest request) {
-    var reason = reason(request.reason());
-    return moved(id, material.release(find(material, id).itemId(), reason, current.name()));
+    var reason = BankRequests.reason(request.reason());
+    return moved(id, material.release(requests.find(id).itemId(), reason, current.name()));
   }
 
   @PostMapping(path = "/items/{id}/remove", consumes = MediaType.APPLICATION_JSON_VALUE)
@@ -371,55 +286,19 @@ class BankEndpoints {
   @ApiResponse(responseCode = "404", description = "There is no such item.")
   @ApiResponse(responseCode = "409", description = "It was removed before.")
   BankItemEnvelope remove(@PathVariable long id, @RequestBody ReasonRequest request) {
-    var reason = reason(request.reason());
-    return moved(id, material.remove(find(material, id).itemId(), reason, current.name()));
+    var reason = BankRequests.reason(request.reason());
+    return moved(id, material.remove(requests.find(id).itemId(), reason, current.name()));
   }
 
   private BankItemEnvelope moved(long id, boolean changed) {
     if (!changed) {
       throw Refused.conflict(
-          "Item %d is %s; nothing was changed.".formatted(id, find(material, id).state().word()));
+          "Item %d is %s; nothing was changed.".formatted(id, requests.find(id).state().word()));
     }
     return item(id);
   }
 
   private BankItemEnvelope item(long id) {
-    return new BankItemEnvelope(true, BankItemAnswer.of(find(material, id)));
-  }
-
-  static BankItem find(KnownMaterial material, long id) {
-    return material
-        .item(id)
-        .orElseThrow(() -> Refused.notFound("There is no item %d.".formatted(id)));
-  }
-
-  static Bank bank(KnownMaterial material, String name) {
-    return material.find(name).orElseThrow(() -> noBank(name));
-  }
-
-  static Refused reserved(String name) {
-    return Refused.conflict(
-        "Decided blocks fill the bank %s, and nobody else does.".formatted(name));
-  }
-
-  private static Refused noBank(String name) {
-    return Refused.notFound("There is no bank %s.".formatted(name));
-  }
-
-  static String reason(@Nullable String given) {
-    var reason = given == null ? "" : given.strip();
-    if (reason.length() < REASON_MIN || reason.length() > TEXT_MAX) {
-      throw Refused.badInput(
-          "reason", "Say why in %d to %d characters.".formatted(REASON_MIN, TEXT_MAX));
-    }
-    return reason;
-  }
-
-  static String note(@Nullable String given) {
-    var note = given == null ? "" : given.strip();
-    if (note.length() > TEXT_MAX) {
-      throw Refused.badInput("note", "A note has up to %d characters.".formatted(TEXT_MAX));
-    }
-    return note;
+    return new BankItemEnvelope(true, BankItemAnswer.of(requests.find(id)));
   }
 }

@@ -45,13 +45,19 @@ class BankPages {
   private static final int ROWS = 25;
 
   private final KnownMaterial material;
+  private final BankRequests requests;
   private final Originals originals;
   private final CurrentActor current;
   private final Templates templates;
 
   BankPages(
-      KnownMaterial material, Originals originals, CurrentActor current, Templates templates) {
+      KnownMaterial material,
+      BankRequests requests,
+      Originals originals,
+      CurrentActor current,
+      Templates templates) {
     this.material = material;
+    this.requests = requests;
     this.originals = originals;
     this.current = current;
     this.templates = templates;
@@ -78,7 +84,7 @@ class BankPages {
       @RequestParam(defaultValue = "") String name,
       @RequestParam(defaultValue = "") String kind) {
     try {
-      BankEndpoints.create(material, name.strip(), kind, current.name());
+      requests.create(name.strip(), kind);
     } catch (Refused refused) {
       var field = Objects.requireNonNullElse(refused.field(), "name");
       return shown(
@@ -96,8 +102,8 @@ class BankPages {
       @RequestParam(defaultValue = "") String q,
       @RequestParam(required = false) @Nullable String state,
       @RequestParam(required = false) @Nullable Long before) {
-    var bank = BankEndpoints.bank(material, name);
-    var chosen = BankEndpoints.state(state);
+    var bank = requests.bank(name);
+    var chosen = BankRequests.state(state);
     var some = material.items(name, q, chosen, before == null ? Long.MAX_VALUE : before, ROWS + 1);
     return shown(
         HttpStatus.OK,
@@ -125,9 +131,9 @@ class BankPages {
       @RequestParam(defaultValue = "") String hash,
       @RequestParam(defaultValue = "") String note)
       throws IOException, InterruptedException {
-    BankEndpoints.bank(material, name);
+    requests.bank(name);
     try {
-      return switch (put(name, file, videoId.strip(), hash.strip(), BankEndpoints.note(note))) {
+      return switch (put(name, file, videoId.strip(), hash.strip(), BankRequests.note(note))) {
         case Put.Added(var itemId) ->
             Redirect.to(
                 BankView.path(name),
@@ -142,8 +148,8 @@ class BankPages {
             Redirect.to(
                 BankView.path(name),
                 Notice.success("It was there already, as item %d.".formatted(itemId)));
-        case Put.NoSuchBank _ -> throw Refused.notFound("There is no bank %s.".formatted(name));
-        case Put.Reserved _ -> throw BankEndpoints.reserved(name);
+        case Put.NoSuchBank _ -> throw BankRequests.noBank(name);
+        case Put.Reserved _ -> throw BankRequests.reserved(name);
         case Put.Unusable(var field, var reason) -> throw Refused.badInput(field, reason);
       };
     } catch (Refused refused) {
@@ -160,7 +166,7 @@ class BankPages {
     if (videoId.isEmpty()) {
       return file == null || file.isEmpty()
           ? new Put.Unusable("file", "Choose a file, or name a video or a hash.")
-          : BankEndpoints.addFile(material, name, file, note, current.name());
+          : requests.addFile(name, file, note);
     }
     if (!videoId.matches("[1-9][0-9]{0,17}")) {
       return new Put.Unusable("videoId", "The platform's id of the video, a whole number above 0.");
@@ -183,7 +189,7 @@ class BankPages {
       throws IOException {
     var dryRun = mode.equals("check");
     try {
-      var came = BankEndpoints.importList(material, name, file, source, dryRun, current.name());
+      var came = requests.importList(name, file, source, dryRun);
       return shown(
           HttpStatus.OK,
           page,
@@ -209,7 +215,7 @@ class BankPages {
   @GetMapping(PATH + "/{name}/export")
   @Allow(Role.ADMIN)
   void exportList(@PathVariable String name, HttpServletResponse response) throws IOException {
-    BankEndpoints.exportList(material, name, response, current.name());
+    requests.exportList(name, response);
   }
 
   @PostMapping(PATH + "/items/{id}/quarantine")
@@ -251,11 +257,11 @@ class BankPages {
   }
 
   private View moved(long id, String back, String given, Move move, String done) {
-    var item = BankEndpoints.find(material, id);
+    var item = requests.find(id);
     var path = back.equals("all") ? PATH : BankView.path(item.bank());
     String reason;
     try {
-      reason = BankEndpoints.reason(given);
+      reason = BankRequests.reason(given);
     } catch (Refused refused) {
       return Redirect.to(path, Notice.error(refused.sentence() + " Nothing was changed."));
     }
@@ -281,7 +287,7 @@ class BankPages {
       Page page, String name, BankForm form, @Nullable ImportedHashes came, boolean dryRun) {
     var some = material.items(name, "", null, Long.MAX_VALUE, ROWS + 1);
     return new BankView(
-        BankEndpoints.bank(material, name),
+        requests.bank(name),
         some.stream().limit(ROWS).toList(),
         "",
         null,
