@@ -3,76 +3,16 @@ package ai.profithack.payouts;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import ai.profithack.ledger.Account;
-import ai.profithack.ledger.Ledger;
-import ai.profithack.payouts.ProviderNotice.State;
 import ai.profithack.payouts.StripeDouble.Fault;
-import ai.profithack.testing.Client;
-import ai.profithack.testing.SettableClock;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
-import java.util.Optional;
-import java.util.Random;
-import org.jooq.DSLContext;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.springframework.beans.factory.annotation.Autowired;
-import org.springframework.boot.test.web.server.LocalServerPort;
-import tools.jackson.databind.json.JsonMapper;
 
 /// Payouts over Stripe: two moves and the way back, whatever gets lost between us and it.
-@PayoutServer
-class StripeRailTests {
-  @LocalServerPort private int port;
-  @Autowired private StripeDouble stripe;
-  @Autowired private StripeRail rail;
-  @Autowired private StripeAccounts accounts;
-  @Autowired private StripeBalance balance;
-  @Autowired private Ledger ledger;
-  @Autowired private PayoutRuns runs;
-  @Autowired private Submission submission;
-  @Autowired private FollowUp followUp;
-  @Autowired private Notices notices;
-  @Autowired private Payouts payouts;
-  @Autowired private PayoutRepository repository;
-  @Autowired private PayeeRepository payees;
-  @Autowired private Payees changes;
-  @Autowired private Creators creators;
-  @Autowired private SettableClock clock;
-  @Autowired private DSLContext db;
-
-  private StripeDouble.Account connected = new StripeDouble.Account("");
-  private long creator;
-  private long payoutId;
-
-  @BeforeEach
-  void aPayoutOfAHundred() {
-    db.execute("update payouts.payout set next_look_at = null where next_look_at is not null");
-    creators.nextFriday();
-    stripe.calm();
-    stripe.topUp("usd", 1_000_000);
-    connected = stripe.account();
-    creator = creators.payable(StripeRail.NAME, "A B", connected.id);
-    creators.earn(creator, 10_000, "USD");
-    runs.payNow(creator, "somebody");
-    payoutId = payoutOf(creator);
-  }
-
-  @AfterEach
-  void nothingIsLeftToTry() {
-    db.execute("update payouts.notice set next_try_at = null where next_try_at is not null");
-    db.execute("update payouts.payout set next_look_at = null where rail = 'stripe'");
-    stripe.calm();
-  }
-
+class StripeRailTests extends StripePayout {
   @Test
   void goesToTheAccountAndFromThereToTheBank() {
     submission.submitDue();
@@ -271,109 +211,6 @@ class StripeRailTests {
   }
 
   @Test
-  void anAccountThatMayNotBePaidOutGivesTheMoneyBackAndIsPausedUntilItMay() {
-    stripe.restrict(connected.id, "requirements.past_due");
-    stripe.notices();
-    submission.submitDue();
-    assertThat(state()).isEqualTo(PayoutState.FAILED);
-    assertThat(creators.available(creator, "USD")).isEqualTo(10_000);
-    assertThat(stripe.transfersOf(key()).getFirst()).containsEntry("reversed", true);
-    assertThat(payee().pausedByProvider())
-        .isEqualTo("Stripe: payouts are not enabled (requirements.past_due).");
-    clock.advance(Duration.ofDays(7));
-    runs.payNow(creator, "somebody");
-    submission.submitDue();
-    assertThat(
-            db.fetchCount(db.selectOne().from("payouts.payout").where("creator_id = " + creator)))
-        .as("it is not sent to every week")
-        .isEqualTo(1);
-
-    stripe.onboarded(connected.id);
-    deliver(stripe.notices());
-    notices.attendToDue();
-    assertThat(payee().pausedByProvider()).isNull();
-    runs.payNow(creator, "somebody");
-    submission.submitDue();
-    assertThat(
-            db.fetchValue(
-                "select count(*) from payouts.payout where state = 'accepted' and creator_id = ?",
-                creator))
-        .isEqualTo(1L);
-  }
-
-  @Test
-  void anAccountThatOwesStripeIsSentToOnceAndPausedUntilThatIsSettled() {
-    connected.balance.put("usd", -20_000L);
-    submission.submitDue();
-    assertThat(state()).isEqualTo(PayoutState.ACCEPTED);
-    assertThat(exceptions("stripe_reversal_refused")).hasSize(1);
-    assertThat(payee().pausedByProvider())
-        .isEqualTo("Stripe: the account's balance there is below zero.");
-    creators.earn(creator, 9_000, "USD");
-    clock.advance(Duration.ofDays(7));
-    runs.payNow(creator, "somebody");
-    accounts.lookAtPaused();
-    runs.payNow(creator, "somebody");
-    assertThat(
-            db.fetchCount(db.selectOne().from("payouts.payout").where("creator_id = " + creator)))
-        .as("it is not sent to every week")
-        .isEqualTo(1);
-
-    connected.balance.put("usd", 10_000L);
-    accounts.lookAtPaused();
-    assertThat(payee().pausedByProvider()).isNull();
-    look();
-    assertThat(stripe.requests().stream().filter(one -> one.endsWith("/reversals"))).hasSize(1);
-  }
-
-  @Test
-  void anAccountThatIsNotThereIsRefusedAndPaused() {
-    var stranger = creators.payable(StripeRail.NAME, "A B", "acct_1Nobody");
-    creators.earn(stranger, 6_000, "USD");
-    runs.payNow(stranger, "somebody");
-    submission.submitDue();
-    assertThat(db.fetchValue("select state from payouts.payout where creator_id = ?", stranger))
-        .isEqualTo("failed");
-    assertThat(
-            db.fetchValue("select reason from payouts.payout where creator_id = ?", stranger)
-                .toString())
-        .contains("No such destination")
-        .doesNotContain("acct_1Nobody");
-    assertThat(creators.available(stranger, "USD")).isEqualTo(6_000);
-    assertThat(payees.payees(List.of(stranger)).get(stranger))
-        .satisfies(one -> assertThat(one.pausedByProvider()).startsWith("Stripe: "));
-  }
-
-  @Test
-  void aWrongKeyOfThePlatformPausesNobody() {
-    // What other tests left to be sent takes some of them.
-    for (var i = 0; i < 5; i++) {
-      stripe.fail("POST /v1/transfers", Fault.WRONG_KEY);
-    }
-    stripe.fail("GET /v1/accounts/" + connected.id, Fault.WRONG_KEY);
-    submission.submitDue();
-
-    assertThat(state()).isEqualTo(PayoutState.FAILED);
-    assertThat(payee().pausedByProvider()).isNull();
-    stripe.fail("GET /v1/accounts/" + connected.id, Fault.WRONG_KEY);
-    assertThat(accounts.look(connected.id)).isInstanceOf(StripeAccounts.Standing.NotKnown.class);
-    assertThat(payee().pausedByProvider()).isNull();
-  }
-
-  @Test
-  void whoeverLeavesStripeLeavesItsPause() {
-    stripe.restrict(connected.id, "requirements.past_due");
-    accounts.look(connected.id);
-    assertThat(payee().pausedByProvider()).startsWith("Stripe: ");
-
-    changes.nameDestination(creator, "paypal", "A B", "a.b@example.com", null);
-
-    assertThat(payee().pausedByProvider()).isNull();
-    assertThat(runs.reasons(creator).getFirst().reason())
-        .isEqualTo(SkipReason.DESTINATION_UNVERIFIED);
-  }
-
-  @Test
   void aKeyIsNotReliedOnAfterStripeForgotIt() {
     stripe.fail("POST /v1/transfers", Fault.LOST_REQUEST);
     submission.submitDue();
@@ -435,21 +272,6 @@ class StripeRailTests {
   }
 
   @Test
-  void aPausedAccountIsLookedAtAgainByTheClock() {
-    stripe.restrict(connected.id, "requirements.past_due");
-    accounts.look(connected.id);
-    stripe.onboarded(connected.id);
-    stripe.notices();
-    assertThat(payee().pausedByProvider()).startsWith("Stripe: ");
-
-    assertThat(accounts.lookAtPaused()).isPositive();
-
-    assertThat(payee().pausedByProvider()).isNull();
-    submission.submitDue();
-    assertThat(state()).isEqualTo(PayoutState.ACCEPTED);
-  }
-
-  @Test
   void whatARailCannotCarryStaysAvailable() {
     stripe.topUp("huf", 100_000_000);
     creators.earn(creator, 99_967, "HUF");
@@ -471,120 +293,6 @@ class StripeRailTests {
     assertThat(db.fetchValue("select amount_minor from payouts.payout where creator_id = ?", rich))
         .isEqualTo(99_999_999L);
     assertThat(creators.available(rich, "USD")).isEqualTo(50_000_001);
-  }
-
-  @Test
-  void noticesInAnyOrderAndNumberLeaveWhatStripeSays() {
-    var random = new Random(7);
-    submission.submitDue();
-    stripe.bank(key(), "in_transit");
-    stripe.bank(key(), "paid");
-    stripe.bank(key(), "failed");
-    var once = stripe.notices();
-    assertThat(once).hasSizeGreaterThanOrEqualTo(5);
-    var all = new ArrayList<>(once);
-    all.addAll(once);
-    Collections.shuffle(all, random);
-    deliver(all);
-    notices.attendToDue();
-
-    assertThat(state()).isIn(PayoutState.FAILED, PayoutState.RETURNED);
-    assertThat(creators.available(creator, "USD")).isEqualTo(10_000);
-    assertThat(
-            db.fetchValue(
-                "select count(*) from payouts.notice where provider = 'stripe' and next_try_at is not null"))
-        .isEqualTo(0L);
-  }
-
-  @Test
-  void aNoticeOfAnotherAccountOrObjectOrModeIsNotOurs() {
-    submission.submitDue();
-    var payout = stripe.payoutsOf(key()).getFirst();
-    stripe.notices();
-    var wrongAccount = stripe.event("payout.paid", payout, "acct_1Other", false);
-    var unknown =
-        stripe.event(
-            "payout.paid",
-            Map.of("id", "po_1x", "object", "payout", "metadata", Map.of("payout_key", "PHgone")),
-            connected.id,
-            false);
-    var foreign =
-        stripe.event("payout.paid", Map.of("id", "po_2x", "object", "payout"), connected.id, false);
-    var live = stripe.event("payout.paid", payout, connected.id, true);
-    var weather = stripe.event("invoice.paid", Map.of("object", "invoice"), null, false);
-    deliver(List.of(wrongAccount, unknown, foreign, live, weather));
-    notices.attendToDue();
-
-    assertThat(notice(wrongAccount)).isEqualTo(State.PARKED);
-    assertThat(notice(unknown)).isEqualTo(State.PARKED);
-    assertThat(notice(foreign)).isEqualTo(State.IGNORED);
-    assertThat(notice(live)).isEqualTo(State.IGNORED);
-    assertThat(notice(weather)).isEqualTo(State.IGNORED);
-    assertThat(state()).isEqualTo(PayoutState.ACCEPTED);
-  }
-
-  @Test
-  void onlyWhatStripeSignedLatelyIsTaken() {
-    var event = stripe.event("payout.paid", Map.of("object", "payout"), connected.id, false);
-    var signed = stripe.signature(event);
-    assertThat(post(event, Optional.empty())).isEqualTo(400);
-    assertThat(post(event, Optional.of(signed.replace("v1=", "v0=")))).isEqualTo(400);
-    clock.advance(Duration.ofSeconds(301));
-    assertThat(post(event, Optional.of(signed))).as("a replay").isEqualTo(400);
-    clock.advance(Duration.ofSeconds(-602));
-    assertThat(post(event, Optional.of(signed))).as("from the future").isEqualTo(400);
-    clock.advance(Duration.ofSeconds(301));
-    assertThat(post(event, Optional.of(signed))).isEqualTo(200);
-    var thin =
-        "{\"id\":\"evt_2\",\"object\":\"v2.core.event\",\"type\":\"v1.billing.meter.error_report_triggered\"}"
-            .getBytes(StandardCharsets.UTF_8);
-    assertThat(post(thin, Optional.of(stripe.signature(thin)))).isEqualTo(400);
-    var old = "whsec_before";
-    var rotated = stripe.event("payout.paid", Map.of("object", "payout"), connected.id, false);
-    var now = clock.instant().getEpochSecond();
-    assertThat(
-            post(
-                rotated,
-                Optional.of(
-                    "t=%d,v1=%s"
-                        .formatted(
-                            now,
-                            java.util.HexFormat.of()
-                                .formatHex(StripeSignature.sign(old, now, rotated))))))
-        .as("the secret that is being replaced")
-        .isEqualTo(200);
-  }
-
-  @Test
-  void anAccountIsMadeOnceAndVerifiedWhenStripeSaysSo() {
-    var newcomer = creators.stranger();
-    var first = (StripeAccounts.Onboarding.Link) accounts.onboard(newcomer, "DE", "https://here/");
-    var second = (StripeAccounts.Onboarding.Link) accounts.onboard(newcomer, "DE", "https://here/");
-    assertThat(second.account()).isEqualTo(first.account());
-    assertThat(first.url()).startsWith("https://connect.stripe.com/setup/");
-    assertThat(accounts.onboard(creators.stranger(), "ZZ", "https://here/"))
-        .isEqualTo(new StripeAccounts.Onboarding.NotNow("Stripe: ZZ is not currently supported."));
-    var method =
-        payees.insertMethod(
-            newcomer, StripeRail.NAME, "A B", first.account(), null, clock.instant(), "test");
-    assertThat(accounts.look(first.account()))
-        .isInstanceOf(StripeAccounts.Standing.Restricted.class);
-    assertThat(payees.payees(List.of(newcomer)).get(newcomer))
-        .satisfies(one ->
-            assertThat(one.pausedByProvider()).contains("external_account", "tos_acceptance.date"));
-    stripe.onboarded(first.account());
-    deliver(stripe.notices());
-    notices.attendToDue();
-
-    assertThat(db.fetchValue("select verified_by from payouts.method where method_id = ?", method))
-        .isEqualTo("stripe");
-    assertThat(payees.payees(List.of(newcomer)).get(newcomer))
-        .satisfies(one -> assertThat(one.pausedByProvider()).isNull());
-    stripe.account(first.account()).schedule = "daily";
-    assertThat(accounts.look(first.account()))
-        .isEqualTo(
-            new StripeAccounts.Standing.Restricted(
-                "the account pays out by itself; its payout schedule must be manual."));
   }
 
   @Test
@@ -674,73 +382,5 @@ class StripeRailTests {
     assertThat(new StripeSettings("sk_test_1", "a, b", "").secrets()).containsExactly("a", "b");
     assertThat(new StripeSettings("sk_test_1", "whsec_x", "").toString())
         .doesNotContain("sk_test_1", "whsec_x");
-  }
-
-  private long assets() {
-    return ledger.balance(Account.free("assets:rails:stripe", Creators.asset("USD")));
-  }
-
-  private void look() {
-    clock.advance(Duration.ofSeconds(1));
-    assertThat(followUp.look(payoutId)).isTrue();
-  }
-
-  private void deliver(List<byte[]> events) {
-    for (var event : events) {
-      assertThat(post(event, Optional.of(stripe.signature(event)))).isEqualTo(200);
-    }
-  }
-
-  private int post(byte[] event, Optional<String> signature) {
-    var headers = new ArrayList<>(List.of("Content-Type", "application/json; charset=utf-8"));
-    signature.ifPresent(one -> headers.addAll(List.of("Stripe-Signature", one)));
-    return new Client(port)
-        .send(
-            "POST",
-            "/api/webhooks/stripe",
-            new String(event, StandardCharsets.UTF_8),
-            headers.toArray(String[]::new))
-        .statusCode();
-  }
-
-  private State notice(byte[] event) {
-    var id = JsonMapper.shared().readTree(event).path("id").asString();
-    return State.valueOf(
-        db.fetchSingle("select upper(state) from payouts.notice where event_id = ?", id)
-            .get(0, String.class));
-  }
-
-  private List<PayoutException> exceptions(String kind) {
-    return payouts.exceptions(1_000).stream()
-        .filter(one -> one.kind().equals(kind) && Long.valueOf(payoutId).equals(one.payoutId()))
-        .toList();
-  }
-
-  private List<String> steps() {
-    return db.fetch(
-            "select step || ' ' || state || ' ' || status from payouts.stripe_move where key = ? order by asked_at, step desc",
-            key())
-        .getValues(0, String.class);
-  }
-
-  private long payoutOf(long whom) {
-    return db.fetchSingle("select payout_id from payouts.payout where creator_id = ?", whom)
-        .get(0, Long.class);
-  }
-
-  private Payee payee() {
-    return Objects.requireNonNull(payees.payees(List.of(creator)).get(creator));
-  }
-
-  private String key() {
-    return Objects.requireNonNull(payout().key());
-  }
-
-  private Payout payout() {
-    return payouts.find(payoutId).orElseThrow();
-  }
-
-  private PayoutState state() {
-    return payout().state();
   }
 }
