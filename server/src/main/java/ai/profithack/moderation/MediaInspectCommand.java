@@ -205,6 +205,9 @@ class MediaInspectCommand extends ConsoleCommand {
 
     @Override
     public Look look(Subject subject) {
+      // Asked again where a recording is decoded a second time: what was seen before counts for
+      // nothing.
+      frames.clear();
       return this;
     }
 

@@ -62,6 +62,24 @@ class MediaInspectTests {
     }
   }
 
+  /// With gaps between the pictures that no other one is made from, all are decoded in a second
+  /// try.
+  @Test
+  void countsAPictureOnceWhereARecordingIsDecodedTwice() throws Exception {
+    var slow =
+        Clips.clip(
+            "slow-bidirectional.mp4",
+            "-f lavfi -i testsrc2=size=320x240:rate=5 -t 4 -c:v mpeg4 -bf 2 -q:v 4".split(" "));
+    assertThat(inspect(slow)).isZero();
+
+    var frames = JsonMapper.shared().readTree(out.toString()).path("frames");
+    var seconds =
+        StreamSupport.stream(frames.spliterator(), false)
+            .map(frame -> frame.path("seconds").asDouble())
+            .toList();
+    assertThat(seconds).hasSizeGreaterThanOrEqualTo(2).doesNotHaveDuplicates().isSorted();
+  }
+
   @Test
   void saysWhyAFileCannotBeLookedAtAndGoesOn() throws Exception {
     var text = Files.writeString(folder.resolve("a.mp4"), "no video", StandardCharsets.UTF_8);
