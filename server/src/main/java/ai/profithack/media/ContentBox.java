@@ -53,8 +53,8 @@ public record ContentBox(int left, int top, int width, int height) {
   /// The picture inside surroundings that are smooth, such as a blurred copy of itself; all of it
   /// where there are none.
   ///
-  /// Smooth rows and columns alone would be sky or wall: there must be a seam as well, where
-  /// neighbouring lines differ in every picture all along, on both sides of the picture.
+  /// Smooth rows and columns alone would be sky or wall: there must be a seam as well, where at
+  /// half of their pixels neighbouring lines differ in three of four pictures, on both sides.
   ///
   /// Errors: [IllegalArgumentException] without pictures.
   static ContentBox inSmooth(List<Luma> pictures) {

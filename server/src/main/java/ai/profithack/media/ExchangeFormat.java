@@ -59,7 +59,8 @@ final class ExchangeFormat {
       }
       case "vpdq" -> recording(signal);
       case "sound" -> sound(signal);
-      default -> throw new IllegalArgumentException("hashes of type " + type + " are not read");
+      default ->
+          throw new IllegalArgumentException("hashes of type " + shortened(type) + " are not read");
     };
   }
 

@@ -22,7 +22,10 @@ public record SoundHash(long lengthMillis, List<Peak> peaks) {
   ///
   /// Errors: [IllegalArgumentException] where these are no peaks of a sound of this length.
   static SoundHash of(long lengthMillis, byte[] bytes) {
-    if (bytes.length % PEAK_BYTES != 0 || lengthMillis < 0 || lengthMillis > LENGTH_MAX_MILLIS) {
+    var least = bytes.length == 0 ? 0 : 1;
+    if (bytes.length % PEAK_BYTES != 0
+        || lengthMillis < least
+        || lengthMillis > LENGTH_MAX_MILLIS) {
       throw new IllegalArgumentException(
           "no peaks of a sound of %d ms: %d bytes".formatted(lengthMillis, bytes.length));
     }

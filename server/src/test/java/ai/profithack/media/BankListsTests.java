@@ -64,6 +64,23 @@ class BankListsTests {
     assertThat(read("list", list)).isEqualTo(new ImportedHashes(0, 4, 1, 2, imported.refused()));
   }
 
+  /// Each such line ended the reading of the whole list, or was repeated at any length.
+  @Test
+  void linesThatLookRightAndAreNotAreRefusedAndTheOthersTaken() throws Exception {
+    var hashes = new Hashes(113);
+    banks.create("odd", BankKind.KNOWN_BAD, "test");
+    var list =
+        "sound {\"peaks\":\"AAAAAAA=\"}\n%s 00\npdq %s\n"
+            .formatted("m".repeat(1_000_000), hashes.any().hex());
+
+    var came = read("odd", list);
+
+    assertThat(came.added()).isEqualTo(1);
+    assertThat(came.refusedLines()).isEqualTo(2);
+    assertThat(came.refused().getFirst()).startsWith("line 1: no peaks of a sound of 0 ms");
+    assertThat(came.refused().getLast()).hasSizeLessThan(200);
+  }
+
   @Test
   void listThatBreaksOffInItsFirstPartLeavesNothing() {
     var hashes = new Hashes(107);

@@ -2,6 +2,7 @@ package ai.profithack.media;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
@@ -26,6 +27,17 @@ class ContentBoxTests {
     var pictures = pictures(55, 105, 0);
 
     assertThat(ContentBox.inSmooth(pictures)).isEqualTo(new ContentBox(0, 55, WIDTH, 50));
+  }
+
+  /// A title, say: of four pictures three must have the seam.
+  @Test
+  void findsItWhereOnePictureOfSixHasNoSeam() {
+    var pictures = new ArrayList<>(pictures(55, 105, 40));
+    pictures.set(2, pictures(0, 0, 0).get(2));
+    assertThat(ContentBox.inSmooth(pictures)).isEqualTo(new ContentBox(0, 55, WIDTH, 50));
+
+    pictures.set(3, pictures(0, 0, 0).get(3));
+    assertThat(ContentBox.inSmooth(pictures).isAllOf(pictures.getFirst())).isTrue();
   }
 
   @Test
