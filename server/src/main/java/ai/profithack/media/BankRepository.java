@@ -67,12 +67,21 @@ class BankRepository {
   }
 
   List<Bank> banks() {
+    return banks(DSL.noCondition());
+  }
+
+  Optional<Bank> bank(String name) {
+    return banks(BANK.NAME.eq(name)).stream().findFirst();
+  }
+
+  private List<Bank> banks(Condition which) {
     var active = DSL.count().filterWhere(ITEM.STATE.eq(State.ACTIVE.word()));
     var quarantined = DSL.count().filterWhere(ITEM.STATE.eq(State.QUARANTINED.word()));
     return db.select(BANK.NAME, BANK.KIND, active, quarantined)
         .from(BANK)
         .leftJoin(ITEM)
         .on(ITEM.BANK_ID.eq(BANK.BANK_ID))
+        .where(which)
         .groupBy(BANK.BANK_ID)
         .orderBy(BANK.NAME)
         .fetch(row ->
@@ -270,7 +279,8 @@ class BankRepository {
 
   List<BankItem> doubted(int atMost) {
     return items(
-        ITEM.STATE.eq(State.QUARANTINED.word()),
+        // As a constant: the index is of these items alone.
+        ITEM.STATE.eq(DSL.inline(State.QUARANTINED.word())),
         List.of(ITEM.STATE_AT.desc(), ITEM.ITEM_ID.desc()),
         atMost);
   }

@@ -15,7 +15,9 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.stereotype.Component;
+import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.annotation.Transactional;
+import org.springframework.transaction.support.TransactionTemplate;
 
 /// The banks of hashes, and what of them a recording shows.
 ///
@@ -28,13 +30,21 @@ import org.springframework.transaction.annotation.Transactional;
 public class Banks {
   private final BankRepository repository;
   private final ApplicationEventPublisher events;
+  private final TransactionTemplate reading;
   private final Clock clock;
   private final Object loading = new Object();
   private volatile @Nullable Loaded loaded;
 
-  Banks(BankRepository repository, ApplicationEventPublisher events, Clock clock) {
+  Banks(
+      BankRepository repository,
+      ApplicationEventPublisher events,
+      PlatformTransactionManager transactions,
+      Clock clock) {
     this.repository = repository;
     this.events = events;
+    // Outside of a transaction the driver fetches all rows at once.
+    this.reading = new TransactionTemplate(transactions);
+    reading.setReadOnly(true);
     this.clock = clock;
   }
 
@@ -58,7 +68,11 @@ public class Banks {
   }
 
   public Optional<Bank> find(String name) {
-    return repository.banks().stream().filter(bank -> bank.name().equals(name)).findFirst();
+    return repository.bank(name);
+  }
+
+  public boolean exists(String name) {
+    return repository.bankId(name).isPresent();
   }
 
   /// The items of a bank that were not removed, the newest first, from the one before
@@ -192,7 +206,7 @@ public class Banks {
     synchronized (loading) {
       current = loaded;
       if (current == null || current.revision != revision) {
-        current = load(revision);
+        current = requireNonNull(reading.execute(_ -> load(revision)));
         loaded = current;
       }
       return current;
