@@ -8,12 +8,12 @@ import ai.profithack.media.ImportedHashes;
 import ai.profithack.moderation.KnownMaterial.Put;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.springframework.core.io.InputStreamSource;
 import org.springframework.stereotype.Component;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -151,14 +151,15 @@ class BankCommand extends ConsoleCommand {
       @Option(names = "--dry-run", description = "Say what would come of it; change nothing.")
           boolean dryRun)
       throws IOException {
-    if (material.find(bank).isEmpty()) {
+    if (!material.exists(bank)) {
       return complain(FAILED, NO_BANK.formatted(bank));
     }
     if (KnownMaterial.isKeptByBlocks(bank)) {
       return complain(FAILED, RESERVED.formatted(bank));
     }
     var from = source == null || source.isBlank() ? file.getFileName() + "" : source.strip();
-    try (var list = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {
+    InputStreamSource list = () -> Files.newInputStream(file);
+    try {
       return print(
           dryRun
               ? material.previewList(bank, from, list, BY)
@@ -192,7 +193,7 @@ class BankCommand extends ConsoleCommand {
       description = "Prints a bank's active items as such a list.",
       mixinStandardHelpOptions = true)
   int write(@Parameters(paramLabel = "BANK", description = BANK) String bank) throws IOException {
-    if (material.find(bank).isEmpty()) {
+    if (!material.exists(bank)) {
       return complain(FAILED, NO_BANK.formatted(bank));
     }
     material.exportList(bank, out(), BY);

@@ -20,8 +20,11 @@ import ai.profithack.media.Sha256;
 import ai.profithack.media.VideoHash;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InputStreamReader;
 import java.io.Reader;
 import java.io.Writer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -30,6 +33,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.springframework.core.io.InputStreamSource;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Transactional;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -120,6 +124,11 @@ public class KnownMaterial {
     return banks.all();
   }
 
+  public boolean exists(String bank) {
+    return banks.exists(bank);
+  }
+
+  /// With the count of its items, which takes its time where there are many.
   public Optional<Bank> find(String bank) {
     return banks.find(bank);
   }
@@ -224,7 +233,7 @@ public class KnownMaterial {
     if (isKeptByBlocks(bank)) {
       return Optional.of(new Put.Reserved(bank));
     }
-    return banks.find(bank).isEmpty() ? Optional.of(new Put.NoSuchBank(bank)) : Optional.empty();
+    return banks.exists(bank) ? Optional.empty() : Optional.of(new Put.NoSuchBank(bank));
   }
 
   private static String subject(long itemId) {
@@ -232,28 +241,45 @@ public class KnownMaterial {
   }
 
   /// Reads a list in the field's exchange format, an item a line, in parts of a few thousand lines.
-  /// Safe to repeat. `source`: whose list it is.
+  /// Safe to repeat. `source`: whose list it is. `list`: its text in UTF-8, opened twice: what is
+  /// none is refused before its first part is in.
   ///
-  /// Errors: as [BankLists], and [IllegalArgumentException] for a bank that decided blocks fill.
-  public ImportedHashes importList(String bank, String source, Reader lines, String by)
+  /// Errors: as [BankLists], [CharacterCodingException] where it is no such text, and
+  /// [IllegalArgumentException] for a bank that decided blocks fill.
+  public ImportedHashes importList(String bank, String source, InputStreamSource list, String by)
       throws IOException {
     if (isKeptByBlocks(bank)) {
       throw new IllegalArgumentException("decided blocks fill the bank " + bank);
     }
-    return lists.read(
-        new BankLists.Listing(bank, source, lines, by),
-        part -> {
-          if (part.added() > 0) {
-            audit.recordAs(
-                by, "bank.import", "bank " + bank, Map.of("source", source, "added", part.added()));
-          }
-        });
+    try (var all = text(list)) {
+      all.transferTo(Writer.nullWriter());
+    }
+    try (var lines = text(list)) {
+      return lists.read(
+          new BankLists.Listing(bank, source, lines, by),
+          part -> {
+            if (part.added() > 0) {
+              audit.recordAs(
+                  by,
+                  "bank.import",
+                  "bank " + bank,
+                  Map.of("source", source, "added", part.added()));
+            }
+          });
+    }
   }
 
   /// What reading it would come to; nothing is changed.
-  public ImportedHashes previewList(String bank, String source, Reader lines, String by)
+  public ImportedHashes previewList(String bank, String source, InputStreamSource list, String by)
       throws IOException {
-    return lists.preview(new BankLists.Listing(bank, source, lines, by));
+    try (var lines = text(list)) {
+      return lists.preview(new BankLists.Listing(bank, source, lines, by));
+    }
+  }
+
+  /// Strict: a picture that is sent as a list is no list of refused lines.
+  private static Reader text(InputStreamSource list) throws IOException {
+    return new InputStreamReader(list.getInputStream(), StandardCharsets.UTF_8.newDecoder());
   }
 
   /// Writes the active items of a bank in the same format.

@@ -8,6 +8,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -62,6 +63,25 @@ class BankCommandTests {
                 .query(String.class)
                 .list())
         .containsExactly("bank.create", "bank.add", "bank.export", "bank.import");
+  }
+
+  /// Its first parts would have been in before the byte was met.
+  @Test
+  void aListThatIsNoTextAtItsEndLeavesNothing(@TempDir Path folder) throws Exception {
+    var list = folder.resolve("list");
+    var lines = new StringBuilder();
+    for (var i = 0; i < 6_000; i++) {
+      lines.append("pdq %064x\n".formatted(0x5a5a_0000_0000L + i));
+    }
+    Files.writeString(list, lines);
+    Files.write(list, new byte[] {(byte) 0xff, '\n'}, StandardOpenOption.APPEND);
+    said("add", "half read", folder.resolve("none").toString());
+
+    var said = said("import", "half read", list.toString());
+
+    assertThat(said.exitCode()).isEqualTo(1);
+    assertThat(said.err()).isEqualTo("%s is not text in UTF-8.\n".formatted(list));
+    assertThat(said("list").out()).contains("half read\tprotected\t0 active");
   }
 
   @Test

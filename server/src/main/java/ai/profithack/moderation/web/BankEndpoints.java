@@ -129,13 +129,13 @@ class BankEndpoints {
           @Nullable String state,
       @RequestParam(required = false) @Nullable Long before,
       @RequestParam(defaultValue = "50") int limit) {
-    var bank = requests.bank(name);
+    requests.require(name);
     if (limit < 1 || limit > LARGEST_PAGE) {
       throw Refused.badInput("limit", "limit is 1 to %d.".formatted(LARGEST_PAGE));
     }
     var some =
         material.items(
-            bank.name(),
+            name,
             q,
             BankRequests.state(state),
             before == null ? Long.MAX_VALUE : before,
@@ -173,7 +173,7 @@ class BankEndpoints {
     if ((hash == null) == (videoId == null)) {
       throw Refused.badInput("hash", "Give either hash or videoId.");
     }
-    requests.bank(name);
+    requests.require(name);
     try {
       return answer(
           hash != null
@@ -203,7 +203,7 @@ class BankEndpoints {
           @RequestParam(required = false)
           @Nullable String note)
       throws IOException, InterruptedException {
-    requests.bank(name);
+    requests.require(name);
     return answer(requests.addFile(name, file, BankRequests.note(note)));
   }
 

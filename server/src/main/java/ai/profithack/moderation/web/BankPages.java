@@ -131,7 +131,7 @@ class BankPages {
       @RequestParam(defaultValue = "") String hash,
       @RequestParam(defaultValue = "") String note)
       throws IOException, InterruptedException {
-    requests.bank(name);
+    requests.require(name);
     try {
       return switch (put(name, file, videoId.strip(), hash.strip(), BankRequests.note(note))) {
         case Put.Added(var itemId) ->

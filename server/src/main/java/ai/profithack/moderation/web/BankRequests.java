@@ -11,9 +11,7 @@ import ai.profithack.moderation.KnownMaterial.Put;
 import ai.profithack.web.Refused;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.io.InputStreamReader;
 import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.http.ContentDisposition;
@@ -68,7 +66,7 @@ class BankRequests {
 
   ImportedHashes importList(
       String name, @Nullable MultipartFile file, String source, boolean dryRun) throws IOException {
-    bank(name);
+    require(name);
     if (KnownMaterial.isKeptByBlocks(name)) {
       throw reserved(name);
     }
@@ -79,19 +77,17 @@ class BankRequests {
     if (from.isEmpty() || from.length() > TEXT_MAX) {
       throw Refused.badInput("source", "Say whose list it is.");
     }
-    // Strict: a picture that is sent as a list is no list of refused lines.
-    var utf8 = StandardCharsets.UTF_8.newDecoder();
-    try (var lines = new InputStreamReader(file.getInputStream(), utf8)) {
+    try {
       return dryRun
-          ? material.previewList(name, from, lines, current.name())
-          : material.importList(name, from, lines, current.name());
+          ? material.previewList(name, from, file, current.name())
+          : material.importList(name, from, file, current.name());
     } catch (CharacterCodingException notText) {
       throw Refused.badInput("file", "This is not a text file in UTF-8.");
     }
   }
 
   void exportList(String name, HttpServletResponse response) throws IOException {
-    bank(name);
+    require(name);
     response.setContentType("text/plain;charset=UTF-8");
     response.setHeader(HttpHeaders.CACHE_CONTROL, "no-store");
     response.setHeader(
@@ -104,6 +100,13 @@ class BankRequests {
     return material
         .item(id)
         .orElseThrow(() -> Refused.notFound("There is no item %d.".formatted(id)));
+  }
+
+  /// Errors: 404 where there is no such bank.
+  void require(String name) {
+    if (!material.exists(name)) {
+      throw noBank(name);
+    }
   }
 
   Bank bank(String name) {

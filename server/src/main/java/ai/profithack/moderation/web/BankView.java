@@ -5,6 +5,7 @@ import ai.profithack.media.BankItem;
 import ai.profithack.media.BankKind;
 import ai.profithack.media.ImportedHashes;
 import ai.profithack.moderation.KnownMaterial;
+import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -42,7 +43,7 @@ public record BankView(
   public String at(@Nullable Long item) {
     return path()
         + "?q="
-        + UriUtils.encodeQueryParam(search, StandardCharsets.UTF_8)
+        + URLEncoder.encode(search, StandardCharsets.UTF_8)
         + (state == null ? "" : "&state=" + state.word())
         + (item == null ? "" : "&before=" + item);
   }
