@@ -197,12 +197,16 @@ public class Analyses {
   ///
   /// `openFlags`: how many nobody has resolved; `raised`: those of them that analyses raised, the
   /// newest first. `queuePriority`: that of its open item. `appealUntil`: of its newest block.
+  /// `blockedFiles`: the SHA-256 of each file that is blocked. `unrecognised`: why copies of them
+  /// cannot be recognised, those of which that is so.
   public record Standing(
       long openFlags,
       List<OpenFlag> raised,
       @Nullable Long queuePriority,
       @Nullable Instant blockedAt,
-      @Nullable Instant appealUntil) {}
+      @Nullable Instant appealUntil,
+      List<String> blockedFiles,
+      List<String> unrecognised) {}
 
   public Standing standing(long videoId) {
     return findings.standing(videoId);

@@ -26,14 +26,19 @@ class BlockRepository {
   record Standing(
       long blockId, long analysisId, String reason, boolean fake, @Nullable String by) {}
 
-  /// Writes a block by a person; false where one of this file stands already.
+  /// Writes a block by a person; false where one of this file stands already, under whatever
+  /// policy.
   boolean block(Analysis analysis, String reason, boolean fake, String by, Instant now) {
+    db.query("select pg_advisory_xact_lock(hashtextextended('block', ?))", analysis.videoId())
+        .execute();
     var blocked =
         db.resultQuery(
                 """
                 insert into public.blocked_content as b (video_id, block_reason, block_date, appealable, appeal_deadline,
                   analysis_id, sha256, policy_version, blocked_by, confirmed_fake)
-                values (?, ?, ?::timestamptz, true, ?::timestamptz, ?, ?, ?, ?, ?)
+                select ?, ?, ?::timestamptz, true, ?::timestamptz, ?, ?, ?, ?, ?
+                where not exists (
+                  select 1 from public.blocked_content as s where s.video_id = ? and s.sha256 = ? and s.lifted_at is null)
                 on conflict (video_id, sha256, policy_version) where sha256 is not null do update
                 set block_reason = excluded.block_reason, block_date = excluded.block_date, appealable = true,
                   appeal_deadline = excluded.appeal_deadline, analysis_id = excluded.analysis_id,
@@ -50,7 +55,9 @@ class BlockRepository {
                 analysis.sha256(),
                 analysis.policyVersion(),
                 by,
-                fake)
+                fake,
+                analysis.videoId(),
+                analysis.sha256())
             .fetchOptional(row -> requireNonNull(row.get(0, Long.class)));
     // A file that was blocked before comes into the bank anew.
     blocked.ifPresent(blockId ->
@@ -80,38 +87,67 @@ class BlockRepository {
                 .fetch(row -> requireNonNull(row.get(0, Long.class))));
   }
 
-  /// Standing blocks of a known file of which nothing is noted yet, the oldest first.
-  List<Standing> notRemembered(int atMost) {
+  /// Standing blocks of a known file that is in no bank and is to be looked at now, the oldest
+  /// first. A file that two of them block is put there once.
+  List<Standing> notRemembered(Instant now, int atMost) {
     return db.resultQuery(
             """
             select b.id, b.analysis_id, b.block_reason, b.confirmed_fake, b.blocked_by from public.blocked_content as b
             where b.lifted_at is null and b.analysis_id is not null
-              and not exists (select 1 from moderation.blocked_media as m where m.block_id = b.id)
+              and not exists (
+                select 1 from moderation.blocked_media as m
+                where m.block_id = b.id and (m.item_id is not null or m.next_try_at is null or m.next_try_at > ?::timestamptz))
+              and not exists (
+                select 1 from public.blocked_content as o join moderation.blocked_media as m on m.block_id = o.id
+                where o.video_id = b.video_id and o.sha256 = b.sha256 and o.lifted_at is null and m.item_id is not null)
             order by b.id limit ?
             """,
+            now.toString(),
             atMost)
         .fetch(BlockRepository::standing);
   }
 
-  /// Keeps a block from being lifted until the transaction ends; false where it does not stand.
-  boolean lockStanding(long blockId) {
+  /// The block as it stands now, kept from being lifted until the transaction ends; empty where it
+  /// does not stand.
+  Optional<Standing> lockStanding(long blockId) {
     return db.resultQuery(
-            "select id from public.blocked_content where id = ? and lifted_at is null for update",
+            """
+            select id, analysis_id, block_reason, confirmed_fake, blocked_by from public.blocked_content
+            where id = ? and lifted_at is null for update
+            """,
             blockId)
-        .fetchOptional()
-        .isPresent();
+        .fetchOptional(BlockRepository::standing);
   }
 
-  /// `itemId`, or the `reason` why there is none.
-  void note(long blockId, @Nullable Long itemId, @Nullable String reason, Instant now) {
+  /// Its file is an item of a bank now.
+  void inBank(long blockId, long itemId, Instant now) {
     db.query(
             """
-            insert into moderation.blocked_media (block_id, item_id, reason, noted_at)
-            values (?, ?::bigint, ?::text, ?::timestamptz) on conflict (block_id) do nothing
+            insert into moderation.blocked_media (block_id, item_id, noted_at) values (?, ?, ?::timestamptz)
+            on conflict (block_id) do update set item_id = excluded.item_id, reason = null, noted_at = excluded.noted_at, next_try_at = null
             """,
             blockId,
             itemId,
+            now.toString())
+        .execute();
+  }
+
+  /// Its file can't be recognised, for this `reason`. It is tried again four times, each after four
+  /// times as long as the one before: an hour, four, sixteen and sixty-four; what was only too slow
+  /// on a busy machine passes.
+  void notInBank(long blockId, String reason, Instant now) {
+    db.query(
+            """
+            insert into moderation.blocked_media as m (block_id, reason, noted_at, tries, next_try_at)
+            values (?, ?, ?::timestamptz, 1, ?::timestamptz + interval '1 hour')
+            on conflict (block_id) do update
+            set reason = excluded.reason, noted_at = excluded.noted_at, tries = m.tries + 1,
+              next_try_at = case when m.tries < 4 then excluded.noted_at + interval '1 hour' * 4 ^ m.tries end
+            where m.item_id is null
+            """,
+            blockId,
             reason,
+            now.toString(),
             now.toString())
         .execute();
   }

@@ -64,8 +64,8 @@ class BlockedMedia {
   /// How remembering went: files that are recognised from now on, and files that cannot be.
   record Remembered(int inBank, int not) {}
 
-  /// Puts what stands and is not yet known into the banks. Safe to repeat. Takes a few seconds of
-  /// decoding for each.
+  /// Puts what stands and is not yet known into the banks; what could not be made recognisable is
+  /// tried again some times. Safe to repeat. Takes a few seconds of decoding for each.
   ///
   /// Errors: [IOException] where files could not be read, after all others were looked at; they
   /// stay to be looked at again.
@@ -73,7 +73,7 @@ class BlockedMedia {
     var inBank = 0;
     var not = 0;
     @Nullable IOException unread = null;
-    for (var block : blocks.notRemembered(BATCH)) {
+    for (var block : blocks.notRemembered(clock.instant(), BATCH)) {
       try {
         if (remember(block)) {
           inBank++;
@@ -95,31 +95,37 @@ class BlockedMedia {
     var held =
         sha256.isEmpty() ? Optional.<LocalFile>empty() : originals.open(sha256.orElseThrow());
     if (held.isEmpty()) {
-      return note(block, null, "The file is not held any more.");
+      return cannot(block, "The file is not held any more.");
     }
     try (var file = held.orElseThrow()) {
       return switch (fingerprinter.reference(file.path())) {
-        case Decoding.Refused<Fingerprints>(var reason) -> note(block, null, reason);
+        case Decoding.Refused<Fingerprints>(var reason) -> cannot(block, reason);
         case Decoding.Decoded<Fingerprints>(var prints) when prints.isEmpty() ->
-            note(
+            cannot(
                 block,
-                null,
                 "Neither its pictures nor its sound have enough features to be recognised by.");
-        case Decoding.Decoded<Fingerprints>(var prints) -> note(block, prints, null);
+        case Decoding.Decoded<Fingerprints>(var prints) -> put(block, prints);
       };
     }
   }
 
-  /// Whether it is in a bank now. A block that was lifted meanwhile is left alone.
-  private boolean note(Standing block, @Nullable Fingerprints prints, @Nullable String reason) {
+  private boolean cannot(Standing block, String reason) {
+    transaction.executeWithoutResult(_ ->
+        blocks
+            .lockStanding(block.blockId())
+            .ifPresent(standing -> blocks.notInBank(standing.blockId(), reason, clock.instant())));
+    return false;
+  }
+
+  /// Whether it is in a bank now: into the one, and under the reason, that the block has by then. A
+  /// block that was lifted meanwhile is left alone.
+  boolean put(Standing block, Fingerprints prints) {
     return Boolean.TRUE.equals(
         transaction.execute(_ -> {
-          if (!blocks.lockStanding(block.blockId())) {
-            return false;
-          }
-          var itemId = prints == null ? null : added(block, prints);
-          blocks.note(block.blockId(), itemId, reason, clock.instant());
-          return itemId != null;
+          var standing = blocks.lockStanding(block.blockId());
+          standing.ifPresent(
+              now -> blocks.inBank(now.blockId(), added(now, prints), clock.instant()));
+          return standing.isPresent();
         }));
   }
 

@@ -190,8 +190,14 @@ class FindingRepository {
               (select max(block_date)::timestamptz from public.blocked_content
                 where video_id = ? and lifted_at is null) as blocked,
               (select max(appeal_deadline)::timestamptz from public.blocked_content
-                where video_id = ? and lifted_at is null and appealable) as appeal
+                where video_id = ? and lifted_at is null and appealable) as appeal,
+              array(select distinct sha256::text from public.blocked_content
+                where video_id = ? and lifted_at is null and sha256 is not null) as files,
+              array(select distinct m.reason from moderation.blocked_media as m join public.blocked_content as b on b.id = m.block_id
+                where b.video_id = ? and b.lifted_at is null and m.reason is not null) as unrecognised
             """,
+            videoId,
+            videoId,
             videoId,
             videoId,
             videoId,
@@ -202,6 +208,8 @@ class FindingRepository {
                 openFlags(videoId),
                 row.get("priority", Long.class),
                 row.get("blocked", Instant.class),
-                row.get("appeal", Instant.class)));
+                row.get("appeal", Instant.class),
+                List.of(row.get("files", String[].class)),
+                List.of(row.get("unrecognised", String[].class))));
   }
 }

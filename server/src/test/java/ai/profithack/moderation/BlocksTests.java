@@ -7,12 +7,16 @@ import ai.profithack.media.Arrival;
 import ai.profithack.media.BankItem;
 import ai.profithack.media.Banks;
 import ai.profithack.media.Clips;
+import ai.profithack.media.Fingerprints;
+import ai.profithack.media.PdqHash;
+import ai.profithack.media.VideoHash;
 import ai.profithack.moderation.Analyses.Asked;
 import ai.profithack.moderation.KnownMaterial.Put;
 import ai.profithack.testing.ServerTest;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -23,11 +27,14 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 @ServerTest
 @Timeout(120)
 class BlocksTests {
+  private static final PdqHash HASH = PdqHash.parse("0123456789abcdef".repeat(4));
+
   @Autowired private Blocks blocks;
   @Autowired private BlockedMedia media;
   @Autowired private Analyses analyses;
   @Autowired private Banks banks;
   @Autowired private KnownMaterial material;
+  @Autowired private BlockRepository repository;
   @Autowired private JdbcClient sql;
 
   @Test
@@ -85,6 +92,63 @@ class BlocksTests {
     assertThat(items(analysis)).extracting(BankItem::addedBy).containsExactly("analysis");
     assertThat(items(analysis)).extracting(BankItem::bank).containsExactly("blocked here");
     blocks.lift(9152, "The test is over.");
+  }
+
+  /// Blocked as a fake, lifted, and blocked as none, while its file was being decoded.
+  @Test
+  void aFileGoesIntoTheBankThatItsBlockNamesWhenItIsReady() throws Exception {
+    var analysis = analysed(9153);
+    blocks.block(analysis, true, "It is a fake.");
+    var before = repository.notRemembered(Instant.now(), 100).getLast();
+    blocks.lift(9153, "It was none.");
+    blocks.block(analysis, false, "It shows a weapon.");
+
+    assertThat(media.put(before, Fingerprints.of(VideoHash.still(HASH, 100)))).isTrue();
+    assertThat(items(analysis))
+        .extracting(BankItem::bank, BankItem::note)
+        .containsExactly(tuple(BlockedMedia.BLOCKED_HERE, "It shows a weapon."));
+    blocks.lift(9153, "The test is over.");
+    assertThat(media.put(before, Fingerprints.of(VideoHash.still(HASH, 100)))).isFalse();
+  }
+
+  @Test
+  void aFileIsBlockedOnceUnderWhateverPolicyAndAnotherFileOfTheVideoByItself() throws Exception {
+    var analysis = analysed(9154);
+    assertThat(blocks.block(analysis, false, "It shows a weapon.")).isEqualTo(Blocks.Ending.DONE);
+    sql.sql(
+            "update public.blocked_content set policy_version = 'an earlier one' where video_id = 9154")
+        .update();
+    assertThat(blocks.block(analysis, true, "It is a fake.")).isEqualTo(Blocks.Ending.NO_CHANGE);
+    assertThat(analyses.standing(9154).blockedFiles())
+        .containsExactly(analyses.find(analysis).orElseThrow().sha256());
+    blocks.lift(9154, "The test is over.");
+    assertThat(analyses.standing(9154).blockedFiles()).isEmpty();
+  }
+
+  @Test
+  void whatCannotBeRecognisedIsSaidAndTriedAgainSomeTimes() throws Exception {
+    var analysis = analysed(9155);
+    blocks.block(analysis, false, "It shows a weapon.");
+    var id =
+        sql.sql("select id from public.blocked_content where video_id = 9155")
+            .query(Long.class)
+            .single();
+    var at = Instant.parse("2026-03-10T12:00:00Z");
+    for (var tries = 1; tries <= 5; tries++) {
+      assertThat(repository.notRemembered(at, 100))
+          .as("before try %d", tries)
+          .anyMatch(each -> each.blockId() == id);
+      repository.notInBank(id, "The file takes longer than 5 minutes.", at);
+      assertThat(repository.notRemembered(at, 100)).noneMatch(each -> each.blockId() == id);
+      at = at.plus(Duration.ofHours(64));
+    }
+    assertThat(repository.notRemembered(at.plus(Duration.ofDays(999)), 100))
+        .as("five times are enough")
+        .noneMatch(each -> each.blockId() == id);
+    assertThat(analyses.standing(9155).unrecognised())
+        .containsExactly("The file takes longer than 5 minutes.");
+    blocks.lift(9155, "The test is over.");
+    assertThat(analyses.standing(9155).unrecognised()).isEmpty();
   }
 
   @Test
