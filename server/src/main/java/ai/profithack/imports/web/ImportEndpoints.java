@@ -5,6 +5,7 @@ import ai.profithack.access.Role;
 import ai.profithack.imports.ImportReport;
 import ai.profithack.imports.Imports;
 import ai.profithack.imports.Uploads;
+import ai.profithack.web.Part;
 import ai.profithack.web.Refused;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.swagger.v3.oas.annotations.Operation;
@@ -37,7 +38,6 @@ import org.springframework.web.multipart.MultipartFile;
 @Allow({Role.ADMIN, Role.FINANCE})
 @Tag(name = "Imports", description = "Files in, each record once.")
 class ImportEndpoints {
-  private static final int LARGEST_PAGE = 200;
 
   private final Imports imports;
   private final Uploads uploads;
@@ -158,11 +158,8 @@ class ImportEndpoints {
   ImportsAnswer all(
       @RequestParam(required = false) @Nullable Long before,
       @RequestParam(defaultValue = "50") int limit) {
-    if (limit < 1 || limit > LARGEST_PAGE) {
-      throw Refused.badInput("limit", "limit is a number from 1 to %d.".formatted(LARGEST_PAGE));
-    }
-    var some = imports.history(before, limit + 1);
-    var next = some.size() > limit ? some.get(limit - 1).runId() : null;
-    return new ImportsAnswer(true, some.stream().limit(limit).map(ImportAnswer::of).toList(), next);
+    var part = Part.of(limit, rows -> imports.history(before, rows));
+    return new ImportsAnswer(
+        true, part.map(ImportAnswer::of), part.nextBefore(ImportReport::runId));
   }
 }

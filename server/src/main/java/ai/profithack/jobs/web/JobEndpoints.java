@@ -8,6 +8,7 @@ import ai.profithack.jobs.JobRun;
 import ai.profithack.jobs.JobRunner;
 import ai.profithack.jobs.JobStatus;
 import ai.profithack.jobs.Jobs;
+import ai.profithack.web.Part;
 import ai.profithack.web.Refused;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.tags.Tag;
@@ -35,7 +36,6 @@ import org.springframework.web.bind.annotation.RestController;
 @Allow({Role.ADMIN, Role.FINANCE})
 @Tag(name = "Jobs", description = "What runs by the clock, and how it went.")
 class JobEndpoints {
-  private static final int LARGEST_PAGE = 200;
 
   private final Jobs jobs;
   private final JobRunner runner;
@@ -114,15 +114,11 @@ class JobEndpoints {
       @PathVariable String name,
       @RequestParam(required = false) @Nullable Long before,
       @RequestParam(defaultValue = "50") int limit) {
-    if (limit < 1 || limit > LARGEST_PAGE) {
-      throw Refused.badInput("limit", "limit is a number from 1 to %d.".formatted(LARGEST_PAGE));
-    }
     requireJob(name);
     var now = clock.instant();
-    var runs = jobs.runs(name, before, limit + 1);
-    var next = runs.size() > limit ? runs.get(limit - 1).id() : null;
+    var part = Part.of(limit, rows -> jobs.runs(name, before, rows));
     return new RunsAnswer(
-        true, runs.stream().limit(limit).map(run -> RunAnswer.of(run, now)).toList(), next);
+        true, part.map(run -> RunAnswer.of(run, now)), part.nextBefore(JobRun::id));
   }
 
   @PostMapping("/{name}/run")

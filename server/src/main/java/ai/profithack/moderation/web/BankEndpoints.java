@@ -3,10 +3,12 @@ package ai.profithack.moderation.web;
 import ai.profithack.access.Allow;
 import ai.profithack.access.CurrentActor;
 import ai.profithack.access.Role;
+import ai.profithack.media.BankItem;
 import ai.profithack.media.DecoderUnavailable;
 import ai.profithack.media.ImportedHashes;
 import ai.profithack.moderation.KnownMaterial;
 import ai.profithack.moderation.KnownMaterial.Put;
+import ai.profithack.web.Part;
 import ai.profithack.web.Refused;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
@@ -39,7 +41,6 @@ import org.springframework.web.multipart.MultipartFile;
 @Tag(name = "Moderation")
 class BankEndpoints {
   static final int DOUBTED_MAX = 200;
-  private static final int LARGEST_PAGE = 200;
 
   private final KnownMaterial material;
   private final BankRequests requests;
@@ -130,20 +131,11 @@ class BankEndpoints {
       @RequestParam(required = false) @Nullable Long before,
       @RequestParam(defaultValue = "50") int limit) {
     requests.require(name);
-    if (limit < 1 || limit > LARGEST_PAGE) {
-      throw Refused.badInput("limit", "limit is 1 to %d.".formatted(LARGEST_PAGE));
-    }
-    var some =
-        material.items(
-            name,
-            q,
-            BankRequests.state(state),
-            before == null ? Long.MAX_VALUE : before,
-            limit + 1);
+    var only = BankRequests.state(state);
+    var from = before == null ? Long.MAX_VALUE : before;
+    var part = Part.of(limit, rows -> material.items(name, q, only, from, rows));
     return new BankItemsEnvelope(
-        true,
-        some.stream().limit(limit).map(BankItemAnswer::of).toList(),
-        some.size() > limit ? some.get(limit - 1).itemId() : null);
+        true, part.map(BankItemAnswer::of), part.nextBefore(BankItem::itemId));
   }
 
   @GetMapping("/quarantine")

@@ -7,6 +7,7 @@ import ai.profithack.moderation.Analyses;
 import ai.profithack.moderation.Analyses.Asked;
 import ai.profithack.moderation.Analysis;
 import ai.profithack.moderation.Origin;
+import ai.profithack.web.Part;
 import ai.profithack.web.Refused;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
@@ -22,7 +23,6 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
-import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -46,8 +46,6 @@ import org.springframework.web.multipart.MultipartFile;
     description =
         "Videos are looked at on this server, and what was found is kept as evidence. An answer comes in the same request where it is ready in time; else, or with `Prefer: respond-async`, 202 and where to look.")
 class ModerationEndpoints {
-  private static final int LARGEST_PAGE = 200;
-  private static final String ASYNC = "respond-async";
 
   private final Analyses analyses;
   private final Duration patience;
@@ -91,7 +89,7 @@ class ModerationEndpoints {
       @RequestBody AnalyzeRequest request,
       @RequestHeader(name = "Prefer", required = false) @Nullable String prefer)
       throws InterruptedException {
-    var videoId = videoId(request.videoId());
+    var videoId = VideoRequests.id(request.videoId());
     var url = request.videoUrl();
     if (url == null || url.isBlank()) {
       throw Refused.badInput(
@@ -126,7 +124,7 @@ class ModerationEndpoints {
           @Nullable String declaredOrigin,
       @RequestHeader(name = "Prefer", required = false) @Nullable String prefer)
       throws IOException, InterruptedException {
-    var id = taken(send(analyses, videoId(videoId), file, origin(declaredOrigin)));
+    var id = taken(send(analyses, VideoRequests.id(videoId), file, origin(declaredOrigin)));
     return answer(id, prefer, "file");
   }
 
@@ -165,7 +163,7 @@ class ModerationEndpoints {
       @RequestBody DeepfakeRequest request,
       @RequestHeader(name = "Prefer", required = false) @Nullable String prefer)
       throws InterruptedException {
-    var id = taken(analyses.heldOnce(videoId(request.videoId())));
+    var id = taken(analyses.heldOnce(VideoRequests.id(request.videoId())));
     var analysis = awaited(id, prefer);
     return switch (analysis.state()) {
       case DONE ->
@@ -195,14 +193,12 @@ class ModerationEndpoints {
       @RequestParam(required = false) @Nullable String state,
       @RequestParam(required = false) @Nullable Long before,
       @RequestParam(defaultValue = "50") int limit) {
-    if (limit < 1 || limit > LARGEST_PAGE) {
-      throw Refused.badInput("limit", "limit is a number from 1 to %d.".formatted(LARGEST_PAGE));
-    }
-    var some = analyses.page(before, state(state).orElse(null), videoId, limit + 1);
+    var only = state(state).orElse(null);
+    var part = Part.of(limit, rows -> analyses.page(before, only, videoId, rows));
     return new AnalysesEnvelope(
         true,
-        some.stream().limit(limit).map(each -> AnalysisAnswer.of(each, List.of())).toList(),
-        some.size() > limit ? some.get(limit - 1).analysisId() : null);
+        part.map(each -> AnalysisAnswer.of(each, List.of())),
+        part.nextBefore(Analysis::analysisId));
   }
 
   /// The state of a word; empty for none.
@@ -227,27 +223,13 @@ class ModerationEndpoints {
                     "declaredOrigin", "declaredOrigin is unsaid, recorded or generated."));
   }
 
-  private static long videoId(@Nullable Long videoId) {
-    if (videoId == null) {
-      throw Refused.badInput("videoId", "videoId is missing: the platform's id of the video.");
-    }
-    if (videoId < 1) {
-      throw Refused.badInput("videoId", "videoId is a whole number above 0.");
-    }
-    return videoId;
-  }
-
   /// The analysis that was asked for, else the refusal.
   private static long taken(Asked asked) {
     return switch (asked) {
       case Asked.Taken(var id) -> id;
-      case Asked.UnknownVideo(var id) ->
-          throw Refused.notFound("There is no video %d.".formatted(id));
+      case Asked.UnknownVideo(var id) -> throw VideoRequests.unknown(id);
       case Asked.Unusable(var field, var reason) -> throw Refused.badInput(field, reason);
-      case Asked.NoMedia(var id) ->
-          throw Refused.conflict(
-              "No file of video %d is held; send it to POST /api/moderation/media, or name its address to POST /api/moderation/analyze."
-                  .formatted(id));
+      case Asked.NoMedia(var id) -> throw VideoRequests.noMedia(id);
       case Asked.Busy(var retryAfter) ->
           throw Refused.tooMany("Too many analyses wait already; ask again later.", retryAfter);
     };
@@ -266,14 +248,11 @@ class ModerationEndpoints {
   }
 
   private Analysis awaited(long id, @Nullable String prefer) throws InterruptedException {
-    var atOnce = prefer != null && prefer.toLowerCase(Locale.ROOT).contains(ASYNC);
-    return analyses.await(id, atOnce ? Duration.ZERO : patience);
+    return analyses.await(id, VideoRequests.patience(prefer, patience));
   }
 
   private static ResponseEntity.BodyBuilder later(long id) {
-    return ResponseEntity.status(HttpStatus.ACCEPTED)
-        .header("Location", "/api/moderation/analyses/" + id)
-        .header("Retry-After", "2");
+    return VideoRequests.later("/api/moderation/analyses/" + id);
   }
 
   private AnalysisEnvelope envelope(Analysis analysis) {

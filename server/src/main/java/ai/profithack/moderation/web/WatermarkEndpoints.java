@@ -8,6 +8,7 @@ import ai.profithack.moderation.Markings;
 import ai.profithack.moderation.Markings.Asked;
 import ai.profithack.moderation.Markings.Look;
 import ai.profithack.moderation.WatermarkType;
+import ai.profithack.web.Part;
 import ai.profithack.web.Refused;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
@@ -17,7 +18,6 @@ import io.swagger.v3.oas.annotations.tags.Tag;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.annotation.Value;
@@ -27,7 +27,6 @@ import org.springframework.core.io.Resource;
 import org.springframework.http.CacheControl;
 import org.springframework.http.ContentDisposition;
 import org.springframework.http.HttpHeaders;
-import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -48,8 +47,6 @@ import org.springframework.web.multipart.MultipartFile;
 @Allow({Role.ADMIN, Role.MODERATOR, Role.SERVICE})
 @Tag(name = "Moderation")
 class WatermarkEndpoints {
-  private static final int LARGEST_PAGE = 200;
-  private static final String ASYNC = "respond-async";
   private static final CacheControl PRIVATE =
       CacheControl.maxAge(Duration.ofHours(1)).cachePrivate();
 
@@ -107,28 +104,18 @@ class WatermarkEndpoints {
       @RequestHeader(name = "Prefer", required = false) @Nullable String prefer)
       throws InterruptedException {
     var marking = taken(asked(markings, request));
-    var atOnce = prefer != null && prefer.toLowerCase(Locale.ROOT).contains(ASYNC);
-    var now = markings.await(marking.markingId(), atOnce ? Duration.ZERO : patience);
+    var now = markings.await(marking.markingId(), VideoRequests.patience(prefer, patience));
     return switch (now.state()) {
       case DONE -> ResponseEntity.ok(envelope(now));
       case FAILED -> throw Ended.refused(now);
       case ERASED -> throw Refused.conflict("The files of this video were deleted just now.");
       case QUEUED, RUNNING ->
-          ResponseEntity.status(HttpStatus.ACCEPTED)
-              .header("Location", "/api/moderation/watermarks/" + now.markingId())
-              .header("Retry-After", "2")
-              .body(envelope(now));
+          VideoRequests.later("/api/moderation/watermarks/" + now.markingId()).body(envelope(now));
     };
   }
 
   static Asked asked(Markings markings, WatermarkRequest request) {
-    var videoId = request.videoId();
-    if (videoId == null) {
-      throw Refused.badInput("videoId", "videoId is missing: the platform's id of the video.");
-    }
-    if (videoId < 1) {
-      throw Refused.badInput("videoId", "videoId is a whole number above 0.");
-    }
+    var videoId = VideoRequests.id(request.videoId());
     var word = request.watermarkType();
     var type =
         WatermarkType.of(word == null ? "" : word)
@@ -155,13 +142,9 @@ class WatermarkEndpoints {
   private static Marking taken(Asked asked) {
     return switch (asked) {
       case Asked.Taken(var marking) -> marking;
-      case Asked.UnknownVideo(var id) ->
-          throw Refused.notFound("There is no video %d.".formatted(id));
+      case Asked.UnknownVideo(var id) -> throw VideoRequests.unknown(id);
       case Asked.Unusable(var field, var reason) -> throw Refused.badInput(field, reason);
-      case Asked.NoMedia(var id) ->
-          throw Refused.conflict(
-              "No file of video %d is held; send it to POST /api/moderation/media, or name its address to POST /api/moderation/analyze."
-                  .formatted(id));
+      case Asked.NoMedia(var id) -> throw VideoRequests.noMedia(id);
       case Asked.NoCreator(var id) ->
           throw Refused.conflict(
               "Nobody has said whose video %d is; send a video_published event with its creatorId to POST /api/events."
@@ -185,14 +168,9 @@ class WatermarkEndpoints {
       @RequestParam(required = false) @Nullable Long videoId,
       @RequestParam(required = false) @Nullable Long before,
       @RequestParam(defaultValue = "50") int limit) {
-    if (limit < 1 || limit > LARGEST_PAGE) {
-      throw Refused.badInput("limit", "limit is a number from 1 to %d.".formatted(LARGEST_PAGE));
-    }
-    var some = markings.page(before, videoId, limit + 1);
+    var part = Part.of(limit, rows -> markings.page(before, videoId, rows));
     return new WatermarksEnvelope(
-        true,
-        some.stream().limit(limit).map(WatermarkAnswer::of).toList(),
-        some.size() > limit ? some.get(limit - 1).markingId() : null);
+        true, part.map(WatermarkAnswer::of), part.nextBefore(Marking::markingId));
   }
 
   @GetMapping("/watermarks/{id}/file")

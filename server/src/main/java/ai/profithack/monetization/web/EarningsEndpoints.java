@@ -8,6 +8,7 @@ import ai.profithack.kernel.ReportingFrame;
 import ai.profithack.ledger.Books;
 import ai.profithack.monetization.CreatorEarnings;
 import ai.profithack.monetization.CreatorEarnings.PartRow;
+import ai.profithack.web.Part;
 import ai.profithack.web.Refused;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.media.Schema;
@@ -26,7 +27,6 @@ import org.springframework.web.bind.annotation.RestController;
 @RestController
 @Tag(name = "Earnings", description = "What creators earned, where it is, and the books behind it.")
 class EarningsEndpoints {
-  private static final int LARGEST_PAGE = 200;
 
   private final CreatorEarnings earnings;
   private final Books books;
@@ -118,15 +118,12 @@ class EarningsEndpoints {
       @PathVariable long creatorId,
       @RequestParam(required = false) @Nullable Long before,
       @RequestParam(defaultValue = "50") int limit) {
-    if (limit < 1 || limit > LARGEST_PAGE) {
-      throw Refused.badInput("limit", "limit is a number from 1 to %d.".formatted(LARGEST_PAGE));
-    }
     current.requireCreator(creatorId);
     if (creators.find(creatorId).isEmpty()) {
       throw Refused.notFound("There is no creator with the id " + creatorId + ".");
     }
     var held = earnings.balances(creatorId);
-    var found = Rows.of(earnings.parts(creatorId, before, limit + 1), limit, before != null);
+    var part = Part.of(limit, rows -> earnings.parts(creatorId, before, rows));
     return new EarningsAnswer(
         true,
         new Balances(
@@ -138,8 +135,8 @@ class EarningsEndpoints {
         earnings.releases(creatorId).stream()
             .map(release -> new Release(release.day(), release.earnings(), amount(release.minor())))
             .toList(),
-        found.rows().stream().map(this::row).toList(),
-        found.more() ? found.rows().getLast().entryId() : null);
+        part.map(this::row),
+        part.nextBefore(PartRow::entryId));
   }
 
   private EarningRow row(PartRow part) {

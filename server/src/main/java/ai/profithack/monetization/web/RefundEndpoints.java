@@ -8,6 +8,7 @@ import ai.profithack.kernel.ReportingFrame;
 import ai.profithack.monetization.RefundException;
 import ai.profithack.monetization.RefundExceptions;
 import ai.profithack.monetization.RefundExceptions.Ending;
+import ai.profithack.web.Part;
 import ai.profithack.web.Refused;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.media.Schema;
@@ -31,7 +32,6 @@ import org.springframework.web.bind.annotation.RestController;
 @Allow({Role.ADMIN, Role.FINANCE})
 @Tag(name = "Earnings", description = "What creators earned, where it is, and the books behind it.")
 class RefundEndpoints {
-  private static final int LARGEST_PAGE = 200;
 
   private final RefundExceptions exceptions;
   private final ReportingFrame frame;
@@ -86,14 +86,8 @@ class RefundEndpoints {
   OpenRefunds open(
       @RequestParam(required = false) @Nullable String before,
       @RequestParam(defaultValue = "50") int limit) {
-    if (limit < 1 || limit > LARGEST_PAGE) {
-      throw Refused.badInput("limit", "limit is a number from 1 to %d.".formatted(LARGEST_PAGE));
-    }
-    var found = Rows.of(exceptions.open(before, limit + 1), limit, before != null);
-    return new OpenRefunds(
-        true,
-        found.rows().stream().map(this::row).toList(),
-        found.more() ? found.rows().getLast().eventId() : null);
+    var part = Part.of(limit, rows -> exceptions.open(before, rows));
+    return new OpenRefunds(true, part.map(this::row), part.nextBefore(RefundException::eventId));
   }
 
   @PostMapping("/take")

@@ -6,6 +6,7 @@ import ai.profithack.access.Role;
 import ai.profithack.payouts.CreatorPayout;
 import ai.profithack.payouts.CreatorPayoutQueries;
 import ai.profithack.platform.Creators;
+import ai.profithack.web.Part;
 import ai.profithack.web.Refused;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
@@ -26,7 +27,6 @@ import org.springframework.web.bind.annotation.RestController;
 @Allow({Role.ADMIN, Role.FINANCE, Role.CREATOR})
 @Tag(name = "Monetization", description = "What creators earn, and how it reaches them.")
 class PayoutEndpoints {
-  private static final int LARGEST_PAGE = 200;
 
   private final CreatorPayoutQueries payouts;
   private final Creators creators;
@@ -67,13 +67,9 @@ class PayoutEndpoints {
       @RequestParam(defaultValue = "50") int limit) {
     var id = id(creatorId);
     actor.requireCreator(id);
-    if (limit < 1 || limit > LARGEST_PAGE) {
-      throw Refused.badInput("limit", "limit is a number from 1 to %d.".formatted(LARGEST_PAGE));
-    }
     require(creators, id);
-    var some = payouts.page(id, before, limit + 1);
-    var next = some.size() > limit ? some.get(limit - 1).id() : null;
-    return new PayoutsAnswer(true, some.stream().limit(limit).toList(), next);
+    var part = Part.of(limit, rows -> payouts.page(id, before, rows));
+    return new PayoutsAnswer(true, part.rows(), part.nextBefore(CreatorPayout::id));
   }
 
   /// Errors: 400 where the text is no positive whole number.

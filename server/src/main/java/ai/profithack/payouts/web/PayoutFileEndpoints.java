@@ -6,6 +6,7 @@ import ai.profithack.payouts.PaymentResults;
 import ai.profithack.payouts.PaymentResults.Line;
 import ai.profithack.payouts.PaymentResults.Sending;
 import ai.profithack.payouts.PaymentResults.SentFile;
+import ai.profithack.payouts.PayoutBatch;
 import ai.profithack.payouts.Payouts;
 import ai.profithack.payouts.Rails;
 import ai.profithack.payouts.Reconciliation;
@@ -13,6 +14,7 @@ import ai.profithack.payouts.Reconciliation.Reading;
 import ai.profithack.payouts.web.PayoutRows.BatchRow;
 import ai.profithack.payouts.web.PayoutRows.ExceptionRow;
 import ai.profithack.payouts.web.PayoutRows.ResultFileRow;
+import ai.profithack.web.Part;
 import ai.profithack.web.Refused;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
@@ -127,12 +129,8 @@ class PayoutFileEndpoints {
   BatchesAnswer batches(
       @RequestParam(required = false) @Nullable Long before,
       @RequestParam(defaultValue = "50") int limit) {
-    var found = payouts.batches(before, PayoutRows.limit(limit) + 1);
-    var page = PayoutRows.first(found, limit);
-    return new BatchesAnswer(
-        true,
-        page.stream().map(BatchRow::of).toList(),
-        found.size() > limit ? page.getLast().batchId() : null);
+    var part = Part.of(limit, rows -> payouts.batches(before, rows));
+    return new BatchesAnswer(true, part.map(BatchRow::of), part.nextBefore(PayoutBatch::batchId));
   }
 
   @GetMapping("/batches/{batchId}")
@@ -185,12 +183,8 @@ class PayoutFileEndpoints {
   ResultsAnswer results(
       @RequestParam(required = false) @Nullable Long before,
       @RequestParam(defaultValue = "50") int limit) {
-    var found = results.newest(before, PayoutRows.limit(limit) + 1);
-    var page = PayoutRows.first(found, limit);
-    return new ResultsAnswer(
-        true,
-        page.stream().map(ResultFileRow::of).toList(),
-        found.size() > limit ? page.getLast().fileId() : null);
+    var part = Part.of(limit, rows -> results.newest(before, rows));
+    return new ResultsAnswer(true, part.map(ResultFileRow::of), part.nextBefore(SentFile::fileId));
   }
 
   @PostMapping("/results")
@@ -272,7 +266,7 @@ class PayoutFileEndpoints {
       description = "Up to `limit` of them; they are gone from here when somebody explained them.")
   ExceptionsAnswer exceptions(@RequestParam(defaultValue = "50") int limit) {
     return new ExceptionsAnswer(
-        true, payouts.exceptions(PayoutRows.limit(limit)).stream().map(ExceptionRow::of).toList());
+        true, payouts.exceptions(Part.limit(limit)).stream().map(ExceptionRow::of).toList());
   }
 
   @PostMapping("/exceptions/{exceptionId}/take")

@@ -12,14 +12,11 @@ import ai.profithack.web.Refused;
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.time.Instant;
 import java.time.LocalDate;
-import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /// How payouts, runs, batches and what needs a look are written for programs, and how deeds end.
 final class PayoutRows {
-  static final int LARGEST_PAGE = 200;
-
   private PayoutRows() {}
 
   record AmountRow(
@@ -190,14 +187,6 @@ final class PayoutRows {
     }
   }
 
-  /// Errors: 400 where it is none, or too large.
-  static int limit(int limit) {
-    if (limit < 1 || limit > LARGEST_PAGE) {
-      throw Refused.badInput("limit", "limit is a number from 1 to %d.".formatted(LARGEST_PAGE));
-    }
-    return limit;
-  }
-
   /// What a text in a body says.
   ///
   /// Errors: 400 where it is missing, or longer than `most`.
@@ -214,11 +203,5 @@ final class PayoutRows {
     if (ending instanceof Ending.NotPossible(var why)) {
       throw Refused.conflict(why);
     }
-  }
-
-  /// The first `limit` of what was asked for with one more, and the id of the last of them where
-  /// more follow.
-  static <T> List<T> first(List<T> found, int limit) {
-    return found.subList(0, Math.min(limit, found.size()));
   }
 }

@@ -13,6 +13,7 @@ import ai.profithack.payouts.web.PayoutRows.AmountRow;
 import ai.profithack.payouts.web.PayoutRows.PayoutRow;
 import ai.profithack.payouts.web.PayoutRows.PayoutRunRow;
 import ai.profithack.payouts.web.PayoutRows.SkippedRow;
+import ai.profithack.web.Part;
 import ai.profithack.web.Refused;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.media.Schema;
@@ -90,12 +91,9 @@ class PayoutRunEndpoints {
   PayoutRunsAnswer all(
       @RequestParam(required = false) @Nullable Long before,
       @RequestParam(defaultValue = "50") int limit) {
-    var found = runs.newest(before, PayoutRows.limit(limit) + 1);
-    var page = PayoutRows.first(found, limit);
+    var part = Part.of(limit, rows -> runs.newest(before, rows));
     return new PayoutRunsAnswer(
-        true,
-        page.stream().map(PayoutRunRow::of).toList(),
-        found.size() > limit ? page.getLast().runId() : null);
+        true, part.map(PayoutRunRow::of), part.nextBefore(PayoutRun::runId));
   }
 
   @PostMapping("/runs")
@@ -122,11 +120,9 @@ class PayoutRunEndpoints {
       @RequestParam(defaultValue = "1") int page,
       @RequestParam(defaultValue = "50") int limit) {
     find(runId);
-    var found = runs.payouts(runId, PayoutRows.limit(limit) + 1, offset(page, limit));
+    var part = Part.of(limit, rows -> runs.payouts(runId, rows, offset(page, limit)));
     return new RunPayoutsAnswer(
-        true,
-        PayoutRows.first(found, limit).stream().map(PayoutRow::of).toList(),
-        found.size() > limit ? (Integer) (page + 1) : null);
+        true, part.map(PayoutRow::of), part.more() ? (Integer) (page + 1) : null);
   }
 
   @GetMapping("/runs/{runId}/skipped")
@@ -139,12 +135,10 @@ class PayoutRunEndpoints {
       @RequestParam(defaultValue = "1") int page,
       @RequestParam(defaultValue = "50") int limit) {
     find(runId);
-    var found =
-        runs.skipped(runId, reason(reason), PayoutRows.limit(limit) + 1, offset(page, limit));
+    var only = reason(reason);
+    var part = Part.of(limit, rows -> runs.skipped(runId, only, rows, offset(page, limit)));
     return new RunSkippedAnswer(
-        true,
-        PayoutRows.first(found, limit).stream().map(SkippedRow::of).toList(),
-        found.size() > limit ? (Integer) (page + 1) : null);
+        true, part.map(SkippedRow::of), part.more() ? (Integer) (page + 1) : null);
   }
 
   @GetMapping("/preview")
@@ -153,7 +147,7 @@ class PayoutRunEndpoints {
       description = "Nothing is set aside or sent by looking.")
   PreviewAnswer preview(
       @RequestParam(defaultValue = "1") int page, @RequestParam(defaultValue = "50") int limit) {
-    var from = offset(page, PayoutRows.limit(limit));
+    var from = offset(page, Part.limit(limit));
     var preview = runs.preview();
     var obstacles = new TreeMap<String, Long>();
     preview.skipped().forEach(each -> obstacles.merge(each.reason().code(), 1L, Long::sum));

@@ -6,6 +6,7 @@ import ai.profithack.kernel.ReportingFrame;
 import ai.profithack.platform.ExchangeRates;
 import ai.profithack.platform.RateFile;
 import ai.profithack.platform.RateFile.Content;
+import ai.profithack.web.Part;
 import ai.profithack.web.Refused;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.media.ExampleObject;
@@ -121,17 +122,14 @@ class RateEndpoints {
       @PathVariable String currency,
       @RequestParam(required = false) @Nullable LocalDate before,
       @RequestParam(defaultValue = "100") int limit) {
-    if (limit < 1 || limit > LARGEST_PAGE) {
-      throw Refused.badInput("limit", "limit is a number from 1 to %d.".formatted(LARGEST_PAGE));
-    }
-    var some = rates.of(known(currency), before, limit + 1);
-    var shown = some.stream().limit(limit).toList();
+    var known = known(currency);
+    var part = Part.of(limit, LARGEST_PAGE, rows -> rates.of(known, before, rows));
     return new RatesAnswer(
         true,
         currency,
         frame.currency().getCurrencyCode(),
-        shown.stream().map(one -> new RateAnswer(one.day(), RateView.text(one.rate()))).toList(),
-        some.size() > limit ? shown.getLast().day() : null);
+        part.map(one -> new RateAnswer(one.day(), RateView.text(one.rate()))),
+        part.nextBefore(ExchangeRates.Rate::day));
   }
 
   static Currency known(String code) {

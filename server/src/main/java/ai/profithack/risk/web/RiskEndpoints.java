@@ -9,6 +9,7 @@ import ai.profithack.risk.RiskCases;
 import ai.profithack.risk.RiskCases.Decision;
 import ai.profithack.risk.RiskCases.Verdict;
 import ai.profithack.risk.RiskSignal;
+import ai.profithack.web.Part;
 import ai.profithack.web.Refused;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.swagger.v3.oas.annotations.Operation;
@@ -39,7 +40,6 @@ import org.springframework.web.bind.annotation.RestController;
     name = "Risk",
     description = "What is withheld because it looks like fraud, and who decides about it.")
 class RiskEndpoints {
-  private static final int LARGEST_PAGE = 200;
   private static final int GIFTS = 500;
 
   private final RiskCases cases;
@@ -133,14 +133,9 @@ class RiskEndpoints {
       @RequestParam(required = false) @Nullable String state,
       @RequestParam(required = false) @Nullable Long before,
       @RequestParam(defaultValue = "50") int limit) {
-    if (limit < 1 || limit > LARGEST_PAGE) {
-      throw Refused.badInput("limit", "limit is a number from 1 to %d.".formatted(LARGEST_PAGE));
-    }
-    var some = cases.page(state(state), before, limit + 1);
-    return new CasesAnswer(
-        true,
-        some.stream().limit(limit).map(this::row).toList(),
-        some.size() > limit ? some.get(limit - 1).caseId() : null);
+    var only = state(state);
+    var part = Part.of(limit, rows -> cases.page(only, before, rows));
+    return new CasesAnswer(true, part.map(this::row), part.nextBefore(RiskCase::caseId));
   }
 
   @GetMapping("/{caseId}")
