@@ -25,15 +25,16 @@ public final class Console {
   private static final int MISUSED = CommandLine.ExitCode.USAGE;
 
   private final Class<?> application;
+  private final Commands commands;
   private final PrintWriter errors = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
 
   public Console(Class<?> application) {
     this.application = application;
+    this.commands = Commands.of(application);
   }
 
   /// Runs one command and returns its exit code.
   public int run(String... arguments) {
-    var commands = Commands.of(application);
     ParseResult asked;
     var shell = commands.shell();
     try {
@@ -50,14 +51,13 @@ public final class Console {
       var configuration =
           Configuration.read(System.getenv(), Path.of("").toAbsolutePath(), projectFolder());
       configuration.warnings().forEach(errors::println);
-      return runWith(configuration, commands, Commands.leaf(asked), arguments);
+      return runWith(configuration, Commands.leaf(asked), arguments);
     } catch (Exception | Error failure) {
       return tell(failure, verbose);
     }
   }
 
-  private int runWith(
-      Configuration configuration, Commands commands, Class<?> leaf, String[] arguments)
+  private int runWith(Configuration configuration, Class<?> leaf, String[] arguments)
       throws Exception {
     var application = new Application(this.application, configuration);
     try (var factory = new CommandFactory(application, leaf)) {
