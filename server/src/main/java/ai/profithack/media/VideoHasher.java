@@ -15,10 +15,11 @@ import org.springframework.stereotype.Component;
 ///
 /// A query is looked at once a second, at least 16 and at most 120 times; each frame is hashed in
 /// all eight layings, so that a mirrored copy is found. A reference is looked at ten times a
-/// second, at most 1,800 times; frames that look like the one before only lengthen it; each is
-/// hashed under every edit of [Edit#FORESEEN]. Where bars frame the picture, the part inside is
-/// hashed too, and of a query also the part inside blurred surroundings. Frames without features
-/// are left out of both.
+/// second, at most 1,800 times, and once more between two looks where the picture moves so fast
+/// that a query's look could fall in between; frames that look like the one before only lengthen
+/// it; each is hashed under every edit of [Edit#FORESEEN]. Where bars frame the picture, the part
+/// inside is hashed too, and of a query also the part inside blurred surroundings. Frames without
+/// features are left out of both.
 @Component
 public class VideoHasher {
   /// All pictures are hashed at this size; the hash of a larger one would be another.
@@ -28,11 +29,19 @@ public class VideoHasher {
   public static final int SAMPLES_MIN = 16;
 
   private static final int QUERY_FRAMES_MAX = 120;
-  private static final double REFERENCE_RATE = 10;
-  private static final int REFERENCE_FRAMES_MAX = 1_800;
+  private static final double QUERY_RATE_MAX = 10;
+
+  /// Every second one of these only counts where the picture moves fast.
+  private static final double REFERENCE_RATE = 20;
+
+  private static final int REFERENCE_FRAMES_MAX = 3_600;
 
   /// A frame that differs in fewer bits looks like the one before.
   private static final int UNCHANGED = 8;
+
+  /// A frame between two looks that differs in more bits is a look of its own: half of what is
+  /// taken for the same, so that what lies between two looks is near to one of them.
+  private static final int MOVED = 24;
 
   private final Decoder decoder;
 
@@ -82,7 +91,7 @@ public class VideoHasher {
       case Decoded<MediaFacts>(var facts) -> {
         var few = rate(new Footage(facts, 0), SAMPLES_MIN);
         var many = rate(new Footage(facts, 0), QUERY_FRAMES_MAX);
-        var rate = Math.min(Math.max(1, few), Math.min(many, REFERENCE_RATE));
+        var rate = Math.min(Math.max(1, few), Math.min(many, QUERY_RATE_MAX));
         yield decoder.grey(file, Sampling.of(rate).within(SIDE), seen::add);
       }
     };
@@ -137,6 +146,7 @@ public class VideoHasher {
     private final @Nullable ContentBox box;
     private final Track whole = new Track();
     private final Track inside = new Track();
+    private boolean between;
 
     Reference(@Nullable ContentBox box) {
       this.box = box;
@@ -144,10 +154,11 @@ public class VideoHasher {
 
     void add(Frame<Luma> frame) {
       var at = Math.toIntExact(frame.atMillis());
-      whole.add(frame.picture(), at);
+      whole.add(frame.picture(), at, between);
       if (box != null) {
-        inside.add(box.of(frame.picture()), at);
+        inside.add(box.of(frame.picture()), at, between);
       }
+      between = !between;
     }
 
     List<FrameHash> frames() {
@@ -162,21 +173,25 @@ public class VideoHasher {
     private final List<FrameHash> frames = new ArrayList<>();
     private boolean continued;
 
-    void add(Luma picture, int at) {
-      var hashes = Pdq.hashes(picture, Edit.FORESEEN);
-      var upright = hashes.getFirst();
+    /// `between`: a frame between two looks.
+    void add(Luma picture, int at, boolean between) {
+      var upright = Pdq.hash(picture);
       if (!upright.usable()) {
         continued = false;
         return;
       }
-      if (continued && frames.getLast().hashes().getFirst().distance(upright.hash()) <= UNCHANGED) {
+      var moved =
+          continued
+              ? frames.getLast().hashes().getFirst().distance(upright.hash())
+              : Integer.MAX_VALUE;
+      if (moved <= UNCHANGED) {
         var last = frames.removeLast();
         frames.add(new FrameHash(last.fromMillis(), at, last.quality(), last.hashes()));
-        return;
+      } else if (!between || moved > MOVED) {
+        var hashes = Pdq.hashes(picture, Edit.FORESEEN).stream().map(Pdq.Hashed::hash).toList();
+        frames.add(new FrameHash(at, at, upright.quality(), hashes));
+        continued = true;
       }
-      frames.add(
-          new FrameHash(at, at, upright.quality(), hashes.stream().map(Pdq.Hashed::hash).toList()));
-      continued = true;
     }
   }
 }

@@ -128,6 +128,36 @@ class VideoHasherTests {
         });
   }
 
+  /// A copy's frames lie anywhere between the looks: each is to have one of the reference near.
+  @Test
+  void wherePicturesMoveFastThereAreLooksInBetween() throws Exception {
+    assertThat(looks("slow", 0.004)).contains(100, 200, 300).allMatch(at -> at % 100 == 0);
+    assertThat(looks("fast", 0.04)).contains(50, 100, 150, 200, 250, 300);
+  }
+
+  /// When a picture that wanders off by this part of itself in each twentieth of a second is looked
+  /// at.
+  private List<Integer> looks(String name, double part) throws Exception {
+    var wandering =
+        Clips.clip(
+            name + ".mp4",
+            "-loop",
+            "1",
+            "-r",
+            "20",
+            "-i",
+            picture(name, 17).toString(),
+            "-vf",
+            "scroll=horizontal=" + part,
+            "-t",
+            "3",
+            "-c:v",
+            "mpeg4",
+            "-q:v",
+            "3");
+    return hash(hasher.reference(wandering)).frames().stream().map(FrameHash::fromMillis).toList();
+  }
+
   @Test
   void whatCannotBeDecodedIsRefused() throws Exception {
     var file = Clips.HOME.resolve("clips", "text.mp4");
