@@ -28,17 +28,20 @@ public class Verification {
   private static final String RECORD = "\u001e";
 
   private final VerificationRepository repository;
+  private final List<CrossCheck> crossChecks;
 
-  Verification(VerificationRepository repository) {
+  Verification(VerificationRepository repository, List<CrossCheck> crossChecks) {
     this.repository = repository;
+    this.crossChecks = crossChecks;
   }
 
   /// What was found. `head` is the newest hash, to be noted elsewhere; `problems` is empty where
   /// the ledger is sound.
   public record Findings(long entries, long sealed, String head, List<String> problems) {}
 
-  /// Checks chain, completeness, sums, balances, bounds and holds, as of one moment. A `knownHead`
-  /// that was noted earlier must still be in the chain; null where none is known.
+  /// Checks chain, completeness, sums, balances, bounds and holds, and what modules know of their
+  /// own entries, as of one moment. A `knownHead` that was noted earlier must still be in the
+  /// chain; null where none is known.
   @Transactional(readOnly = true, isolation = Isolation.REPEATABLE_READ)
   public Findings verify(@Nullable String knownHead) {
     var chain = new Chain(knownHead);
@@ -46,6 +49,7 @@ public class Verification {
     chain.finish();
     var problems = new ArrayList<>(chain.problems);
     problems.addAll(repository.contradictions());
+    crossChecks.forEach(check -> problems.addAll(check.disagreements()));
     return new Findings(
         repository.entryCount(),
         chain.sealed,
