@@ -44,17 +44,31 @@ public class Verification {
   /// chain; null where none is known.
   @Transactional(readOnly = true, isolation = Isolation.REPEATABLE_READ)
   public Findings verify(@Nullable String knownHead) {
-    var chain = new Chain(knownHead);
-    repository.sealed(chain::read);
-    chain.finish();
+    var chain = read(knownHead);
     var problems = new ArrayList<>(chain.problems);
     problems.addAll(repository.contradictions());
+    problems.addAll(repository.misreckoned());
     crossChecks.forEach(check -> problems.addAll(check.disagreements()));
     return new Findings(
         repository.entryCount(),
         chain.sealed,
         HexFormat.of().formatHex(chain.previous),
         List.copyOf(problems));
+  }
+
+  /// What is not as it must be in what was written, apart from what is reckoned from it.
+  @Transactional(readOnly = true, isolation = Isolation.REPEATABLE_READ)
+  List<String> problemsOfPostings() {
+    var problems = new ArrayList<>(read(null).problems);
+    problems.addAll(repository.contradictions());
+    return List.copyOf(problems);
+  }
+
+  private Chain read(@Nullable String knownHead) {
+    var chain = new Chain(knownHead);
+    repository.sealed(chain::read);
+    chain.finish();
+    return chain;
   }
 
   /// Follows the chain, line by line.

@@ -87,10 +87,14 @@ class VerificationRepository {
                 row.get("amount_minor", Long.class)));
   }
 
-  /// Each thing that is not as it must be, as a sentence, found by reading every posting again.
+  /// Each thing that is not as it must be in what was written, as a sentence, found by reading
+  /// every posting again.
   List<String> contradictions() {
     return db.resultQuery(
             """
+            with posted as (
+              select account_id, sum(amount_minor) as amount_minor from ledger.posting group by account_id
+            )
             select 'Entry ' || e.entry_id || ' has ' || count(p.line) || ' of ' || e.line_count || ' lines.'
             from ledger.entry as e left join ledger.posting as p on p.entry_id = e.entry_id
             group by e.entry_id having count(p.line) <> e.line_count
@@ -99,43 +103,31 @@ class VerificationRepository {
             from ledger.posting as p join ledger.account as a on a.account_id = p.account_id
             group by p.entry_id, a.asset having sum(p.amount_minor) <> 0
             union all
-            select 'Entry ' || e.entry_id || ' is neither sealed nor waiting to be.'
-            from ledger.entry as e
-            where not exists (select 1 from ledger.seal as s where s.entry_id = e.entry_id)
-              and not exists (select 1 from ledger.unsealed as u where u.entry_id = e.entry_id)
+            select a.path || ' in ' || a.asset || ' is beyond its bound: ' || f.amount_minor || '.'
+            from ledger.account as a join posted as f on f.account_id = a.account_id where f.amount_minor * a.bound < 0
             union all
-            select 'The balance of ' || b.path || ' in ' || b.asset || ' says ' || b.amount_minor || ', its postings say '
-              || coalesce(f.amount_minor, 0) || '.'
-            from ledger.account_balance as b
-            left join (
-              select account_id, sum(amount_minor) as amount_minor from ledger.posting group by account_id
-            ) as f on f.account_id = b.account_id
-            where b.amount_minor <> coalesce(f.amount_minor, 0)
-            union all
-            select 'The trial balance of ' || coalesce(t.path, f.path) || ' in ' || coalesce(t.asset, f.asset) || ' says '
-              || coalesce(t.amount_minor, 0) || ' on ' || coalesce(t.accounts, 0) || ' accounts as of the last seal, the sealed postings say '
-              || coalesce(f.amount_minor, 0) || ' on ' || coalesce(f.accounts, 0) || '.'
-            from ledger.total as t
-            full join (
-              select ledger.total_path(a.path) as path, a.asset, count(distinct a.account_id) as accounts, sum(p.amount_minor) as amount_minor
-              from ledger.seal as s
-              join ledger.posting as p on p.entry_id = s.entry_id
-              join ledger.account as a on a.account_id = p.account_id
-              group by 1, 2
-            ) as f on f.path = t.path and f.asset = t.asset
-            where (t.amount_minor, t.accounts) is distinct from (f.amount_minor, f.accounts)
-            union all
-            select b.path || ' in ' || b.asset || ' is beyond its bound: ' || b.amount_minor || '.'
-            from ledger.account_balance as b where b.amount_minor * b.bound < 0
-            union all
-            select 'Holds on ' || b.path || ' add up to ' || h.amount_minor || ', the account holds ' || -b.amount_minor || '.'
-            from ledger.account_balance as b
+            select 'Holds on ' || a.path || ' add up to ' || h.amount_minor || ', the account holds ' || -coalesce(f.amount_minor, 0) || '.'
+            from ledger.account as a
             join (
               select holding_account_id, coalesce(sum(amount_minor) filter (where state = 'held'), 0) as amount_minor
               from ledger.hold group by holding_account_id
-            ) as h on h.holding_account_id = b.account_id
-            where h.amount_minor <> -b.amount_minor
+            ) as h on h.holding_account_id = a.account_id
+            left join posted as f on f.account_id = a.account_id
+            where h.amount_minor <> -coalesce(f.amount_minor, 0)
             """)
+        .fetch(0, String.class);
+  }
+
+  /// Each thing that is reckoned from postings and is not as they have it, as a sentence.
+  List<String> misreckoned() {
+    return db.resultQuery("select sentence from ledger.misreckoned order by sentence")
+        .fetch(0, String.class);
+  }
+
+  /// Makes them as the postings have them; returns what was [#misreckoned]. Whoever books or seals
+  /// waits until the transaction ends.
+  List<String> rebuild() {
+    return db.resultQuery("select sentence from ledger.rebuild() as t (sentence)")
         .fetch(0, String.class);
   }
 

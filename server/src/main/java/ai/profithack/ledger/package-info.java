@@ -3,7 +3,7 @@
 ///
 /// Start at [ai.profithack.ledger.Ledger]; the rules that the database itself keeps are in its
 /// migration.
-@ApplicationModule(allowedDependencies = {"kernel", "console", "jobs"})
+@ApplicationModule(allowedDependencies = {"kernel", "access", "console", "jobs"})
 @NullMarked
 package ai.profithack.ledger;
 

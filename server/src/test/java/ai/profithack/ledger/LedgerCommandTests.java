@@ -71,15 +71,50 @@ class LedgerCommandTests {
     assertThat(said("export").exitCode()).isEqualTo(2);
   }
 
-  private record Said(int exitCode, String out) {}
+  @Test
+  void balancesThatWereEditedAreMendedAfterALook() {
+    assertThat(said("rebuild").out()).isEqualTo("Nothing to mend." + System.lineSeparator());
+    ledger.seal(Integer.MAX_VALUE);
+    db.execute("set local session_replication_role = replica");
+    db.execute(
+        "update ledger.balance set amount_minor = 1 where account_id = (select account_id from ledger.account where path = 'assets:command')");
+    db.execute("set local session_replication_role = origin");
+
+    var look = said("rebuild", "--dry-run");
+    assertThat(look.exitCode()).isZero();
+    assertThat(look.out())
+        .contains("The balance of assets:command in USD says 1, its postings say 1234.")
+        .contains("To be mended: 1");
+    assertThat(said("verify").exitCode()).isEqualTo(1);
+
+    assertThat(said("rebuild").out()).contains("its postings say 1234.", "Mended: 1");
+    assertThat(said("verify").exitCode()).isZero();
+    assertThat(said("rebuild").out()).isEqualTo("Nothing to mend." + System.lineSeparator());
+  }
+
+  @Test
+  void nothingIsMadeFromPostingsThatWereEdited() {
+    db.execute("set local session_replication_role = replica");
+    db.execute(
+        "delete from ledger.posting where line = 1 and entry_id = (select entry_id from ledger.entry where key = 'by-command')");
+    db.execute("set local session_replication_role = origin");
+
+    var said = said("rebuild");
+
+    assertThat(said.exitCode()).isEqualTo(1);
+    assertThat(said.err()).contains("has 1 of 2 lines.", "nothing was changed");
+  }
+
+  private record Said(int exitCode, String out, String err) {}
 
   private Said said(String... arguments) {
     var out = new StringWriter();
+    var err = new StringWriter();
     var exitCode =
         new CommandLine(command)
             .setOut(new PrintWriter(out, true))
-            .setErr(new PrintWriter(new StringWriter(), true))
+            .setErr(new PrintWriter(err, true))
             .execute(arguments);
-    return new Said(exitCode, out.toString());
+    return new Said(exitCode, out.toString(), err.toString());
   }
 }
