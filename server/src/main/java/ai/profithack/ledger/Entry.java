@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// A set of lines that belong together and sum to zero in each asset.
@@ -26,6 +27,11 @@ public record Entry(
     Map<String, ?> explanation,
     @Nullable Long reverses) {
   private static final int LONGEST_KEY = 200;
+
+  /// Ten million million units of a currency with two decimals. An account's balance stays within
+  /// 64 bits through thousands of such lines, and through far more than there is money of any that
+  /// is real.
+  private static final long LARGEST_LINE = 1_000_000_000_000_000L;
 
   /// Errors: [InvalidEntry] with the reason.
   public Entry {
@@ -58,6 +64,12 @@ public record Entry(
             InvalidEntry.Reason.ZERO_AMOUNT,
             "entry " + key + " moves nothing on " + account.path());
       }
+      if (line.minor() > LARGEST_LINE || line.minor() < -LARGEST_LINE) {
+        throw new InvalidEntry(
+            InvalidEntry.Reason.OVERFLOW,
+            "entry %s moves %d minor units on %s, more than a line takes"
+                .formatted(key, line.minor(), account.path()));
+      }
       if (!accounts.add(account.asset().code() + " " + account.path())) {
         throw new InvalidEntry(
             InvalidEntry.Reason.SAME_ACCOUNT_TWICE,
@@ -65,13 +77,19 @@ public record Entry(
       }
       sums.put(account.asset(), exactSum(key, sums.getOrDefault(account.asset(), 0L), line));
     }
-    sums.forEach((asset, sum) -> {
-      if (sum != 0) {
-        throw new InvalidEntry(
-            InvalidEntry.Reason.OFF_BALANCE,
-            "entry %s is off balance by %d minor units of %s".formatted(key, sum, asset.code()));
-      }
-    });
+    sums.values().removeIf(sum -> sum == 0);
+    if (!sums.isEmpty()) {
+      throw new InvalidEntry(
+          sums.size() == 1 ? InvalidEntry.Reason.OFF_BALANCE : InvalidEntry.Reason.ASSETS_DIFFER,
+          "entry %s is off balance by %s"
+              .formatted(
+                  key,
+                  sums.entrySet().stream()
+                      .map(sum ->
+                          "%d minor units of %s".formatted(sum.getValue(), sum.getKey().code()))
+                      .sorted()
+                      .collect(Collectors.joining(" and "))));
+    }
   }
 
   private static long exactSum(String key, long sum, Line line) {

@@ -88,7 +88,7 @@ public class Holds {
 
   /// Sets `minor` units aside until it is posted or voided, or for as long as `expiresAfter`.
   ///
-  /// Errors: [IllegalArgumentException] if `minor` is not positive.
+  /// Errors: [InvalidEntry] with the reason: not positive, to the same account, in another asset.
   @Transactional
   public Reservation reserve(
       String key,
@@ -106,7 +106,7 @@ public class Holds {
   /// not touched by it. Returns an ending for each, in their order. A handful of statements,
   /// however many there are.
   ///
-  /// Errors: [IllegalArgumentException] if an amount is not positive, or two have the same key.
+  /// Errors: [InvalidEntry] as for one; [IllegalArgumentException] if two have the same key.
   @Transactional
   public List<Reservation> reserveAll(List<Request> requests, Instant effectiveAt) {
     requests.forEach(Holds::requirePositive);
@@ -135,8 +135,13 @@ public class Holds {
   }
 
   private static void requirePositive(Request request) {
-    if (request.minor() <= 0) {
-      throw new IllegalArgumentException("nothing to set aside: " + request.minor());
+    requirePositive("set aside", request.minor());
+  }
+
+  private static void requirePositive(String what, long minor) {
+    if (minor <= 0) {
+      throw new InvalidEntry(
+          InvalidEntry.Reason.NOT_POSITIVE, "nothing to %s: %d".formatted(what, minor));
     }
   }
 
@@ -173,6 +178,8 @@ public class Holds {
   }
 
   /// Moves `minor` units of the hold on to `destination`; what is left goes back to its source.
+  ///
+  /// Errors: [InvalidEntry] with the reason: not positive, to its own account, in another asset.
   @Transactional
   public Resolution post(
       long holdId,
@@ -180,9 +187,7 @@ public class Holds {
       long minor,
       Instant effectiveAt,
       Map<String, ?> explanation) {
-    if (minor <= 0) {
-      throw new IllegalArgumentException("nothing to post: " + minor);
-    }
+    requirePositive("post", minor);
     var hold = repository.lock(holdId);
     if (hold.state() != State.HELD) {
       return new Resolution.AlreadyResolved(hold);

@@ -26,11 +26,16 @@ import org.jooq.DSLContext;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.test.annotation.DirtiesContext;
+import org.springframework.test.context.TestPropertySource;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /// The promises of the ledger, each with the database as the last judge.
+///
+/// How long a caller may wait for one of the connections, which a thousand share here, is not looked
+/// at.
 @ServerTest
+@TestPropertySource(properties = "spring.datasource.hikari.connection-timeout=120000")
 @DirtiesContext
 class LedgerTests {
   private static final Asset USD = Asset.of(Currency.getInstance("USD"));
@@ -76,12 +81,19 @@ class LedgerTests {
     assertReason(Reason.ZERO_AMOUNT, new Line(one, 0), new Line(two, 0));
     assertReason(Reason.SAME_ACCOUNT_TWICE, new Line(one, 5), new Line(one, -5));
     assertReason(Reason.OFF_BALANCE, new Line(one, 5), new Line(two, -4));
-    assertReason(Reason.OFF_BALANCE, new Line(one, 5), new Line(yen, -5));
+    assertReason(Reason.ASSETS_DIFFER, new Line(one, 5), new Line(yen, -5));
     assertReason(
-        Reason.OVERFLOW,
-        new Line(one, Long.MAX_VALUE),
-        new Line(two, 1),
-        new Line(Account.free("assets:a13:three", USD), Long.MIN_VALUE));
+        Reason.OFF_BALANCE,
+        new Line(one, 5),
+        new Line(yen, -5),
+        new Line(Account.free("assets:a13:one", JPY), 5));
+    for (var tooMuch : List.of(1_000_000_000_000_001L, Long.MAX_VALUE)) {
+      assertReason(Reason.OVERFLOW, new Line(one, tooMuch), new Line(two, -tooMuch));
+    }
+    assertReason(Reason.OVERFLOW, new Line(one, Long.MIN_VALUE), new Line(two, 5));
+    assertReason(Reason.OVERFLOW, manyTimesTheMost(9_224));
+    var most = 1_000_000_000_000_000L;
+    assertThat(entry("a13-most", new Line(one, most), new Line(two, -most)).lines()).hasSize(2);
     assertThatExceptionOfType(InvalidEntry.class)
         .isThrownBy(() -> entry(" ", new Line(one, 5), new Line(two, -5)))
         .satisfies(refused -> assertThat(refused.reason()).isEqualTo(Reason.UNUSABLE_KEY));
@@ -311,6 +323,10 @@ class LedgerTests {
                     List.of(new Line(shop, 11), new Line(creator, -11)),
                     Map.of())))
         .isEqualTo(new KeyTaken("lines"));
+    assertThat(
+            ledger.book(
+                new Entry("b2", "gift", NOON, lines, Map.of("rate", 55), first.entryIdOrThrow())))
+        .isEqualTo(new KeyTaken("reverses"));
     assertThat(ledger.balance(shop)).isEqualTo(10);
   }
 
@@ -479,6 +495,13 @@ class LedgerTests {
                     new Line(Account.free("assets:shop:bound", USD), -9),
                     new Line(Account.free(bounded.path(), USD), 9))))
         .hasMessageContaining("has bound -1");
+  }
+
+  /// So many lines on one side that together they are more than 64 bits hold.
+  private static Line[] manyTimesTheMost(int times) {
+    return IntStream.range(0, times)
+        .mapToObj(i -> new Line(Account.free("assets:a13:" + i, USD), 1_000_000_000_000_000L))
+        .toArray(Line[]::new);
   }
 
   private void assertReason(Reason reason, Line... lines) {
