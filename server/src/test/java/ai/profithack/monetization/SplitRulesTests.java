@@ -17,8 +17,78 @@ import org.junit.jupiter.api.Test;
 
 /// Splits divide every amount exactly, and pay what goes first to the cent.
 class SplitRulesTests {
+  /// One creator at 55 and at 60 %, and three who share at tiers of their own: against quotas
+  /// reckoned by plain arithmetic.
   @Test
-  void everyAmountToAMillionAddsUpAtEverySharePlusRecoupment() {
+  void everyAmountToAMillionIsSharedByTheLargestRemainder() {
+    var tables =
+        List.of(
+            List.of(party(1, 1, 55)),
+            List.of(party(1, 1, 60)),
+            List.of(party(1, 3_333, 55), party(2, 5_000, 60), party(3, 1_667, 55)));
+    for (var parties : tables) {
+      for (var amount = 0L; amount <= 1_000_000; amount++) {
+        checkQuotas(parties, amount);
+      }
+    }
+  }
+
+  private static Party party(long creatorId, long weight, int percent) {
+    return new Party(creatorId, weight, "bronze", percent);
+  }
+
+  /// Each part is its quota, rounded down or up; those rounded up have the largest remainders, of
+  /// equal ones the earlier; the platform stands last.
+  private static void checkQuotas(List<Party> parties, long amount) {
+    var shares = SharingRules.divide(amount, parties);
+    var count = parties.size() + 1;
+    var weightSum = 0L;
+    for (var party : parties) {
+      weightSum += party.weight();
+    }
+    var whole = 100 * weightSum;
+    var given = 0L;
+    var lastUp = -1;
+    var firstDown = -1;
+    var up = new boolean[count];
+    var remainders = new long[count];
+    var creators = 0L;
+    for (var i = 0; i < count; i++) {
+      var weight =
+          i < parties.size()
+              ? parties.get(i).weight() * parties.get(i).percent()
+              : whole - creators;
+      creators += i < parties.size() ? weight : 0;
+      var part = i < parties.size() ? shares.parts().get(i).minor() : shares.platformMinor();
+      var over = part - amount * weight / whole;
+      remainders[i] = amount * weight % whole;
+      up[i] = over == 1;
+      if (over != 0 && over != 1) {
+        throw new AssertionError(amount + " of " + parties + ": " + shares);
+      }
+      given += part;
+      // Of those rounded up the one with the smallest remainder, of the others the one with the
+      // largest.
+      if (up[i] && (lastUp < 0 || remainders[i] <= remainders[lastUp])) {
+        lastUp = i;
+      }
+      if (!up[i] && (firstDown < 0 || remainders[i] > remainders[firstDown])) {
+        firstDown = i;
+      }
+    }
+    var inOrder =
+        lastUp < 0
+            || firstDown < 0
+            || remainders[lastUp] > remainders[firstDown]
+            || (remainders[lastUp] == remainders[firstDown] && lastUp < firstDown);
+    if (given != amount || !inOrder) {
+      throw new AssertionError(amount + " of " + parties + ": " + shares);
+    }
+  }
+
+  /// Amounts while a recoupment is open, around where it is reached, and far beyond it.
+  @Test
+  void everyAmountAddsUpWithARecoupment() {
     for (var percent : new int[] {55, 60}) {
       for (var hundredths : new long[] {1, 3_333, 5_000, 7_050, 9_999}) {
         var split = split(hundredths, new Recoupment(2, 12_345));

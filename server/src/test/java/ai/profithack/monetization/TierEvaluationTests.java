@@ -8,6 +8,11 @@ import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.stream.IntStream;
@@ -224,37 +229,74 @@ class TierEvaluationTests {
     assertThat(facts.tiers(creator)).hasSize(1);
   }
 
-  /// Every stored decision follows again from its stored inputs, under the rules of its version.
+  /// Every stored decision follows again from its stored inputs, under the rules of its version:
+  /// the tier that was met, and the one that was held after it, also where it was kept for a time
+  /// of grace or lost at its end.
   @Test
   void everyDecisionCanBeMadeAgainFromWhatWasStored() {
     for (var i = 0; i < 40; i++) {
       var creator = facts.creator();
       facts.day(creator, FIRST.plusDays(i % 30), 70_001L * i, 3_003L * i);
-      facts.earned(creator, NOON, 13_337L * i + 1);
+      facts.earned(
+          creator, FIRST.plusDays(i % 30).atTime(12, 0).toInstant(ZoneOffset.UTC), 13_337L * i + 1);
     }
-    evaluation.catchUp();
+    for (var day = 0; day < 25; day++) {
+      evaluation.catchUp();
+      clock.advance(Duration.ofDays(1));
+    }
 
     var decisions =
         db.sql(
                 """
-                select d.earnings_minor, d.views, d.reactions, d.met_tier::text as met, r.rules_version as version
-                from monetization.tier_decision as d join monetization.tier_run as r using (day)
+                select d.creator_id, d.day, d.earnings_minor, d.views, d.reactions, d.met_tier::text as met, d.held_tier::text as held,
+                  r.rules_version as version
+                from monetization.tier_decision as d join monetization.tier_run as r using (day) order by d.day
                 """)
             .query(Decision.class)
             .list();
+    var runs =
+        db.sql("select day from monetization.tier_run order by day").query(LocalDate.class).list();
+    assertThat(runs).hasSize(25);
     assertThat(decisions).hasSizeGreaterThanOrEqualTo(40);
-    for (var decision : decisions) {
-      assertThat(
-              TierRules.ofVersion(decision.version())
-                  .met(decision.earningsMinor(), 2, decision.views(), decision.reactions())
-                  .code())
-          .as("%s", decision)
-          .isEqualTo(decision.met());
+    var met = new HashMap<Long, TreeMap<LocalDate, Tier>>();
+    var held = new HashMap<Long, Tier>();
+    for (var day : runs) {
+      var grace = day.minusDays(14);
+      var known = runs.stream().filter(run -> run.isAfter(grace) && !run.isAfter(day)).count();
+      var before = Map.copyOf(held);
+      held.clear();
+      for (var decision : decisions.stream().filter(one -> one.day().equals(day)).toList()) {
+        var anew =
+            TierRules.ofVersion(decision.version())
+                .met(decision.earningsMinor(), 2, decision.views(), decision.reactions());
+        assertThat(anew.code()).as("met, %s", decision).isEqualTo(decision.met());
+        var all = met.computeIfAbsent(decision.creatorId(), _ -> new TreeMap<>());
+        all.put(day, anew);
+        var highest = Collections.max(all.tailMap(grace, false).values());
+        var last = before.getOrDefault(decision.creatorId(), Tier.STARTER);
+        var kept = known < 14 && last.compareTo(highest) > 0 ? last : highest;
+        assertThat(kept.code()).as("held, %s", decision).isEqualTo(decision.held());
+        held.put(decision.creatorId(), kept);
+      }
     }
+    assertThat(decisions).as("kept").anyMatch(one -> !one.held().equals(one.met()));
+    assertThat(decisions)
+        .as("lost")
+        .anyMatch(one ->
+            one.held().equals("starter")
+                && met.getOrDefault(one.creatorId(), new TreeMap<>()).values().stream()
+                    .anyMatch(tier -> tier != Tier.STARTER));
   }
 
   private record Decision(
-      long earningsMinor, long views, long reactions, String met, int version) {}
+      long creatorId,
+      LocalDate day,
+      long earningsMinor,
+      long views,
+      long reactions,
+      String met,
+      String held,
+      int version) {}
 
   /// 55.00 earned by a silver creator on 100.00 of gifts: at 60 % it would have been 60.00.
   @Test
