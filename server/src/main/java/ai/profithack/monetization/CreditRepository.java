@@ -180,6 +180,15 @@ class CreditRepository {
             .fetch(0, String.class));
   }
 
+  /// To whom a key gave how much.
+  record Granted(long creatorId, int credits) {}
+
+  Optional<Granted> granted(String key) {
+    return db.resultQuery(
+            "select creator_id, credits from monetization.credit_grant where key = ?", key)
+        .fetchOptional(row -> new Granted(row.get(0, Long.class), row.get(1, Integer.class)));
+  }
+
   void insertGrants(List<Grant> grants, Instant now) {
     if (grants.isEmpty()) {
       return;

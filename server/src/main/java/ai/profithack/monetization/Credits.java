@@ -117,6 +117,9 @@ public class Credits {
     /// They were given before under this key; nothing changed.
     record AlreadyGiven() implements Giving {}
 
+    /// The key gave to another creator, or another number of credits; nothing was given now.
+    record KeyTaken(String field) implements Giving {}
+
     /// There is no user of this id.
     record UnknownCreator() implements Giving {}
   }
@@ -315,8 +318,13 @@ public class Credits {
     }
     var grant =
         new Grant("top-up:" + key, creatorId, "top_up", null, BurnOrder.BONUS, credits, null, 0);
-    if (!repository.knownKeys(List.of(grant.key())).isEmpty()) {
-      return new Giving.AlreadyGiven();
+    var before = repository.granted(grant.key());
+    if (before.isPresent()) {
+      return before.get().creatorId() != creatorId
+          ? new Giving.KeyTaken("creatorId")
+          : before.get().credits() != credits
+              ? new Giving.KeyTaken("credits")
+              : new Giving.AlreadyGiven();
     }
     book(List.of(grant), Map.of("reason", reason), now);
     return new Giving.Given(refreshed(creatorId, now));

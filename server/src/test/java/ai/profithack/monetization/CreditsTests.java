@@ -236,6 +236,12 @@ class CreditsTests {
     assertThat(endings.stream().filter(Credits.Giving.Given.class::isInstance)).hasSize(1);
     assertThat(endings.stream().filter(Credits.Giving.AlreadyGiven.class::isInstance)).hasSize(15);
     assertThat(balance(creator).remaining()).isEqualTo(200);
+
+    assertThat(credits.give("t-" + creator, creator, 101, "twice"))
+        .isEqualTo(new Credits.Giving.KeyTaken("credits"));
+    assertThat(credits.give("t-" + creator, facts.creator(), 100, "twice"))
+        .isEqualTo(new Credits.Giving.KeyTaken("creatorId"));
+    assertThat(balance(creator).remaining()).isEqualTo(200);
   }
 
   /// The lease is by the database's clock: the server's plays no part.

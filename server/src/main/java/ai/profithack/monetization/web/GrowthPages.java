@@ -165,6 +165,12 @@ public class GrowthPages {
           Redirect.to(path, Notice.success("%,d credits were given.".formatted(amount)));
       case Credits.Giving.AlreadyGiven() ->
           Redirect.to(path, Notice.info("These credits were given already."));
+      case Credits.Giving.KeyTaken(var field) ->
+          Redirect.to(
+              path,
+              Notice.error(
+                  "This form gave credits already, with another %s. Nothing was given now; open it anew."
+                      .formatted(field.equals("credits") ? "number" : "creator")));
       case Credits.Giving.UnknownCreator() ->
           throw Refused.notFound("There is no creator with the id " + id + ".");
     };

@@ -14,6 +14,7 @@ import ai.profithack.testing.SettableClock;
 import java.net.http.HttpResponse;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
@@ -200,6 +201,11 @@ class GrowthEndpointsTests {
             "key", "0f8fad5b-d9cb-469f-a165-70867728950e", "credits", "250", "reason", "Goodwill");
     assertThat(client.submit(page, page + "/credits", fields).statusCode()).isEqualTo(303);
     assertThat(client.submit(page, page + "/credits", fields).statusCode()).isEqualTo(303);
+    var edited = new HashMap<>(fields);
+    edited.put("credits", "300");
+    assertThat(client.submit(page, page + "/credits", edited).statusCode()).isEqualTo(303);
+    assertThat(client.get(page).body())
+        .contains("This form gave credits already, with another number. Nothing was given now");
 
     var credits =
         json(get("/api/creator/" + creator + "/credits", Role.FINANCE, null)).get("credits");
