@@ -37,10 +37,10 @@ public enum Benefit {
     return title;
   }
 
-  /// Whether there is something to use yet. Trend predictions are a permission so far: there is
-  /// nothing that it opens.
+  /// Whether there is something to use yet. Trend predictions and custom tools are permissions so
+  /// far: there is nothing that they open.
   public boolean isThere() {
-    return this != TREND_PREDICTIONS;
+    return this != TREND_PREDICTIONS && this != CUSTOM_TOOLS;
   }
 
   /// As tables and answers write it: `trend_predictions`.

@@ -63,7 +63,7 @@ class GrowthEndpoints {
           BigDecimal engagementRequired,
       @Schema(
               description =
-                  "The permissions that the tier gives. `trend_predictions` is one so far: there is nothing yet that it opens.")
+                  "The permissions that the tier gives. `trend_predictions` and `custom_tools` are no more than that so far: there is nothing yet that they open.")
           List<String> benefits,
       @Schema(example = "1000") int monthlyCredits,
       @Schema(description = "Of each gift, in per cent", example = "55") int revenueShare,

@@ -136,6 +136,22 @@ class GrowthEndpointsTests {
         .isEqualTo("collaboration.proposed collaboration.accepted");
   }
 
+  @Test
+  void whatNothingOpensYetIsSaidToBeAPermissionAlone() {
+    var creator = facts.creator();
+    var client = new Client(port);
+    client.logIn(Accounts.person(server, Role.CREATOR, creator), Accounts.PASSWORD);
+
+    assertThat(client.get("/growth/" + creator).body())
+        .contains("Custom tools, from Platinum on (nothing to see yet)")
+        .contains("White-label analytics, from Platinum on<");
+    reach(creator, "platinum");
+    assertThat(client.get("/growth/" + creator).body())
+        .contains("Custom tools (the permission; nothing to see yet)");
+    assertThat(json(get("/api/creator/" + creator + "/tier", Role.CREATOR, creator)).toString())
+        .contains("custom_tools");
+  }
+
   /// Each level of analytics shows what the one below does not.
   @Test
   void aTiersAnalyticsAreWhatTheCreatorsOwnPagesAndDownloadsShow() {
