@@ -64,6 +64,9 @@ public enum PayoutState {
 
   /// The word of the contract for it: `pending`, `processing`, `paid`, `failed`, `returned` or
   /// `cancelled`.
+  ///
+  /// What is being sent is processing, although the rail has not named it: it may have it, and
+  /// nobody can cancel it any more, which is what a reader of `pending` would expect.
   public String contractStatus() {
     return switch (this) {
       case RESERVED -> "pending";

@@ -449,6 +449,29 @@ class PayoutRunsTests {
             new Skipped(id, SkipReason.IN_DEBT, usd(9_000), "1.00 USD is to be recovered."));
   }
 
+  /// It may be with the rail already, and the rail has not named it.
+  @Test
+  void whatIsBeingSentIsProcessingAndCannotBeCancelled() {
+    creators.nextFriday();
+    var id = creators.payable("by-hand");
+    creators.earn(id, 5_000, "USD");
+    runs.payNow(id, "somebody");
+    var payoutId = only(id).payoutId();
+    assertThat(contractRow(payoutId))
+        .containsEntry("status", "pending")
+        .containsEntry("transaction_id", null);
+
+    submission.submitDue();
+
+    assertThat(only(id).state()).isEqualTo(PayoutState.SUBMITTING);
+    assertThat(contractRow(payoutId))
+        .containsEntry("status", "processing")
+        .containsEntry("transaction_id", null);
+    assertThat(only(id).state().contractStatus()).isEqualTo("processing");
+    assertThat(payouts.cancel(payoutId, "too late")).isInstanceOf(Payouts.Ending.NotPossible.class);
+    assertThat(creators.available(id, "USD")).isZero();
+  }
+
   @Test
   void theDatabaseKeepsWhatAPayoutIs() {
     creators.nextFriday();
