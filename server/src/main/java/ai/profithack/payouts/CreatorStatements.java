@@ -63,9 +63,15 @@ public class CreatorStatements {
   /// Writes the same with every entry as CSV to `out`, as of one moment, whatever their number in
   /// the same memory.
   @Transactional(readOnly = true, isolation = Isolation.REPEATABLE_READ)
-  public void writeCsv(long creatorId, YearMonth month, Currency currency, Appendable out) {
+  public void writeCsv(
+      long creatorId,
+      YearMonth month,
+      Currency currency,
+      StatementFiles.Issuer issuer,
+      Appendable out) {
     StatementFiles.csv(
         of(creatorId, month, currency),
+        issuer,
         sink ->
             ledger.eachMovement(
                 accounts(creatorId, currency),

@@ -36,7 +36,8 @@ public final class StatementFiles {
   private static final CSVFormat FORMAT =
       CSVFormat.RFC4180
           .builder()
-          .setHeader("time", "entry", "kind", "key", "amount", "currency")
+          .setHeader(
+              "time", "entry", "kind", "key", "amount", "currency", "issuer", "issuerAddress")
           .get();
 
   private static final DateTimeFormatter MOMENT =
@@ -49,30 +50,41 @@ public final class StatementFiles {
   /// One row for the opening, one for each of `entries`, one for the closing. Amounts in units of
   /// the currency; the rows between opening and closing add up to their difference. While the month
   /// goes on, the last row is `provisional` in place of `closing`, with the time as of which it is.
+  /// Each row says whom it is from, so that it still does where rows of several files are together.
   static void csv(
       CreatorStatement statement,
+      Issuer issuer,
       Consumer<Consumer<CreatorStatement.Movement>> entries,
       Appendable out) {
     var currency = statement.opening().currency();
     try {
       var csv = FORMAT.print(out);
       csv.printRecord(
-          "", "", "opening", "", statement.opening().toDecimal().toPlainString(), currency);
-      entries.accept(each -> print(csv, each));
+          "",
+          "",
+          "opening",
+          "",
+          statement.opening().toDecimal().toPlainString(),
+          currency,
+          inert(issuer.name()),
+          inert(issuer.address()));
+      entries.accept(each -> print(csv, each, issuer));
       csv.printRecord(
           statement.provisional() ? statement.asOf() : "",
           "",
           statement.provisional() ? "provisional" : "closing",
           "",
           statement.closing().toDecimal().toPlainString(),
-          currency);
+          currency,
+          inert(issuer.name()),
+          inert(issuer.address()));
       csv.flush();
     } catch (IOException failure) {
       throw new UncheckedIOException(failure);
     }
   }
 
-  private static void print(CSVPrinter csv, CreatorStatement.Movement each) {
+  private static void print(CSVPrinter csv, CreatorStatement.Movement each, Issuer issuer) {
     try {
       csv.printRecord(
           each.at(),
@@ -80,16 +92,18 @@ public final class StatementFiles {
           each.kind(),
           inert(each.key()),
           each.amount().toDecimal().toPlainString(),
-          each.amount().currency());
+          each.amount().currency(),
+          inert(issuer.name()),
+          inert(issuer.address()));
     } catch (IOException failure) {
       throw new UncheckedIOException(failure);
     }
   }
 
-  /// Keys begin with one of our words and hold the platform's ids after it: nothing that a
-  /// spreadsheet runs, and no line of its own.
-  private static String inert(String key) {
-    return key.replaceAll("\\p{Cntrl}", " ");
+  /// Keys begin with one of our words and hold the platform's ids after it, and the issuer is what
+  /// the operator set: nothing that a spreadsheet runs, and no line of its own.
+  private static String inert(String text) {
+    return text.replaceAll("\\p{Cntrl}", " ");
   }
 
   /// Who a statement is from: the platform's name and its address, empty where none is set.

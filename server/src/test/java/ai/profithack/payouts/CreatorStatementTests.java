@@ -68,7 +68,7 @@ class CreatorStatementTests {
     assertThat(july.closing().minor()).isEqualTo(12_000).isEqualTo(creators.available(id, "USD"));
 
     var csv = new StringWriter();
-    statements.writeCsv(id, YearMonth.of(2031, 6), USD, csv);
+    statements.writeCsv(id, YearMonth.of(2031, 6), USD, ISSUER, csv);
     var rows =
         CSVFormat.RFC4180
             .builder()
@@ -84,6 +84,11 @@ class CreatorStatementTests {
                 .map(row -> new BigDecimal(row.get("amount")))
                 .reduce(BigDecimal.ZERO, BigDecimal::add))
         .isEqualByComparingTo(rows.get(4).get("amount"));
+    assertThat(rows)
+        .allSatisfy(row -> {
+          assertThat(row.get("issuer")).isEqualTo("Sparkle Inc.");
+          assertThat(row.get("issuerAddress")).isEqualTo("1 Main Street, Springfield");
+        });
     var text =
         new PdfTextExtractor(
                 new PdfReader(
@@ -124,9 +129,10 @@ class CreatorStatementTests {
         .contains("Provisional, as of 14 June 2033, 15:09", "Owed so far", "25.50")
         .doesNotContain("Owed at the end");
     var csv = new StringWriter();
-    statements.writeCsv(id, june, USD, csv);
+    statements.writeCsv(id, june, USD, ISSUER, csv);
     assertThat(csv.toString().strip().lines().toList().getLast())
-        .isEqualTo("2033-06-14T15:09:26Z,,provisional,,25.50,USD");
+        .isEqualTo(
+            "2033-06-14T15:09:26Z,,provisional,,25.50,USD,Sparkle Inc.,\"1 Main Street, Springfield\"");
 
     assertThat(statements.hasBegun(june.plusMonths(1))).isFalse();
     assertThatThrownBy(() -> statements.of(id, june.plusMonths(1), USD))

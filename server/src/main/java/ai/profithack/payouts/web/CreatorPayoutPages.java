@@ -200,7 +200,7 @@ public class CreatorPayoutPages {
     try {
       var file = Files.createTempFile("statement", ".csv");
       try (var out = Files.newBufferedWriter(file)) {
-        statements.writeCsv(creatorId, month, currency, out);
+        statements.writeCsv(creatorId, month, currency, issuer, out);
       } catch (IOException | RuntimeException failure) {
         Files.delete(file);
         throw failure;

@@ -121,8 +121,8 @@ class PayoutPagesTests {
         .contains("$40.00 is not paid yet: Below the minimum.", "The minimum is 50.00 USD.")
         .doesNotContain("Identity reviewed</label>", Creators.ACCOUNT);
     assertThat(own.get(path + "/statements/2026-01.csv").body())
-        .startsWith("time,entry,kind,key,amount,currency")
-        .contains(",,opening,,", ",,closing,,");
+        .startsWith("time,entry,kind,key,amount,currency,issuer,issuerAddress")
+        .contains(",,opening,,", ",,closing,,", ",USD,ProfitHack,");
     assertThat(own.get(path + "/statements/2026-01.pdf").body()).startsWith("%PDF");
     // A month to come.
     assertThat(own.get(path + "/statements/2199-01.pdf").statusCode()).isEqualTo(400);
