@@ -1,6 +1,7 @@
 package ai.profithack.access;
 
 import ai.profithack.console.ConsoleCommand;
+import ai.profithack.kernel.Counted;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import picocli.CommandLine.Command;
@@ -38,7 +39,9 @@ class AuditCommand extends ConsoleCommand {
     out.printf(
         "Entries: %d; %s; head %s%n",
         findings.checked(),
-        findings.problems().isEmpty() ? "unbroken" : findings.problems().size() + " findings",
+        findings.problems().isEmpty()
+            ? "unbroken"
+            : Counted.of(findings.problems().size(), "finding", "findings"),
         findings.head());
     out.flush();
     return findings.problems().isEmpty() ? 0 : 1;

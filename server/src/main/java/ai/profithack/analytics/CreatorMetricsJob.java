@@ -1,6 +1,7 @@
 package ai.profithack.analytics;
 
 import ai.profithack.jobs.Job;
+import ai.profithack.kernel.Counted;
 import ai.profithack.kernel.DayRange;
 import ai.profithack.kernel.ReportingFrame;
 import java.time.Clock;
@@ -44,7 +45,8 @@ class CreatorMetricsJob implements Job {
   public String run(@Nullable LocalDate day) {
     var wanted = day == null ? frame.dayOf(clock.instant()).minusDays(1) : day;
     var closing = day == null ? rollups.catchUp() : rollups.close(DayRange.of(day));
-    return "%s The figures of %s are of %,d creators."
-        .formatted(closing, wanted, repository.creatorsOf(wanted));
+    return "%s The figures of %s are of %s."
+        .formatted(
+            closing, wanted, Counted.of(repository.creatorsOf(wanted), "creator", "creators"));
   }
 }

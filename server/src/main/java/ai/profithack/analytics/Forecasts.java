@@ -1,5 +1,6 @@
 package ai.profithack.analytics;
 
+import ai.profithack.kernel.Counted;
 import ai.profithack.kernel.ReportingFrame;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
@@ -46,8 +47,8 @@ public class Forecasts {
     record Issued(LocalDate first, int days, BigDecimal total, String method) implements Outcome {
       @Override
       public String toString() {
-        return "Forecast %d days from %s by %s: %s in all."
-            .formatted(days, first, method, total.toPlainString());
+        return "Forecast %s from %s by %s: %s in all."
+            .formatted(Counted.of(days, "day", "days"), first, method, total.toPlainString());
       }
     }
 

@@ -1,6 +1,7 @@
 package ai.profithack.analytics;
 
 import ai.profithack.jobs.JobProgress;
+import ai.profithack.kernel.Counted;
 import ai.profithack.kernel.DayRange;
 import ai.profithack.kernel.ReportingFrame;
 import java.time.Clock;
@@ -57,8 +58,10 @@ public class Rollups {
       var kept =
           keptAdopted.isEmpty()
               ? ""
-              : " %s taken over from an earlier installation stayed as they were."
-                  .formatted(count(keptAdopted.size()));
+              : " %s taken over from an earlier installation stayed %s."
+                  .formatted(
+                      count(keptAdopted.size()),
+                      keptAdopted.size() == 1 ? "as it was" : "as they were");
       if (computed.isEmpty()) {
         return "Nothing was due." + kept;
       }
@@ -70,7 +73,7 @@ public class Rollups {
     }
 
     private static String count(int days) {
-      return days == 1 ? "1 day" : "%,d days".formatted(days);
+      return Counted.of(days, "day", "days");
     }
   }
 

@@ -1,5 +1,6 @@
 package ai.profithack.database;
 
+import ai.profithack.kernel.Counted;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Locale;
@@ -90,6 +91,7 @@ final class PushCommand implements Callable<Integer> {
             verification.count(Verification.Kind.FOREIGN_KEY),
             verification.complete()
                 ? "all there."
-                : verification.amiss().size() + " are not as they should be.");
+                : Counted.of(verification.amiss().size(), "is not as it", "are not as they")
+                    + " should be.");
   }
 }

@@ -1,5 +1,6 @@
 package ai.profithack.database;
 
+import ai.profithack.kernel.Counted;
 import java.util.ArrayList;
 import java.util.List;
 import org.jooq.DSLContext;
@@ -78,8 +79,12 @@ final class Repair {
     var orphans = orphans(table, column);
     if (orphans > 0) {
       broken.add(
-          "%d rows of %s have a %s that %s does not have: the foreign key %s holds only for new rows until they are corrected."
-              .formatted(orphans, table, column.name(), target(column), name));
+          "%s a %s that %s does not have: the foreign key %s holds only for new rows until that is corrected."
+              .formatted(
+                  Counted.of(orphans, "row of " + table + " has", "rows of " + table + " have"),
+                  column.name(),
+                  target(column),
+                  name));
       return;
     }
     db.execute(

@@ -1,6 +1,7 @@
 package ai.profithack.events;
 
 import ai.profithack.jobs.Job;
+import ai.profithack.kernel.Counted;
 import java.time.Clock;
 import java.time.LocalDate;
 import org.jspecify.annotations.Nullable;
@@ -34,6 +35,7 @@ class ContextCleaningJob implements Job {
 
   @Override
   public String run(@Nullable LocalDate day) {
-    return "The contexts of %,d gifts were deleted.".formatted(contexts.forget(clock.instant()));
+    return "The contexts of %s were deleted."
+        .formatted(Counted.of(contexts.forget(clock.instant()), "gift", "gifts"));
   }
 }

@@ -3,6 +3,7 @@ package ai.profithack.events;
 import ai.profithack.events.Event.VideoDetails;
 import ai.profithack.jobs.DutyCycle;
 import ai.profithack.jobs.Job;
+import ai.profithack.kernel.Counted;
 import ai.profithack.kernel.Money;
 import ai.profithack.kernel.ReportingFrame;
 import ai.profithack.platform.Ownership;
@@ -107,12 +108,12 @@ class PlatformRowsJob implements Job {
             ? new Receipt(0, 0, List.of())
             : sum(eachChanged(Table.VIDEOS, from, this::takeVideos));
     var gifts = sum(eachChanged(Table.VIRTUAL_GIFTS, from, this::takeGifts));
-    return "%d gifts, %d videos and the registrations of %d days are new; %d rows were refused."
+    return "New: %s, %s and the registrations of %s; %s refused."
         .formatted(
-            gifts.accepted(),
-            videos.accepted(),
-            days,
-            gifts.refusals().size() + videos.refusals().size());
+            Counted.of(gifts.accepted(), "gift", "gifts"),
+            Counted.of(videos.accepted(), "video", "videos"),
+            Counted.of(days, "day", "days"),
+            Counted.of(gifts.refusals().size() + videos.refusals().size(), "row was", "rows were"));
   }
 
   private <T> List<T> eachChanged(

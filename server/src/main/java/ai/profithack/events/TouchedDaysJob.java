@@ -1,6 +1,7 @@
 package ai.profithack.events;
 
 import ai.profithack.jobs.Job;
+import ai.profithack.kernel.Counted;
 import java.time.Clock;
 import java.time.LocalDate;
 import org.jspecify.annotations.Nullable;
@@ -34,6 +35,7 @@ class TouchedDaysJob implements Job {
 
   @Override
   public String run(@Nullable LocalDate day) {
-    return "%d notes were merged.".formatted(repository.mergeTouches(clock.instant()));
+    return Counted.of(repository.mergeTouches(clock.instant()), "note was", "notes were")
+        + " merged.";
   }
 }

@@ -6,6 +6,7 @@ import ai.profithack.imports.ImportReport.Refusals;
 import ai.profithack.imports.ImportRunRepository.Position;
 import ai.profithack.imports.MappingCatalogue.Recognised;
 import ai.profithack.imports.OutgoingRepository.OutgoingEvent;
+import ai.profithack.kernel.Counted;
 import ai.profithack.kernel.Money;
 import ai.profithack.kernel.ReportingFrame;
 import java.io.IOException;
@@ -385,8 +386,11 @@ public class Imports {
     var refusal = told.firstRefusal();
     if (refusal != null) {
       warnings.add(
-          "%d movements of run %d were refused by the event log and wait there to be replayed: %s"
-              .formatted(told.receipt().refusals().size(), runId, refusal));
+          "%s of run %d refused by the event log, to be replayed there: %s"
+              .formatted(
+                  Counted.of(told.receipt().refusals().size(), "movement", "movements"),
+                  runId,
+                  refusal));
     }
     return told;
   }

@@ -1,5 +1,6 @@
 package ai.profithack.imports;
 
+import ai.profithack.kernel.Counted;
 import java.io.Console;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -49,11 +50,11 @@ final class ProgressLine implements ImportProgress, AutoCloseable {
     var share = byteCount == 0 ? 1 : Math.min(1, bytesRead / (double) byteCount);
     show(
         share,
-        "%s %3.0f %%, %,d records, %,.0f a second, %s left"
+        "%s %3.0f %%, %s, %,.0f a second, %s left"
             .formatted(
                 fileName,
                 share * 100,
-                records,
+                Counted.of(records, "record", "records"),
                 (records - skipped) / Math.max(seconds, 0.001),
                 byteCount < bytesRead
                     ? UNKNOWN

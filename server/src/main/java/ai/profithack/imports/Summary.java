@@ -1,5 +1,6 @@
 package ai.profithack.imports;
 
+import ai.profithack.kernel.Counted;
 import java.io.PrintWriter;
 import java.util.List;
 
@@ -40,8 +41,8 @@ final class Summary {
         refusals(report.refusals());
         if (report.refused() > 0) {
           out.printf(
-              "  REFUSED %,d records; all of them: select * from imports.refused_record where run_id = %d%n",
-              report.refused(), report.runId());
+              "  REFUSED %s: select * from imports.refused_record where run_id = %d%n",
+              Counted.of(report.refused(), "record", "records"), report.runId());
         }
         unused(unused);
         warnings.forEach(warning -> out.printf("  WARNING %s%n", warning));
@@ -100,8 +101,9 @@ final class Summary {
   private static String days(ImportReport report) {
     return report.days() == 0
         ? ""
-        : " on %,d days from %s to %s"
-            .formatted(report.days(), report.firstDay(), report.lastDay());
+        : " on %s from %s to %s"
+            .formatted(
+                Counted.of(report.days(), "day", "days"), report.firstDay(), report.lastDay());
   }
 
   private void refusals(List<ImportReport.Refusals> refusals) {

@@ -1,5 +1,6 @@
 package ai.profithack.jobs;
 
+import ai.profithack.kernel.Counted;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.LocalDate;
@@ -40,6 +41,9 @@ class JobHistory implements Job {
 
   @Override
   public String run(@Nullable LocalDate day) {
-    return "Forgot %d old runs.".formatted(runs.prune(clock.instant().minus(KEPT), MOST_OF_A_JOB));
+    return "Forgot %s."
+        .formatted(
+            Counted.of(
+                runs.prune(clock.instant().minus(KEPT), MOST_OF_A_JOB), "old run", "old runs"));
   }
 }

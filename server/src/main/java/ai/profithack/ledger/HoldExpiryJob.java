@@ -1,6 +1,7 @@
 package ai.profithack.ledger;
 
 import ai.profithack.jobs.Job;
+import ai.profithack.kernel.Counted;
 import java.time.LocalDate;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
@@ -39,6 +40,6 @@ class HoldExpiryJob implements Job {
       last = holds.expire(AT_A_TIME);
       expired += last;
     } while (last == AT_A_TIME);
-    return "%,d holds expired.".formatted(expired);
+    return Counted.of(expired, "hold", "holds") + " expired.";
   }
 }

@@ -1,6 +1,7 @@
 package ai.profithack.ledger;
 
 import ai.profithack.console.ConsoleCommand;
+import ai.profithack.kernel.Counted;
 import ai.profithack.ledger.Rebuilding.Ending;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
@@ -49,7 +50,9 @@ class LedgerCommand extends ConsoleCommand {
         "Entries: %d, of which sealed: %d; %s; head %s%n",
         findings.entries(),
         findings.sealed(),
-        findings.problems().isEmpty() ? "sound" : findings.problems().size() + " findings",
+        findings.problems().isEmpty()
+            ? "sound"
+            : Counted.of(findings.problems().size(), "finding", "findings"),
         findings.head());
     out.flush();
     return findings.problems().isEmpty() ? 0 : FAILED;

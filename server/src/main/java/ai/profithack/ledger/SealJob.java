@@ -1,6 +1,7 @@
 package ai.profithack.ledger;
 
 import ai.profithack.jobs.Job;
+import ai.profithack.kernel.Counted;
 import java.time.LocalDate;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
@@ -39,6 +40,6 @@ class SealJob implements Job {
       last = ledger.seal(AT_A_TIME);
       sealed += last;
     } while (last == AT_A_TIME);
-    return "%,d entries were sealed.".formatted(sealed);
+    return Counted.of(sealed, "entry was", "entries were") + " sealed.";
   }
 }

@@ -1,6 +1,7 @@
 package ai.profithack.moderation;
 
 import ai.profithack.jobs.Job;
+import ai.profithack.kernel.Counted;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.LocalDate;
@@ -35,8 +36,10 @@ class BlockedMediaJob implements Job {
   public String run(@Nullable LocalDate day) {
     try {
       var remembered = media.remember();
-      return "%,d blocked files were put into a bank; %,d cannot be recognised."
-          .formatted(remembered.inBank(), remembered.not());
+      return "%s put into a bank; %,d cannot be recognised."
+          .formatted(
+              Counted.of(remembered.inBank(), "blocked file was", "blocked files were"),
+              remembered.not());
     } catch (IOException failure) {
       throw new UncheckedIOException("a blocked file cannot be read", failure);
     } catch (InterruptedException stopped) {

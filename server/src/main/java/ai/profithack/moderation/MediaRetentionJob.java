@@ -1,6 +1,7 @@
 package ai.profithack.moderation;
 
 import ai.profithack.jobs.Job;
+import ai.profithack.kernel.Counted;
 import java.time.LocalDate;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
@@ -32,7 +33,11 @@ class MediaRetentionJob implements Job {
   @Override
   public String run(@Nullable LocalDate day) {
     var retention = erasure.expire();
-    return "%,d files were deleted; %,d are kept longer, for something about their videos is open. %,d files without a video were left by crashes and are gone."
-        .formatted(retention.deleted(), retention.needed(), retention.orphans());
+    return "%s deleted; %,d kept longer, while something about a video is open. %s left by a crash and gone."
+        .formatted(
+            Counted.of(retention.deleted(), "file was", "files were"),
+            retention.needed(),
+            Counted.of(
+                retention.orphans(), "file without a video was", "files without a video were"));
   }
 }

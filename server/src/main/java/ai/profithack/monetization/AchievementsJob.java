@@ -2,6 +2,7 @@ package ai.profithack.monetization;
 
 import ai.profithack.analytics.Rollups;
 import ai.profithack.jobs.Job;
+import ai.profithack.kernel.Counted;
 import java.time.LocalDate;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
@@ -37,7 +38,9 @@ class AchievementsJob implements Job {
   public String run(@Nullable LocalDate day) {
     rollups.catchUp();
     var awarded = achievements.award();
-    return "%,d marks were unlocked, %,d bonuses given."
-        .formatted(awarded.unlocked(), awarded.rewarded());
+    return "%s unlocked, %s given."
+        .formatted(
+            Counted.of(awarded.unlocked(), "mark was", "marks were"),
+            Counted.of(awarded.rewarded(), "bonus", "bonuses"));
   }
 }

@@ -1,6 +1,7 @@
 package ai.profithack.monetization;
 
 import ai.profithack.jobs.Job;
+import ai.profithack.kernel.Counted;
 import java.time.LocalDate;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
@@ -31,6 +32,6 @@ class BookingJob implements Job {
 
   @Override
   public String run(@Nullable LocalDate day) {
-    return "%,d events were booked.".formatted(books.book());
+    return Counted.of(books.book(), "event was", "events were") + " booked.";
   }
 }

@@ -1,6 +1,7 @@
 package ai.profithack.monetization;
 
 import ai.profithack.jobs.Job;
+import ai.profithack.kernel.Counted;
 import java.time.LocalDate;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
@@ -32,7 +33,9 @@ class CollaborationsJob implements Job {
 
   @Override
   public String run(@Nullable LocalDate day) {
-    return "%,d agreements began, %,d proposals expired."
-        .formatted(collaborations.begin(), collaborations.expire());
+    return "%s began, %s expired."
+        .formatted(
+            Counted.of(collaborations.begin(), "agreement", "agreements"),
+            Counted.of(collaborations.expire(), "proposal", "proposals"));
   }
 }

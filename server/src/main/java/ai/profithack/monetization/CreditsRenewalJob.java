@@ -1,6 +1,7 @@
 package ai.profithack.monetization;
 
 import ai.profithack.jobs.Job;
+import ai.profithack.kernel.Counted;
 import java.time.LocalDate;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
@@ -33,7 +34,9 @@ class CreditsRenewalJob implements Job {
   @Override
   public String run(@Nullable LocalDate day) {
     var renewal = credits.renew();
-    return "%,d allowances were granted, %,d credits had expired."
-        .formatted(renewal.granted(), renewal.expired());
+    return "%s granted, %s had expired."
+        .formatted(
+            Counted.of(renewal.granted(), "allowance was", "allowances were"),
+            Counted.of(renewal.expired(), "credit", "credits"));
   }
 }

@@ -1,6 +1,7 @@
 package ai.profithack.monetization;
 
 import ai.profithack.jobs.Job;
+import ai.profithack.kernel.Counted;
 import java.time.LocalDate;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
@@ -37,6 +38,6 @@ class DecidedRefundsJob implements Job {
     if (reported > 0) {
       books.book();
     }
-    return "%,d gifts were refunded.".formatted(reported);
+    return Counted.of(reported, "gift was", "gifts were") + " refunded.";
   }
 }

@@ -1,6 +1,7 @@
 package ai.profithack.monetization;
 
 import ai.profithack.jobs.Job;
+import ai.profithack.kernel.Counted;
 import java.time.Clock;
 import java.time.LocalDate;
 import java.time.temporal.ChronoUnit;
@@ -35,7 +36,11 @@ class ReleaseJob implements Job {
 
   @Override
   public String run(@Nullable LocalDate day) {
-    return "%,d earnings became available."
-        .formatted(books.release(clock.instant().truncatedTo(ChronoUnit.MICROS)));
+    return "%s became available."
+        .formatted(
+            Counted.of(
+                books.release(clock.instant().truncatedTo(ChronoUnit.MICROS)),
+                "earning",
+                "earnings"));
   }
 }

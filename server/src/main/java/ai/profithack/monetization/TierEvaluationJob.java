@@ -2,6 +2,7 @@ package ai.profithack.monetization;
 
 import ai.profithack.analytics.Rollups;
 import ai.profithack.jobs.Job;
+import ai.profithack.kernel.Counted;
 import java.time.LocalDate;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -50,10 +51,17 @@ class TierEvaluationJob implements Job {
             ? "Today was decided already."
             : decided.stream()
                 .map(each ->
-                    "Decided %s for %,d creators: %,d up, %,d down."
-                        .formatted(each.day(), each.creators(), each.promoted(), each.demoted()))
+                    "Decided %s for %s: %,d up, %,d down."
+                        .formatted(
+                            each.day(),
+                            Counted.of(each.creators(), "creator", "creators"),
+                            each.promoted(),
+                            each.demoted()))
                 .collect(Collectors.joining(" "));
-    return "%s %,d allowances granted, %,d profiles changed."
-        .formatted(what, renewed.granted(), written);
+    return "%s %s granted, %s changed."
+        .formatted(
+            what,
+            Counted.of(renewed.granted(), "allowance", "allowances"),
+            Counted.of(written, "profile", "profiles"));
   }
 }

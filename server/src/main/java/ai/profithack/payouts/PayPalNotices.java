@@ -1,5 +1,6 @@
 package ai.profithack.payouts;
 
+import ai.profithack.kernel.Counted;
 import ai.profithack.payouts.PayPalClient.Answer;
 import java.net.URI;
 import java.nio.ByteBuffer;
@@ -257,7 +258,7 @@ class PayPalNotices implements NoticeSource {
   /// What says nothing is left out: a call whose answer is still to come is not lost for that.
   private Matter effect(Map<Order, Report> reports) {
     return new Matter.Effect(
-        "PayPal was asked about %d payouts.".formatted(reports.size()),
+        "PayPal was asked about %s.".formatted(Counted.of(reports.size(), "payout", "payouts")),
         () ->
             reports.entrySet().stream()
                 .filter(each -> each.getValue().status() != Report.Status.NO_ANSWER)

@@ -1,5 +1,6 @@
 package ai.profithack.payouts;
 
+import ai.profithack.kernel.Counted;
 import ai.profithack.kernel.Money;
 import ai.profithack.payouts.PayPalClient.Answer;
 import java.math.BigDecimal;
@@ -201,8 +202,11 @@ class PayPalRail implements Rail.Remote {
         "paypal_refused",
         "batch " + batch.batchId(),
         null,
-        "PayPal did not take batch %d of %d payouts: %s"
-            .formatted(batch.batchId(), batch.orders().size(), answer.sentence()),
+        "PayPal did not take batch %d of %s: %s"
+            .formatted(
+                batch.batchId(),
+                Counted.of(batch.orders().size(), "payout", "payouts"),
+                answer.sentence()),
         clock.instant());
   }
 

@@ -1,6 +1,7 @@
 package ai.profithack.payouts;
 
 import ai.profithack.jobs.Job;
+import ai.profithack.kernel.Counted;
 import java.time.LocalDate;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
@@ -32,7 +33,9 @@ class PayPalReportJob implements Job {
   @Override
   public String run(@Nullable LocalDate day) {
     var reading = report.read();
-    return "%,d transactions of PayPal's report read, %,d payouts confirmed."
-        .formatted(reading.lines(), reading.confirmed());
+    return "%s of PayPal's report read, %s confirmed."
+        .formatted(
+            Counted.of(reading.lines(), "transaction", "transactions"),
+            Counted.of(reading.confirmed(), "payout", "payouts"));
   }
 }

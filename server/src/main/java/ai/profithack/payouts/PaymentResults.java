@@ -2,6 +2,7 @@ package ai.profithack.payouts;
 
 import ai.profithack.access.AuditTrail;
 import ai.profithack.access.CurrentActor;
+import ai.profithack.kernel.Counted;
 import ai.profithack.payouts.Payouts.Ending;
 import java.time.Clock;
 import java.time.Duration;
@@ -154,9 +155,7 @@ public class PaymentResults {
         lines.stream().filter(each -> each.line().verdict() instanceof Verdict.Wrong).count();
     if (wrong > 0) {
       return new Ending.NotPossible(
-          wrong == 1
-              ? "One line is wrong; nothing changed."
-              : wrong + " lines are wrong; nothing changed.");
+          Counted.of(wrong, "line is", "lines are") + " wrong; nothing changed.");
     }
     settlement.lock(
         lines.stream().map(each -> each.line().payout()).filter(Objects::nonNull).toList());

@@ -1,6 +1,7 @@
 package ai.profithack.payouts;
 
 import ai.profithack.jobs.Job;
+import ai.profithack.kernel.Counted;
 import java.time.LocalDate;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
@@ -49,7 +50,10 @@ class PayoutFollowUpJob implements Job {
     reconciliation.tellAged();
     results.forgetUnused();
     var attended = notices.attendToDue();
-    return "%,d payouts given to rails, %,d notices attended to, %,d payouts looked at."
-        .formatted(sent, attended, followUp.lookAtDue());
+    return "%s given to rails, %s attended to, %s looked at."
+        .formatted(
+            Counted.of(sent, "payout", "payouts"),
+            Counted.of(attended, "notice", "notices"),
+            Counted.of(followUp.lookAtDue(), "payout", "payouts"));
   }
 }

@@ -2,6 +2,7 @@ package ai.profithack.payouts;
 
 import ai.profithack.jobs.Job;
 import ai.profithack.jobs.JobProgress;
+import ai.profithack.kernel.Counted;
 import java.time.DayOfWeek;
 import java.time.LocalDate;
 import java.time.temporal.TemporalAdjusters;
@@ -53,7 +54,11 @@ class PayoutsJob implements Job {
         day == null ? runs.lastDue() : day.with(TemporalAdjusters.previousOrSame(DayOfWeek.FRIDAY));
     var run = runs.run(friday.isAfter(runs.lastDue()) ? runs.lastDue() : friday, triggeredBy);
     var sent = submission.submitDue();
-    return "%s: %,d payouts, %,d creators not paid with a reason; %,d payouts given to rails."
-        .formatted(run.period(), run.payouts(), run.skipped(), sent);
+    return "%s: %s, %s not paid with a reason; %s given to rails."
+        .formatted(
+            run.period(),
+            Counted.of(run.payouts(), "payout", "payouts"),
+            Counted.of(run.skipped(), "creator", "creators"),
+            Counted.of(sent, "payout", "payouts"));
   }
 }

@@ -1,6 +1,7 @@
 package ai.profithack.payouts;
 
 import ai.profithack.jobs.Job;
+import ai.profithack.kernel.Counted;
 import java.time.LocalDate;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
@@ -36,7 +37,10 @@ class StripeBalanceJob implements Job {
   public String run(@Nullable LocalDate day) {
     var paused = accounts.lookAtPaused();
     var reading = balance.read();
-    return "%,d lines of Stripe's balance read, %,d payouts confirmed, %,d paused accounts looked at."
-        .formatted(reading.lines(), reading.confirmed(), paused);
+    return "%s of Stripe's balance read, %s confirmed, %s looked at."
+        .formatted(
+            Counted.of(reading.lines(), "line", "lines"),
+            Counted.of(reading.confirmed(), "payout", "payouts"),
+            Counted.of(paused, "paused account", "paused accounts"));
   }
 }

@@ -1,6 +1,7 @@
 package ai.profithack.platform;
 
 import ai.profithack.console.ConsoleCommand;
+import ai.profithack.kernel.Counted;
 import ai.profithack.kernel.ReportingFrame;
 import ai.profithack.platform.RateFile.Content;
 import java.io.IOException;
@@ -44,8 +45,8 @@ class RatesCommand extends ConsoleCommand {
           var loaded = rates.load(all);
           out()
               .printf(
-                  "%,d rates to %s: %,d new, %,d changed, %,d unchanged%n",
-                  all.size(),
+                  "%s to %s: %,d new, %,d changed, %,d unchanged%n",
+                  Counted.of(all.size(), "rate", "rates"),
                   frame.currency(),
                   loaded.added(),
                   loaded.changed(),

@@ -1,5 +1,6 @@
 package ai.profithack.web;
 
+import ai.profithack.kernel.Counted;
 import ai.profithack.kernel.ReportingFrame;
 import java.math.BigDecimal;
 import java.math.MathContext;
@@ -43,7 +44,7 @@ public final class Formats {
 
   /// `1 day`, `12,345 days`: a number with what it counts.
   public String count(long number, String one, String many) {
-    return number(number) + " " + (number == 1 ? one : many);
+    return Counted.of(number, one, many);
   }
 
   /// `12.3K`, `4.56M`: three digits at the most, for tiles and axes.

@@ -307,7 +307,7 @@ class RollupsTests {
     platform.on("2025-03-02").by(1).to(2).worth(100).is(GIFT);
     assertThat(platform.rollups.refresh())
         .hasToString(
-            "Nothing was due. 1 day taken over from an earlier installation stayed as they were.");
+            "Nothing was due. 1 day taken over from an earlier installation stayed as it was.");
     assertThat(
             platform.value(
                 "select total_revenue from daily_analytics where date::date = '2025-03-02'"))

@@ -250,7 +250,7 @@ class JobRunnerTests {
     runner.runDue(SAMPLE);
     clock.advance(JobHistory.KEPT.plusDays(1));
 
-    assertThat(history.run(null)).isEqualTo("Forgot 1 old runs.");
+    assertThat(history.run(null)).isEqualTo("Forgot 1 old run.");
     assertThat(jobs.runs(SAMPLE, null, 10)).hasSize(1);
     assertThat(history.run(null)).isEqualTo("Forgot 0 old runs.");
   }

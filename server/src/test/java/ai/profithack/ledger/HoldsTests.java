@@ -262,7 +262,7 @@ class HoldsTests {
     earn("job", 1_000);
     reserve("job", "job-short", 300, Duration.ofMillis(1));
 
-    assertThat(expiry.run(null)).isEqualTo("1 holds expired.");
+    assertThat(expiry.run(null)).isEqualTo("1 hold expired.");
     assertThat(ledger.balance(available("job"))).isEqualTo(-1_000);
   }
 

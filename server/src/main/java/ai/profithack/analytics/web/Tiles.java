@@ -66,9 +66,7 @@ final class Tiles {
                     + " in the range"),
         tile("Engagement", formats.percent(now.engagementRate()))
             .comparedTo(was(before, CreatorTotals::engagementRate), now.engagementRate())
-            .noting(
-                "%s active %s"
-                    .formatted(formats.number(days.size()), days.size() == 1 ? "day" : "days")));
+            .noting(formats.count(days.size(), "active day", "active days")));
   }
 
   private static Tile tile(String label, String value) {

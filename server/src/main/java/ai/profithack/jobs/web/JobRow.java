@@ -70,7 +70,10 @@ public record JobRow(JobStatus job, Instant now) {
             .map(run -> run.duration(now))
             .max(Comparator.naturalOrder())
             .orElse(Duration.ZERO);
-    return "Durations of the last %d runs: the longest %s, %d of them not to a good end"
-        .formatted(job.newestRuns().size(), formats.duration(longest), failures);
+    return "Durations of the last %s: the longest %s, %d not to a good end"
+        .formatted(
+            formats.count(job.newestRuns().size(), "run", "runs"),
+            formats.duration(longest),
+            failures);
   }
 }

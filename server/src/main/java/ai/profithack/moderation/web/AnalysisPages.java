@@ -5,6 +5,7 @@ import static ai.profithack.web.Html.html;
 import ai.profithack.access.Allow;
 import ai.profithack.access.ApiKeys;
 import ai.profithack.access.Role;
+import ai.profithack.kernel.Counted;
 import ai.profithack.media.Original;
 import ai.profithack.media.Originals;
 import ai.profithack.moderation.Analyses;
@@ -197,7 +198,7 @@ class AnalysisPages {
                   count == 0
                       ? "No file of this video was held."
                       : "%s of this video deleted; what was found stays."
-                          .formatted(count == 1 ? "1 file" : count + " files"));
+                          .formatted(Counted.of(count, "file", "files")));
           case Erasing.NeededByOthers(var videos) ->
               Notice.error(
                   "Nothing was deleted: %s would lose the file too, and somebody still has to decide there or may appeal. Decide that first, or say that these may lose it."

@@ -6,6 +6,7 @@ import ai.profithack.access.Actor;
 import ai.profithack.access.Allow;
 import ai.profithack.access.AuditTrail;
 import ai.profithack.access.Role;
+import ai.profithack.kernel.Counted;
 import ai.profithack.kernel.DayRange;
 import ai.profithack.kernel.Money;
 import ai.profithack.monetization.Achievements;
@@ -162,7 +163,8 @@ public class GrowthPages {
         });
     return switch (giving) {
       case Credits.Giving.Given _ ->
-          Redirect.to(path, Notice.success("%,d credits were given.".formatted(amount)));
+          Redirect.to(
+              path, Notice.success(Counted.of(amount, "credit was", "credits were") + " given."));
       case Credits.Giving.AlreadyGiven() ->
           Redirect.to(path, Notice.info("These credits were given already."));
       case Credits.Giving.KeyTaken(var field) ->

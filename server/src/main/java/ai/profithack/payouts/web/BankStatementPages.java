@@ -4,6 +4,7 @@ import static ai.profithack.web.Html.html;
 
 import ai.profithack.access.Allow;
 import ai.profithack.access.Role;
+import ai.profithack.kernel.Counted;
 import ai.profithack.payouts.Rails;
 import ai.profithack.payouts.Reconciliation;
 import ai.profithack.payouts.Reconciliation.Reading;
@@ -64,16 +65,18 @@ class BankStatementPages {
     return switch (reading) {
       case Reading.Read read -> {
         var text =
-            "%d statements: %d payouts proved, %d returned, %d fees, %d lines that are not ours%s."
+            "%s: %s proved, %d returned, %s, %s not ours%s."
                 .formatted(
-                    read.statements(),
-                    read.settled(),
+                    Counted.of(read.statements(), "statement", "statements"),
+                    Counted.of(read.settled(), "payout", "payouts"),
                     read.returned(),
-                    read.fees(),
-                    read.notOurs(),
+                    Counted.of(read.fees(), "fee", "fees"),
+                    Counted.of(read.notOurs(), "line that is", "lines that are"),
                     read.toBeLookedAt() == 0
                         ? ""
-                        : "; " + read.toBeLookedAt() + " need a look on the page of payouts");
+                        : "; "
+                            + Counted.of(read.toBeLookedAt(), "needs", "need")
+                            + " a look on the page of payouts");
         yield read.toBeLookedAt() == 0 ? Notice.success(text) : Notice.warning(text);
       }
       case Reading.ReadBefore() -> Notice.info("This was read before; nothing changed.");

@@ -4,6 +4,7 @@ import static ai.profithack.web.Html.html;
 
 import ai.profithack.access.Allow;
 import ai.profithack.access.Role;
+import ai.profithack.kernel.Counted;
 import ai.profithack.kernel.ReportingFrame;
 import ai.profithack.platform.ExchangeRates;
 import ai.profithack.platform.RateFile;
@@ -79,8 +80,11 @@ class RatePages {
         yield Redirect.to(
             PATH,
             Notice.success(
-                "%,d rates are new, %,d changed, %,d were there already."
-                    .formatted(loaded.added(), loaded.changed(), loaded.unchanged())));
+                "%s new, %,d changed, %s there already."
+                    .formatted(
+                        Counted.of(loaded.added(), "rate is", "rates are"),
+                        loaded.changed(),
+                        Counted.of(loaded.unchanged(), "was", "were"))));
       }
       case Content.Unusable unusable ->
           shown(

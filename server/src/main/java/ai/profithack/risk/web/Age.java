@@ -1,5 +1,6 @@
 package ai.profithack.risk.web;
 
+import ai.profithack.kernel.Counted;
 import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
@@ -12,11 +13,11 @@ final class Age {
   static String of(Instant from, @Nullable Instant until, Instant now) {
     var age = Duration.between(from, until == null ? now : until);
     if (age.toDays() >= 2) {
-      return age.toDays() + " days";
+      return Counted.of(age.toDays(), "day", "days");
     }
     if (age.toHours() < 1) {
       return "less than an hour";
     }
-    return age.toHours() == 1 ? "1 hour" : age.toHours() + " hours";
+    return Counted.of(age.toHours(), "hour", "hours");
   }
 }

@@ -84,8 +84,7 @@ final class SignalWords {
   private record Words(RiskSignal signal, Formats format, Accounts accounts) {
     String gifts() {
       var gifts = figure("gifts");
-      return "%s %s worth %s"
-          .formatted(format.number(gifts), gifts == 1 ? "gift" : "gifts", money("minor"));
+      return "%s worth %s".formatted(format.count(gifts, "gift", "gifts"), money("minor"));
     }
 
     String money(String name) {
@@ -108,7 +107,9 @@ final class SignalWords {
 
     String window() {
       var hours = limit("seconds") / 3600;
-      return hours % 24 == 0 && hours > 48 ? hours / 24 + " days" : hours + " hours";
+      return hours % 24 == 0 && hours > 48
+          ? format.count(hours / 24, "day", "days")
+          : format.count(hours, "hour", "hours");
     }
 
     String limit() {
