@@ -42,9 +42,7 @@ record CsvList(List<CSVRecord> records, boolean semicolons) {
         throw new UnreadableFile("The list has no lines.");
       }
       return new CsvList(records, semicolons);
-    } catch (IOException impossible) {
-      throw new UncheckedIOException(impossible);
-    } catch (IllegalArgumentException | UncheckedIOException malformed) {
+    } catch (IOException | IllegalArgumentException | UncheckedIOException malformed) {
       throw new UnreadableFile("This is no list with a header and separated columns.");
     }
   }

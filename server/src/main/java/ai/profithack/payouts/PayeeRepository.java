@@ -215,6 +215,20 @@ class PayeeRepository {
         == 1;
   }
 
+  /// Takes a destination out of force that nobody verified: false where it is not in force, or
+  /// somebody did.
+  boolean retireUnverified(long methodId, Instant at) {
+    return db.query(
+                """
+                update payouts.method set retired_at = ?::timestamptz
+                where method_id = ? and verified_at is null and retired_at is null
+                """,
+                at.toString(),
+                methodId)
+            .execute()
+        == 1;
+  }
+
   private static @Nullable String text(@Nullable Object value) {
     return value == null ? null : value.toString();
   }

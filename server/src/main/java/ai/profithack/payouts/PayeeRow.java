@@ -4,6 +4,7 @@ import ai.profithack.payouts.PayeeLists.Problem;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.format.DateTimeParseException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
@@ -58,6 +59,21 @@ record PayeeRow(
         yes(record, line, "ofAge", problems),
         day(record, line, problems),
         destination(record, line, problems));
+  }
+
+  /// What this line says that was not known, in words.
+  List<String> said(Payee before) {
+    var said = new ArrayList<String>();
+    if (identityReviewed && before.identityReviewedAt() == null) {
+      said.add("identity reviewed");
+    }
+    if (ofAge && before.ofAgeConfirmedAt() == null) {
+      said.add("of age");
+    }
+    if (taxFormUntil != null && !taxFormUntil.equals(before.taxFormUntil())) {
+      said.add("tax form until " + taxFormUntil);
+    }
+    return said;
   }
 
   /// What is known of the creator when this line was taken in at `now`.

@@ -150,6 +150,15 @@ public class Payees {
     return new Verifying.Verified();
   }
 
+  /// Takes a destination that was locked while it was in force and unverified out of force: nothing
+  /// was paid to it, and the creator has none until another is named.
+  void declineDestination(long methodId) {
+    if (!repository.retireUnverified(methodId, clock.instant())) {
+      throw new IllegalStateException("destination " + methodId + " does not wait for anybody");
+    }
+    audit.record("payee.destination_declined", "method " + methodId, Map.of());
+  }
+
   /// The account that a payout goes to, in full. That it was looked at is in the audit trail.
   @Transactional
   public Optional<PayoutMethod> disclose(long methodId) {
@@ -158,6 +167,12 @@ public class Payees {
         audit.record(
             "payee.destination_shown", "creator " + one.creatorId(), Map.of("method", methodId)));
     return method;
+  }
+
+  /// These destinations in this order, in full; that each was looked at is in the audit trail.
+  @Transactional
+  public List<PayoutMethod> disclose(List<Long> methodIds) {
+    return methodIds.stream().map(this::disclose).flatMap(Optional::stream).toList();
   }
 
   /// A destination, also one that another has taken the place of.

@@ -1,6 +1,7 @@
 package ai.profithack.payouts;
 
 import ai.profithack.console.ConsoleCommand;
+import ai.profithack.kernel.Counted;
 import ai.profithack.payouts.PayeeLists.Ending;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -38,12 +39,17 @@ class PayeesCommand extends ConsoleCommand {
       throws IOException {
     try {
       var list = Files.readAllBytes(file);
-      return switch (dryRun ? lists.look(list) : lists.take(list)) {
-        case Ending.Done(var lines, var changed, var destinations) -> {
+      return switch (dryRun
+          ? lists.look(list)
+          : lists.take(String.valueOf(file.getFileName()), list)) {
+        case Ending.Done done -> {
           out()
               .printf(
-                  "%s%,d lines: %,d creators changed, %,d destinations named%n",
-                  dryRun ? "would be: " : "", lines, changed, destinations);
+                  "%s%s: %s changed, %s named%n",
+                  dryRun ? "would be: " : "",
+                  Counted.of(done.lines(), "line", "lines"),
+                  Counted.of(done.changed(), "creator", "creators"),
+                  Counted.of(done.destinations(), "destination", "destinations"));
           out().flush();
           yield 0;
         }

@@ -33,6 +33,10 @@ public record PayoutMethod(
 
   /// The account as it may be shown: its end.
   public String masked() {
+    return masked(tail);
+  }
+
+  static String masked(String tail) {
     return "•••• " + tail;
   }
 

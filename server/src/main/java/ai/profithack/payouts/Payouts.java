@@ -301,7 +301,8 @@ public class Payouts {
     return true;
   }
 
-  static String sha256(byte[] bytes) {
+  /// The digest of a file, by which it is recognised, in hexadecimal digits.
+  public static String sha256(byte[] bytes) {
     try {
       return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
     } catch (NoSuchAlgorithmException impossible) {

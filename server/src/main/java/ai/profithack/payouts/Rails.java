@@ -59,6 +59,11 @@ public class Rails {
     return rails.stream().filter(Rail::shownByStatements).map(Rail::name).toList();
   }
 
+  /// The names of the rails that say themselves which destinations can be paid to.
+  List<String> verifyingDestinations() {
+    return rails.stream().filter(Rail::verifiesDestinations).map(Rail::name).toList();
+  }
+
   /// The rails that are offered and whose payments no statement shows, in words.
   public List<String> shownByNothing() {
     return rails.stream()

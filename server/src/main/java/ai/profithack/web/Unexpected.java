@@ -7,6 +7,7 @@ import java.sql.SQLTransientConnectionException;
 import java.time.Duration;
 import java.util.HexFormat;
 import java.util.concurrent.ThreadLocalRandom;
+import org.apache.tomcat.util.http.InvalidParameterException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,6 +32,10 @@ class Unexpected {
           null,
           null,
           Duration.ofSeconds(5));
+    }
+    if (failure instanceof InvalidParameterException) {
+      // A form that the container does not take apart: a name of a file with a NUL, for example.
+      return new Problem(HttpStatus.BAD_REQUEST, "The form cannot be read.", null, null, null);
     }
     var id = HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextLong());
     LOG.error("Error {} at {} {}", id, request.getMethod(), request.getRequestURI(), failure);

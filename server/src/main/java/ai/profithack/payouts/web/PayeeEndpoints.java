@@ -3,9 +3,11 @@ package ai.profithack.payouts.web;
 import ai.profithack.access.Actor;
 import ai.profithack.access.Allow;
 import ai.profithack.access.Role;
+import ai.profithack.kernel.Counted;
 import ai.profithack.payouts.PayeeLists;
 import ai.profithack.payouts.PayeeLists.Ending;
 import ai.profithack.payouts.PayeeLists.Problem;
+import ai.profithack.payouts.PayeeLists.Verification;
 import ai.profithack.web.Refused;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.media.Content;
@@ -30,7 +32,7 @@ import org.springframework.web.bind.annotation.RestController;
     description = "Runs, approvals, files and what needs a look, for the finance team.")
 class PayeeEndpoints {
   /// In characters; some 20,000 lines.
-  private static final int BODY_LIMIT = 2_000_000;
+  static final int BODY_LIMIT = 2_000_000;
 
   private final PayeeLists lists;
 
@@ -78,7 +80,7 @@ class PayeeEndpoints {
   PayeeListAnswer load(
       @RequestBody String csv, @RequestParam(defaultValue = "false") boolean dryRun) {
     var list = bytes(csv);
-    return answer(dryRun ? lists.look(list) : lists.take(list), dryRun);
+    return answer(dryRun ? lists.look(list) : lists.take(null, list), dryRun);
   }
 
   @PostMapping("/verify")
@@ -96,26 +98,41 @@ class PayeeEndpoints {
     if (!actor.isPerson()) {
       throw Refused.forbidden("A person who logged in verifies destinations; no program.");
     }
-    return answer(lists.verify(bytes(csv), actor), false);
+    return switch (lists.verify(bytes(csv), actor)) {
+      case Verification.Verified(var lines, var destinations) ->
+          new PayeeListAnswer(true, false, lines, destinations, destinations, List.of());
+      case Verification.Wrong(var problems) -> throw wrong(problems, "");
+      case Verification.Unreadable(var why) -> throw Refused.badInput("body", why);
+    };
   }
 
   private static PayeeListAnswer answer(Ending ending, boolean dryRun) {
     return switch (ending) {
-      case Ending.Done(var lines, var changed, var destinations) ->
-          new PayeeListAnswer(true, dryRun, lines, changed, destinations, List.of());
+      case Ending.Done done ->
+          new PayeeListAnswer(
+              true, dryRun, done.lines(), done.changed(), done.destinations(), List.of());
       case Ending.Wrong(var problems) -> {
         if (dryRun) {
           yield new PayeeListAnswer(
               true, true, 0, 0, 0, problems.stream().map(PayeeProblemRow::of).toList());
         }
-        throw Refused.badInput(
-            "body",
-            "Nothing changed: %d lines are wrong. The first, %s A dry run names all of them."
-                .formatted(
-                    problems.stream().map(Problem::line).distinct().count(), problems.getFirst()));
+        throw wrong(problems, " A dry run names all of them.");
       }
       case Ending.Unreadable(var why) -> throw Refused.badInput("body", why);
     };
+  }
+
+  private static Refused wrong(List<Problem> problems, String advice) {
+    return Refused.badInput(
+        "body",
+        "Nothing changed: %s wrong. The first, %s%s"
+            .formatted(
+                Counted.of(
+                    problems.stream().map(Problem::line).distinct().count(),
+                    "line is",
+                    "lines are"),
+                problems.getFirst(),
+                advice));
   }
 
   private static byte[] bytes(String csv) {

@@ -5,6 +5,8 @@ import static ai.profithack.web.Html.html;
 import ai.profithack.access.Actor;
 import ai.profithack.access.Allow;
 import ai.profithack.access.Role;
+import ai.profithack.kernel.Counted;
+import ai.profithack.payouts.PayeeLists;
 import ai.profithack.payouts.Payees;
 import ai.profithack.payouts.Payout;
 import ai.profithack.payouts.PayoutRun;
@@ -54,6 +56,7 @@ public class PayoutPages {
   private final Payouts payouts;
   private final StatedOutcomes outcomes;
   private final Payees payees;
+  private final PayeeLists lists;
   private final RiskCases risk;
   private final Rails rails;
   private final Creators creators;
@@ -64,6 +67,7 @@ public class PayoutPages {
       Payouts payouts,
       StatedOutcomes outcomes,
       Payees payees,
+      PayeeLists lists,
       RiskCases risk,
       Rails rails,
       Creators creators,
@@ -72,6 +76,7 @@ public class PayoutPages {
     this.payouts = payouts;
     this.outcomes = outcomes;
     this.payees = payees;
+    this.lists = lists;
     this.risk = risk;
     this.rails = rails;
     this.creators = creators;
@@ -101,6 +106,7 @@ public class PayoutPages {
                 payouts.exceptions(ROWS),
                 runs.lastDue(),
                 runs.week(),
+                lists.waiting(PayeeListPages.WAITING),
                 rails,
                 names(ids))));
   }
@@ -343,8 +349,11 @@ public class PayoutPages {
     return Redirect.to(
         PATH + "/runs/" + run.runId(),
         Notice.success(
-            "The run of %s has %d payouts; %d creators are not paid, each with a reason."
-                .formatted(run.period(), run.payouts(), run.skipped())));
+            "The run of %s has %s; %s not paid, each with a reason."
+                .formatted(
+                    run.period(),
+                    Counted.of(run.payouts(), "payout", "payouts"),
+                    Counted.of(run.skipped(), "creator is", "creators are"))));
   }
 
   @PostMapping(PATH + "/{payoutId}/approve")

@@ -1,5 +1,6 @@
 package ai.profithack.payouts.web;
 
+import ai.profithack.payouts.PayeeList;
 import ai.profithack.payouts.PayoutBatch;
 import ai.profithack.payouts.PayoutException;
 import ai.profithack.payouts.PayoutRun;
@@ -9,7 +10,8 @@ import java.time.LocalDate;
 import java.util.List;
 
 /// What the finance team sees first. `toCarry` are batches by file that nobody took to the bank
-/// yet, `lastDue` is the Friday whose run is the last one due, `week` where that stands.
+/// yet, `lastDue` is the Friday whose run is the last one due, `week` where that stands, `lists`
+/// those of payees of which a destination waits for a second person.
 public record PayoutsView(
     List<PayoutRun> runs,
     List<PayoutBatch> toCarry,
@@ -17,5 +19,6 @@ public record PayoutsView(
     List<PayoutException> exceptions,
     LocalDate lastDue,
     PayoutRuns.Week week,
+    List<PayeeList> lists,
     Rails rails,
     CreatorNames names) {}
