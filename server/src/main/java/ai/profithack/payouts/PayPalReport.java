@@ -114,11 +114,14 @@ class PayPalReport {
   /// it does not answer; what was read until then stays.
   Reading read() {
     var now = clock.instant();
-    var since = repository.since(now);
-    if (settings.unavailable().isPresent() || since.isEmpty()) {
+    if (settings.unavailable().isPresent()) {
       return new Reading(0, 0);
     }
     repository.unnamedBatches(now).forEach(this::nameTransactions);
+    var since = repository.since(now);
+    if (since.isEmpty()) {
+      return new Reading(0, 0);
+    }
     var read = 0;
     for (var line : fetch(since.get().truncatedTo(ChronoUnit.SECONDS), now)) {
       read += Boolean.TRUE.equals(transactions.execute(_ -> keep(line))) ? 1 : 0;
@@ -238,7 +241,7 @@ class PayPalReport {
       keep(line, about.get(), "returns");
     } else if (line.code().equals(BATCH_FEE) && line.amount().minor() != 0) {
       insert(line, "fee", null, book(line, "paypal_fee", null, line.amount().plus(line.fee())));
-    } else if (line.code().equals(PAID)) {
+    } else if (line.code().equals(PAID) || BACK.contains(line.code())) {
       return keepUnknown(line);
     } else {
       insert(line, "not_ours", null, null);
@@ -247,6 +250,17 @@ class PayPalReport {
   }
 
   private boolean keepUnknown(Shown line) {
+    if (line.code().equals(PAID)) {
+      suspect(line);
+    }
+    if (repository.namesToCome(line.occurredAt())) {
+      return false;
+    }
+    insert(line, "not_ours", null, null);
+    return true;
+  }
+
+  private void suspect(Shown line) {
     var amount = new Money(-line.amount().minor(), line.amount().currency());
     repository
         .suspect(amount, line.occurredAt())
@@ -257,11 +271,6 @@ class PayPalReport {
                 payoutId,
                 "PayPal's report shows a payment of %s (%s) that may be payout %d, whose outcome is not known, or that failed here."
                     .formatted(amount, line.transactionId(), payoutId)));
-    if (repository.namesToCome()) {
-      return false;
-    }
-    insert(line, "not_ours", null, null);
-    return true;
   }
 
   private void keep(Shown line, long payoutId, String outcome) {

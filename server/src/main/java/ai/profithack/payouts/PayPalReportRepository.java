@@ -17,6 +17,9 @@ class PayPalReportRepository {
   /// A payout that no report shows after so long keeps nobody reading that far back.
   private static final Duration FARTHEST = Duration.ofDays(93);
 
+  /// PayPal has no report of the last hours, and refuses to give one from then on.
+  private static final Duration SHORTEST = Duration.ofDays(1);
+
   private final DSLContext db;
 
   PayPalReportRepository(DSLContext db) {
@@ -28,18 +31,23 @@ class PayPalReportRepository {
   record Kept(
       PayPalReport.Shown line, String outcome, @Nullable Long payoutId, @Nullable Long entryId) {}
 
-  /// Since when transactions matter: somewhat before the oldest payout that is not shown yet, and
-  /// before the newest transaction that was read; empty where nothing was ever sent.
+  /// Since when transactions matter: somewhat before the oldest payout that is not shown yet, also
+  /// of those that came back, and before the newest transaction that was read, and at least a day:
+  /// of the last hours there is no report yet. Empty where nothing was ever sent.
   Optional<Instant> since(Instant now) {
     return db.resultQuery(
             """
-            select least(
+            select least(since, ?::timestamptz) from (select least(
               (select max(occurred_at) - interval '3 days' from payouts.paypal_line),
               (select greatest(min(a.saved_at) - interval '1 hour', ?::timestamptz)
                from payouts.payout as p join payouts.attempt as a on a.payout_id = p.payout_id
-               where p.rail = 'paypal' and p.state not in ('failed', 'cancelled', 'returned')
-                 and not exists (select from payouts.paypal_line as l where l.payout_id = p.payout_id and l.outcome = 'settles')))
+               where p.rail = 'paypal' and p.state not in ('failed', 'cancelled')
+                 and (p.state <> 'returned' or exists (select from payouts.paypal_transaction as t where t.payout_id = p.payout_id))
+                 and not exists (select from payouts.paypal_line as l where l.payout_id = p.payout_id and l.outcome = 'settles')
+               having count(*) > 0))
+            ) as needed (since) where since is not null
             """,
+            now.minus(SHORTEST).toString(),
             now.minus(FARTHEST).toString())
         .fetchOptional(0, Instant.class);
   }
@@ -82,10 +90,18 @@ class PayPalReportRepository {
         .fetchOptional(0, Long.class);
   }
 
-  /// Whether some payout's transaction may still get a name.
-  boolean namesToCome() {
+  /// Whether a transaction of that time may still get a name: that of a payout which was sent
+  /// before it, and whose own transaction is not known.
+  boolean namesToCome(Instant occurredAt) {
     return db.resultQuery(
-            "select exists (select from payouts.payout where rail = 'paypal' and state in ('submitting', 'unknown'))")
+            """
+            select exists (select from payouts.payout as p join payouts.attempt as a on a.payout_id = p.payout_id
+              where p.rail = 'paypal' and p.state not in ('failed', 'cancelled')
+                and a.saved_at between ?::timestamptz and ?::timestamptz + interval '1 hour'
+                and not exists (select from payouts.paypal_transaction as t where t.payout_id = p.payout_id))
+            """,
+            occurredAt.minus(FARTHEST).toString(),
+            occurredAt.toString())
         .fetchSingle(0, Boolean.class);
   }
 

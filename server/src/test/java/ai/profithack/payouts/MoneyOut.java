@@ -45,6 +45,7 @@ final class MoneyOut {
   private final StatedOutcomes outcomes;
   private final MoneyAtOurProvider ours;
   private final MoneyAtStripe stripe;
+  private final MoneyAtPayPal paypal;
   private final Map<String, MoneyProvider> providers = new LinkedHashMap<>();
   private final List<Map.Entry<String, MoneyProvider.Notice>> late = new ArrayList<>();
   private final Map<Long, String> railOf = new HashMap<>();
@@ -81,8 +82,10 @@ final class MoneyOut {
     this.stripe =
         new MoneyAtStripe(
             stage, server.getBean(StripeDouble.class), server.getBean(StripeBalance.class));
-    for (var provider :
-        List.of(ours, stripe, new MoneyAtPayPal(stage, server.getBean(PayPalDouble.class)))) {
+    this.paypal =
+        new MoneyAtPayPal(
+            stage, server.getBean(PayPalDouble.class), server.getBean(PayPalReportJob.class));
+    for (var provider : List.of(ours, stripe, paypal)) {
       providers.put(provider.rail(), provider);
     }
     var people = server.getBean(Creators.class);
@@ -343,6 +346,23 @@ final class MoneyOut {
     takeInPayouts();
   }
 
+  /// PayPal's own report of the balance is read, and proves payouts; every other time twice.
+  void readReport() {
+    reportIsRead();
+    if (random.nextBoolean()) {
+      reportIsRead();
+    }
+  }
+
+  /// Returns whether it was read to its end.
+  private boolean reportIsRead() {
+    var whole = paypal.read();
+    takeInPayouts();
+    paypal.takeInLines(known, charged);
+    paypal.confirmed(known.values(), whole);
+    return whole;
+  }
+
   /// Two persons say what became of a payout that its provider tells nothing of: what they see on
   /// its page. One of them alone cannot.
   void sayWhatBecame() {
@@ -410,7 +430,11 @@ final class MoneyOut {
       notices.attendToDue();
     }
     stripe.settle();
-    takeInPayouts();
+    clock.advance(Duration.ofHours(4));
+    while (!reportIsRead()) {
+      // whoever died is followed by another
+    }
+    paypal.settled(known);
     known.forEach((id, payout) -> {
       if (payout.rail().equals(SimulatedRail.NAME) && ours.cameBackAfterItWasSaid(payout)) {
         say(id, Outcome.RETURNED);

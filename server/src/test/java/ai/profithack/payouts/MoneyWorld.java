@@ -93,8 +93,10 @@ final class MoneyWorld {
       return one("submit", out::submit);
     } else if (dice < 69) {
       return one("look", out::lookAtDue);
-    } else if (dice < 80) {
+    } else if (dice < 78) {
       return one("provider goes on", out::goesOn);
+    } else if (dice < 80) {
+      return one("report of PayPal", out::readReport);
     } else if (dice < 82) {
       return one("notices", out::notices);
     } else if (dice < 83) {

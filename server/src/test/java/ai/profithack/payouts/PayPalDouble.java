@@ -39,7 +39,8 @@ import tools.jackson.databind.node.ObjectNode;
 ///
 /// It forgets the name of a batch after 30 days: whoever hands one over after that pays twice,
 /// which is counted. Its errors have the shape that PayPal's have. Its reports show what moved
-/// three hours later, for up to 31 days at a time, in pages.
+/// three hours later or later still, for up to 31 days at a time, in pages, and can fail by
+/// themselves.
 final class PayPalDouble implements AutoCloseable {
   static final String CLIENT_ID = "AeA1QIZXiflr1";
   static final String CLIENT_SECRET = "ECYYrrSHdKfk_a_secret";
@@ -48,6 +49,8 @@ final class PayPalDouble implements AutoCloseable {
   private static final Duration NAMES_LIVE = Duration.ofDays(30);
   private static final Duration UNCLAIMED_LIVES = Duration.ofDays(30);
   private static final Duration TOKENS_LIVE = Duration.ofHours(9);
+  private static final Duration REPORTS_LATER = Duration.ofHours(3);
+  private static final BigDecimal FEE = new BigDecimal("0.25");
   private static final Set<String> CURRENCIES =
       Set.of(
           "AUD", "BRL", "CAD", "CHF", "CZK", "DKK", "EUR", "GBP", "HKD", "HUF", "ILS", "JPY", "MXN",
@@ -116,7 +119,7 @@ final class PayPalDouble implements AutoCloseable {
   }
 
   /// A transaction as reports show it. Amounts are signed: what leaves is negative.
-  private record Reported(
+  record Reported(
       String id,
       String code,
       @Nullable String reference,
@@ -124,7 +127,12 @@ final class PayPalDouble implements AutoCloseable {
       String currency,
       BigDecimal amount,
       BigDecimal fee,
-      Instant at) {}
+      Instant at) {
+    /// Whether the money moved: it did, or it did and came back later.
+    boolean moved() {
+      return status.equals("S") || status.equals("V");
+    }
+  }
 
   /// A notice as it goes over the wire.
   @SuppressWarnings("ArrayRecordComponent")
@@ -138,6 +146,7 @@ final class PayPalDouble implements AutoCloseable {
   private final Map<String, Instant> tokens = new HashMap<>();
   private final Map<String, Batch> batches = new LinkedHashMap<>();
   private final Deque<Fault> faults = new ArrayDeque<>();
+  private final Deque<Fault> reportFaults = new ArrayDeque<>();
   private final List<String> calls = new ArrayList<>();
   private int ids;
   private int pageLimit = 1_000;
@@ -147,6 +156,9 @@ final class PayPalDouble implements AutoCloseable {
   private boolean feesByBatch;
   private boolean feesComeBack = true;
   private int reportLimit = 10_000;
+  private boolean reportsRepeat;
+  private Duration reportsLater = REPORTS_LATER;
+  private BigDecimal reportedFee = FEE;
   private BigDecimal reportedBeside = BigDecimal.ZERO;
   private final Map<String, Reported> reported = new LinkedHashMap<>();
   private @Nullable BigDecimal balance;
@@ -175,6 +187,7 @@ final class PayPalDouble implements AutoCloseable {
   /// As it was in the beginning, but for what it was given.
   synchronized void behave() {
     faults.clear();
+    reportFaults.clear();
     calls.clear();
     pageLimit = 1_000;
     listsItems = true;
@@ -184,7 +197,50 @@ final class PayPalDouble implements AutoCloseable {
     feesByBatch = false;
     feesComeBack = true;
     reportLimit = 10_000;
+    reportsRepeat = false;
+    reportsLater = REPORTS_LATER;
+    reportedFee = FEE;
     reportedBeside = BigDecimal.ZERO;
+  }
+
+  /// Whether a report that is asked for now is given.
+  synchronized boolean givesReports() {
+    return reports && !away && faults.isEmpty() && reportFaults.isEmpty();
+  }
+
+  /// What goes wrong with the next calls for reports, one each.
+  synchronized void nextReports(Fault... coming) {
+    reportFaults.addAll(List.of(coming));
+  }
+
+  /// Whether a page of a report begins with the last transaction of the page before.
+  synchronized void reportsRepeat(boolean repeat) {
+    reportsRepeat = repeat;
+  }
+
+  /// How long reports take to show what moved.
+  synchronized void reportsLater(Duration later) {
+    reportsLater = later;
+  }
+
+  /// What reports say from now on that a payment cost.
+  synchronized void reportedFee(BigDecimal fee) {
+    reportedFee = fee;
+  }
+
+  /// What reports show, or will.
+  synchronized List<Reported> transactions() {
+    return List.copyOf(reported.values());
+  }
+
+  /// The payment that a transaction is, or gives back; null where it is about something else.
+  synchronized @Nullable Item itemOf(Reported transaction) {
+    var id = transaction.reference() == null ? transaction.id() : transaction.reference();
+    return batches.values().stream()
+        .flatMap(batch -> batch.items.stream())
+        .filter(item -> id.equals("T" + item.id))
+        .findFirst()
+        .orElse(null);
   }
 
   /// Whether the app may read reports.
@@ -294,7 +350,7 @@ final class PayPalDouble implements AutoCloseable {
   private void reflect(Item item) {
     var amount = new BigDecimal(item.amount.path("value").asString());
     var currency = item.amount.path("currency").asString();
-    var fee = feesByBatch || WHOLE.contains(currency) ? BigDecimal.ZERO : new BigDecimal("0.25");
+    var fee = feesByBatch || WHOLE.contains(currency) ? BigDecimal.ZERO : reportedFee;
     var id = "T" + item.id;
     var known = reported.get(id);
     switch (item.status) {
@@ -391,7 +447,7 @@ final class PayPalDouble implements AutoCloseable {
         || !page.matches("[1-9]\\d*")) {
       return error(400, "INVALID_REQUEST", "page_size is 1 to 500, page from 1.");
     }
-    var refreshed = clock.instant().minus(Duration.ofHours(3));
+    var refreshed = clock.instant().minus(reportsLater);
     if (from.isAfter(refreshed)) {
       return error(400, "INVALID_REQUEST", "Data for the given start date is not available.");
     }
@@ -406,9 +462,11 @@ final class PayPalDouble implements AutoCloseable {
     var most = Math.min(pageLimit, Integer.parseInt(size));
     var body = json.createObjectNode();
     var details = body.putArray("transaction_details");
+    var first = (Integer.parseInt(page) - 1L) * most;
+    var again = reportsRepeat && first > 0 ? 1 : 0;
     found.stream()
-        .skip((Integer.parseInt(page) - 1L) * most)
-        .limit(most)
+        .skip(first - again)
+        .limit((long) most + again)
         .forEach(one -> write(details.addObject().putObject("transaction_info"), one));
     body.put("last_refreshed_datetime", offset(refreshed));
     body.put("page", Integer.parseInt(page));
@@ -452,7 +510,7 @@ final class PayPalDouble implements AutoCloseable {
         send(exchange, token(exchange, new String(body, StandardCharsets.UTF_8)));
         return;
       }
-      var fault = faults.isEmpty() || !path.startsWith("/v1/payments") ? Fault.NONE : faults.poll();
+      var fault = fault(path);
       switch (fault) {
         case LOST_REQUEST -> {
           return;
@@ -478,6 +536,14 @@ final class PayPalDouble implements AutoCloseable {
     } catch (InterruptedException ended) {
       Thread.currentThread().interrupt();
     }
+  }
+
+  private Fault fault(String path) {
+    var coming =
+        path.startsWith("/v1/payments")
+            ? faults.poll()
+            : path.startsWith("/v1/reporting") ? reportFaults.poll() : null;
+    return coming == null ? Fault.NONE : coming;
   }
 
   private static void send(HttpExchange exchange, Reply reply) throws IOException {

@@ -113,6 +113,66 @@ class PayPalReportTests {
   }
 
   @Test
+  void whatNobodyClaimsForDaysLeavesNothingBehindWhereOthersArePaidMeanwhile() {
+    // What other tests left unproved would have everything read from its time on.
+    db.execute(
+        """
+        insert into payouts.paypal_line (transaction_id, event_code, currency, amount_minor, fee_minor, occurred_at, read_at,
+          outcome, payout_id, entry_id)
+        select 'left ' || payout_id, 'T0001', currency, -amount_minor, 0, created_at, created_at, 'settles', payout_id, 0
+        from payouts.payout as p where rail = 'paypal' and not exists (
+          select from payouts.paypal_line as l where l.payout_id = p.payout_id and l.outcome = 'settles')
+        """);
+    var payout = sent();
+    payPal.says(key(payout), "UNCLAIMED", "RECEIVER_UNREGISTERED");
+    look(payout);
+    clock.advance(Duration.ofDays(12));
+    var other = paid();
+    clock.advance(LATE);
+    report.read();
+    assertThat(state(other)).isEqualTo(PayoutState.CONFIRMED);
+    var third = sent();
+    payPal.says(key(payout), "RETURNED", "RECEIVER_UNREGISTERED");
+    look(payout);
+    assertThat(state(payout)).isEqualTo(PayoutState.RETURNED);
+    clock.advance(LATE);
+    report.read();
+
+    assertThat(state(third)).isEqualTo(PayoutState.ACCEPTED);
+    assertThat(state(payout)).isEqualTo(PayoutState.RETURNED);
+    assertMoved(10_000, -10_025, 25);
+  }
+
+  @Test
+  void aPaymentThatPayPalDoesNotNameYetIsNotTakenForSomebodyElses() {
+    payPal.listsItems(false);
+    var payout = sent();
+    payPal.says(key(payout), "SUCCESS", null);
+    clock.advance(LATE);
+    assertThat(report.read()).as("it may be ours").isEqualTo(nothing());
+
+    payPal.listsItems(true);
+    assertThat(report.read()).isEqualTo(new PayPalReport.Reading(1, 1));
+    assertThat(state(payout)).isEqualTo(PayoutState.CONFIRMED);
+    assertMoved(0, -10_025, 25);
+  }
+
+  @Test
+  void aPaymentThatCameBackBeforePayPalNamedItIsNotTakenForSomebodyElses() {
+    payPal.listsItems(false);
+    var payout = sent();
+    payPal.says(key(payout), "SUCCESS", null);
+    payPal.says(key(payout), "REVERSED", null);
+    clock.advance(LATE);
+    assertThat(report.read()).as("both may be ours").isEqualTo(nothing());
+
+    payPal.listsItems(true);
+    assertThat(report.read().lines()).isEqualTo(2);
+    assertThat(state(payout)).isEqualTo(PayoutState.RETURNED);
+    assertMoved(0, 0, 0);
+  }
+
+  @Test
   void whatIsClaimedLateIsConfirmedThenAndItsFeeBookedOnce() {
     var payout = sent();
     payPal.says(key(payout), "UNCLAIMED", "RECEIVER_UNREGISTERED");
