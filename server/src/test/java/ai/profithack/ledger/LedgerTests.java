@@ -32,8 +32,8 @@ import org.springframework.transaction.support.TransactionTemplate;
 
 /// The promises of the ledger, each with the database as the last judge.
 ///
-/// How long a caller may wait for one of the connections, which a thousand share here, is not looked
-/// at.
+/// How long a caller may wait for one of the connections, which a thousand share here, is not
+/// looked at.
 @ServerTest
 @TestPropertySource(properties = "spring.datasource.hikari.connection-timeout=120000")
 @DirtiesContext
