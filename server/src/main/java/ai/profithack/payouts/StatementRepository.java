@@ -249,8 +249,9 @@ class StatementRepository {
             """
             insert into payouts.exception (kind, subject, sentence, opened_at)
             select 'unproved', 'batch ' || a.batch_id,
-              format('%s payouts of batch %s, %s %s, are with the bank or provider for more than a week, and no statement shows them.',
-                count(*), a.batch_id, p.currency, round(sum(p.amount_minor) / (10 ^ p.exponent)::numeric, p.exponent)), ?::timestamptz
+              format('%s of batch %s, %s %s, %s with the bank or provider for more than a week, and no statement shows %s.',
+                case count(*) when 1 then 'One payout' else count(*) || ' payouts' end, a.batch_id, p.currency, round(sum(p.amount_minor) / (10 ^ p.exponent)::numeric, p.exponent),
+                case count(*) when 1 then 'is' else 'are' end, case count(*) when 1 then 'it' else 'them' end), ?::timestamptz
             from payouts.payout as p join payouts.attempt as a on a.payout_id = p.payout_id
             where p.state in ('accepted', 'unclaimed', 'on_hold', 'paid') and p.rail = any (?::text[]) and p.state_since < ?::timestamptz
               and not exists (select 1 from payouts.matched as m where m.payout_id = p.payout_id and m.role = 'settles')

@@ -56,7 +56,7 @@ class LedgerCommandTests {
     var said = said("verify");
 
     assertThat(said.exitCode()).isEqualTo(1);
-    assertThat(said.out()).contains(" findings; head ");
+    assertThat(said.out()).contains(" 1 finding; head ");
     assertThat(said("verify", "--head", "00ff").out())
         .contains("The head 00ff is not in the chain.");
   }

@@ -462,7 +462,7 @@ class ReconciliationTests {
     reconciliation.tellAged();
     var batch = payouts.batches(1).getFirst().batchId();
     var sentence =
-        "1 payouts of batch %d, EUR 100.00, are with the bank or provider for more than a week, and no statement shows them."
+        "One payout of batch %d, EUR 100.00, is with the bank or provider for more than a week, and no statement shows it."
             .formatted(batch);
     assertThat(
             payouts.exceptions(10_000).stream()
