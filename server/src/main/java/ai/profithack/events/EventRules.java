@@ -7,6 +7,7 @@ import static ai.profithack.events.EventType.USER_REGISTERED;
 import static ai.profithack.events.EventType.VIDEO_PUBLISHED;
 
 import ai.profithack.events.Event.VideoDetails;
+import ai.profithack.kernel.StorableText;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.time.Instant;
@@ -67,7 +68,7 @@ final class EventRules {
     if (id.isEmpty() || (id.length() > ID_LIMIT && id.codePointCount(0, id.length()) > ID_LIMIT)) {
       return new Problem("bad_id", "id must have 1 to %d characters.".formatted(ID_LIMIT));
     }
-    return isCleanText(id) ? null : uncleanText("id");
+    return StorableText.is(id) ? null : uncleanText("id");
   }
 
   private static @Nullable Problem checkTime(Instant time, Instant now) {
@@ -249,29 +250,10 @@ final class EventRules {
     if (text.length() > limit) {
       return Problem.outOfRange(field, "at most %d characters long".formatted(limit));
     }
-    return isCleanText(text) ? null : uncleanText(field);
+    return StorableText.is(text) ? null : uncleanText(field);
   }
 
   private static Problem uncleanText(String field) {
     return new Problem("bad_text", field + " holds a NUL character or half of a surrogate pair.");
-  }
-
-  /// Whether the text survives UTF-8 and PostgreSQL unchanged.
-  static boolean isCleanText(String text) {
-    for (var i = 0; i < text.length(); i++) {
-      var character = text.charAt(i);
-      if (character == 0) {
-        return false;
-      }
-      if (Character.isSurrogate(character)) {
-        if (!Character.isHighSurrogate(character)
-            || i + 1 == text.length()
-            || !Character.isLowSurrogate(text.charAt(i + 1))) {
-          return false;
-        }
-        i++;
-      }
-    }
-    return true;
   }
 }

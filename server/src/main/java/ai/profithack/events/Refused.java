@@ -1,5 +1,6 @@
 package ai.profithack.events;
 
+import ai.profithack.kernel.StorableText;
 import java.nio.charset.StandardCharsets;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -19,7 +20,7 @@ record Refused(
 
   static Refused event(int index, Event event, Problem problem) {
     var json = EventJson.write(event);
-    return json.contains("\\u0000") || !EventRules.isCleanText(json)
+    return json.contains("\\u0000") || !StorableText.is(json)
         ? text(index, event.id(), json, problem, event.context())
         : new Refused(index, problem, event.id(), json, null, event.context());
   }

@@ -27,6 +27,10 @@ final class BodyProblems {
           field(
               unknown,
               "%s is not known here; known are %s.".formatted(path(unknown), known(unknown)));
+      case StorableTexts.Unstorable text ->
+          path(text).isEmpty()
+              ? of(null, "The body " + TextGuard.PROBLEM)
+              : field(text, path(text) + " " + TextGuard.PROBLEM);
       case MismatchedInputException mismatch ->
           path(mismatch).isEmpty()
               ? of(null, "The body must be %s.".formatted(kind(mismatch.getTargetType())))

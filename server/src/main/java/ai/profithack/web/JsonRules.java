@@ -11,6 +11,7 @@ import tools.jackson.databind.MapperFeature;
 import tools.jackson.databind.cfg.CoercionAction;
 import tools.jackson.databind.cfg.CoercionInputShape;
 import tools.jackson.databind.cfg.EnumFeature;
+import tools.jackson.databind.module.SimpleModule;
 import tools.jackson.databind.type.LogicalType;
 
 /// How JSON is read: what is not exactly what was asked for is refused, never bent into shape.
@@ -37,6 +38,9 @@ class JsonRules {
   JsonMapperBuilderCustomizer strict() {
     return mapper ->
         mapper
+            .addModule(
+                new SimpleModule("storable texts")
+                    .addDeserializer(String.class, new StorableTexts()))
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .enable(
                 DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES,

@@ -21,6 +21,10 @@ class Unexpected {
   private static final Logger LOG = LoggerFactory.getLogger(Unexpected.class);
 
   Problem problem(Throwable failure, HttpServletRequest request) {
+    var unreadable = Unreadable.problem(failure, request);
+    if (unreadable.isPresent()) {
+      return unreadable.orElseThrow();
+    }
     var lost = LostDatabase.isBehind(failure);
     if (lost || foundNoConnection(failure)) {
       // Of a loss the operator is told once, by who watches the database.
