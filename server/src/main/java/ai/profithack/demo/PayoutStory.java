@@ -231,7 +231,7 @@ class PayoutStory {
         () -> {
           payouts.exceptions(10).stream()
               .filter(each -> each.owner() == null)
-              .forEach(each -> payouts.takeException(each.exceptionId()));
+              .forEach(each -> payouts.takeException(each.exceptionId(), null));
           payees.change(
               failed.creatorId(),
               payee ->

@@ -55,14 +55,14 @@ class RefundExceptionRepository {
   }
 
   /// A refund that waits, as it was heard, with what is open of it; and how often it was decided
-  /// on.
-  record Open(Refund refund, long openMinor, int decisions) {}
+  /// on. `owner`: who looks into it.
+  record Open(Refund refund, @Nullable String owner, long openMinor, int decisions) {}
 
   /// Locks it until the transaction ends. Empty where there is none, or nothing of it is open.
   Optional<Open> lock(String eventId) {
     return db.resultQuery(
             """
-            select event_key, event_id, occurred_at, payer_id, creator_id, gift_id, amount_minor, named_gift, revision,
+            select event_key, event_id, occurred_at, payer_id, creator_id, gift_id, amount_minor, named_gift, revision, owner,
               unmatched_minor - decided_minor as open_minor,
               (select count(*) from monetization.refund_decision as d where d.event_key = r.event_key) as decisions
             from monetization.refund as r where event_id = ? and unmatched_minor > decided_minor for update of r
@@ -71,6 +71,7 @@ class RefundExceptionRepository {
         .fetchOptional(row ->
             new Open(
                 RefundRepository.refund(row),
+                row.get("owner", String.class),
                 row.get("open_minor", Long.class),
                 row.get("decisions", Integer.class)));
   }

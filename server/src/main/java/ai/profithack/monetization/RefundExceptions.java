@@ -6,6 +6,7 @@ import ai.profithack.events.MoneyEvent;
 import ai.profithack.events.MoneyEvents;
 import ai.profithack.kernel.Money;
 import ai.profithack.kernel.ReportingFrame;
+import ai.profithack.kernel.Taking;
 import ai.profithack.ledger.Account;
 import ai.profithack.ledger.Asset;
 import ai.profithack.ledger.Entry;
@@ -95,16 +96,24 @@ public class RefundExceptions {
     return repository.sum();
   }
 
-  /// Makes it the actor's to look into.
-  public Ending take(String eventId, Actor actor) {
+  /// Makes it the actor's to look into; `from` names whoever has it, to take it over.
+  public Ending take(String eventId, @Nullable String from, Actor actor) {
     return repository
         .lock(eventId)
-        .<Ending>map(open -> {
-          repository.own(open.refund().key(), actor.name());
-          audit.record("refund.taken", eventId, Map.of());
-          return new Ending.Done(0, open.openMinor());
-        })
+        .map(open -> take(eventId, open, from, actor))
         .orElseGet(() -> notOpen(eventId));
+  }
+
+  private Ending take(String eventId, Open open, @Nullable String from, Actor actor) {
+    var owner = open.owner();
+    if (owner != null && !owner.equals(actor.name()) && !(actor.isPerson() && owner.equals(from))) {
+      return new Ending.NotPossible(new Taking.OwnedBy(owner).sentence());
+    }
+    if (!actor.name().equals(owner)) {
+      repository.own(open.refund().key(), actor.name());
+      audit.record("refund.taken", eventId, owner == null ? Map.of() : Map.of("from", owner));
+    }
+    return new Ending.Done(0, open.openMinor());
   }
 
   /// The platform bears what is open of the refund.

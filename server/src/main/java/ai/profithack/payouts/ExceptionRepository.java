@@ -2,6 +2,7 @@ package ai.profithack.payouts;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import org.jooq.DSLContext;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Repository;
@@ -43,13 +44,26 @@ class ExceptionRepository {
                 row.get("owner", String.class)));
   }
 
-  boolean take(long exceptionId, String owner) {
+  /// What nobody has, and what `from` has where that is given. False where it changed nothing.
+  boolean take(long exceptionId, String owner, @Nullable String from) {
     return db.query(
-                "update payouts.exception set owner = ? where exception_id = ? and explained_at is null",
+                """
+                update payouts.exception set owner = ?
+                where exception_id = ? and explained_at is null and (owner is null or owner = ?)
+                """,
                 owner,
-                exceptionId)
+                exceptionId,
+                from)
             .execute()
         == 1;
+  }
+
+  /// Who has an open exception.
+  Optional<String> owner(long exceptionId) {
+    return db.resultQuery(
+            "select owner from payouts.exception where exception_id = ? and explained_at is null and owner is not null",
+            exceptionId)
+        .fetchOptional(0, String.class);
   }
 
   boolean explain(long exceptionId, String by, String explanation, Instant at) {

@@ -3,6 +3,7 @@ package ai.profithack.payouts;
 import ai.profithack.access.Actor;
 import ai.profithack.access.AuditTrail;
 import ai.profithack.access.CurrentActor;
+import ai.profithack.kernel.Taking;
 import ai.profithack.ledger.BookedEntry;
 import ai.profithack.ledger.Ledger;
 import java.security.MessageDigest;
@@ -278,14 +279,22 @@ public class Payouts {
     return new Ending.Done(state);
   }
 
-  /// Takes an exception upon oneself.
+  /// Takes an exception upon oneself; `from` names whoever has it, to take it over.
   @Transactional
-  public boolean takeException(long exceptionId) {
-    if (!exceptions.take(exceptionId, current.name())) {
-      return false;
+  public Taking takeException(long exceptionId, @Nullable String from) {
+    var over = current.find().filter(Actor::isPerson).isPresent() ? from : null;
+    if (exceptions.take(exceptionId, current.name(), over)) {
+      audit.record(
+          "payout.exception_taken",
+          "exception " + exceptionId,
+          over == null ? Map.of() : Map.of("from", over));
+      return new Taking.Taken();
     }
-    audit.record("payout.exception_taken", "exception " + exceptionId, Map.of());
-    return true;
+    return exceptions
+        .owner(exceptionId)
+        .<Taking>map(
+            owner -> owner.equals(current.name()) ? new Taking.Taken() : new Taking.OwnedBy(owner))
+        .orElseGet(Taking.NotOpen::new);
   }
 
   /// Closes an exception with what was found out.

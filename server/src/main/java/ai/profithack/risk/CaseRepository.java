@@ -193,12 +193,13 @@ class CaseRepository {
                 row.get("last", Instant.class)));
   }
 
-  boolean take(long caseId, String owner) {
+  /// What nobody has, and what `from` has where that is given. False where it changed nothing.
+  boolean take(long caseId, String owner, @Nullable String from) {
     return db.query(
-                "update risk.case_file set owner = ? where case_id = ? and state = 'open' and owner is distinct from ?",
+                "update risk.case_file set owner = ? where case_id = ? and state = 'open' and (owner is null or owner = ?)",
                 owner,
                 caseId,
-                owner)
+                from)
             .execute()
         == 1;
   }

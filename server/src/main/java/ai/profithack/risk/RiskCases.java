@@ -2,6 +2,7 @@ package ai.profithack.risk;
 
 import ai.profithack.access.Actor;
 import ai.profithack.access.AuditTrail;
+import ai.profithack.kernel.Taking;
 import ai.profithack.monetization.DecidedRefunds;
 import ai.profithack.monetization.Withholding;
 import java.time.Clock;
@@ -155,15 +156,25 @@ public class RiskCases {
     return repository.openCases(creatorIds);
   }
 
-  /// Makes the case somebody's own to look into. False where it is not open, or theirs already.
+  /// Makes the case a person's own to look into; `from` names whoever has it, to take it over.
   @Transactional
-  public boolean take(long caseId, Actor actor) {
-    if (isBarred(actor, repository.find(caseId).orElse(null))
-        || !repository.take(caseId, actor.name())) {
-      return false;
+  public Taking take(long caseId, @Nullable String from, Actor actor) {
+    var found = repository.find(caseId).orElse(null);
+    if (found == null || found.state() != RiskCase.State.OPEN || isBarred(actor, found)) {
+      return new Taking.NotOpen();
     }
-    audit.record("risk.take", "risk case " + caseId, Map.of());
-    return true;
+    if (repository.take(caseId, actor.name(), from)) {
+      audit.record(
+          "risk.take", "risk case " + caseId, from == null ? Map.of() : Map.of("from", from));
+      return new Taking.Taken();
+    }
+    return repository
+        .find(caseId)
+        .filter(one -> one.state() == RiskCase.State.OPEN)
+        .map(RiskCase::owner)
+        .<Taking>map(
+            owner -> owner.equals(actor.name()) ? new Taking.Taken() : new Taking.OwnedBy(owner))
+        .orElseGet(Taking.NotOpen::new);
   }
 
   /// Decides a case, once: of several at a time the first. Released, its gifts are pending again

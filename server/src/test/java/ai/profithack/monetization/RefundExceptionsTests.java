@@ -157,7 +157,7 @@ class RefundExceptionsTests {
     assertThat(open("borne").why()).isEqualTo(Why.NO_GIFT_FITS);
 
     assertThat(exceptions.bear("borne", "A test.", KEY)).isInstanceOf(Ending.NotPossible.class);
-    assertThat(exceptions.take("borne", PERSON)).isEqualTo(new Ending.Done(0, 700));
+    assertThat(exceptions.take("borne", null, PERSON)).isEqualTo(new Ending.Done(0, 700));
     assertThat(open("borne").owner()).isEqualTo("rita");
     assertThat(exceptions.bear("borne", "Goodwill.", PERSON)).isEqualTo(new Ending.Done(700, 0));
     assertThat(exceptions.bear("borne", "Goodwill.", PERSON))

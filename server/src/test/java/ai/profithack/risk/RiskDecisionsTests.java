@@ -7,6 +7,7 @@ import ai.profithack.access.AuditTrail;
 import ai.profithack.access.Role;
 import ai.profithack.events.EventLog;
 import ai.profithack.jobs.JobRunner;
+import ai.profithack.kernel.Taking;
 import ai.profithack.ledger.Verification;
 import ai.profithack.monetization.CreatorEarnings;
 import ai.profithack.monetization.CreatorEarnings.Balances;
@@ -180,8 +181,9 @@ class RiskDecisionsTests {
     assertThat(decide(id, Verdict.RELEASE, "  too few ", FINANCE))
         .isInstanceOf(Decision.BadReason.class);
     assertThat(decide(-1, Verdict.RELEASE, REASON, FINANCE)).isInstanceOf(Decision.Unknown.class);
-    assertThat(cases.take(id, FINANCE)).isTrue();
-    assertThat(cases.take(id, FINANCE)).isFalse();
+    assertThat(cases.take(id, null, program)).isInstanceOf(Taking.NotOpen.class);
+    assertThat(cases.take(id, null, FINANCE)).isInstanceOf(Taking.Taken.class);
+    assertThat(cases.take(id, null, FINANCE)).isInstanceOf(Taking.Taken.class);
     assertThat(cases.find(id).orElseThrow().owner()).isEqualTo("finance-anna");
     assertThat(cases.find(id).orElseThrow().state()).isEqualTo(RiskCase.State.OPEN);
   }

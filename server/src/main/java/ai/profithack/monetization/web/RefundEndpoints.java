@@ -57,7 +57,10 @@ class RefundEndpoints {
   /// `nextBefore` is the `before` of the next page; null on the last one.
   record OpenRefunds(boolean success, List<OpenRefund> refunds, @Nullable String nextBefore) {}
 
-  record RefundTaking(@Schema(example = "refund-981") @Nullable String refundId) {}
+  record RefundTaking(
+      @Schema(example = "refund-981") @Nullable String refundId,
+      @Schema(description = "Who has it now, to take it over", example = "ana")
+          @Nullable String from) {}
 
   record RefundDeciding(
       @Schema(example = "refund-981") @Nullable String refundId,
@@ -91,12 +94,18 @@ class RefundEndpoints {
   }
 
   @PostMapping("/take")
-  @Operation(summary = "Makes an open refund one's own to look into")
+  @Operation(
+      summary = "Makes an open refund one's own to look into",
+      description =
+          "What somebody looks into already is taken over by a person who logged in and names them in `from`; an API key takes what nobody has.")
   @ApiResponse(responseCode = "200", description = "As it is now")
   @ApiResponse(responseCode = "404", description = "No refund has this id")
-  @ApiResponse(responseCode = "409", description = "Nothing of it is open any more")
+  @ApiResponse(
+      responseCode = "409",
+      description =
+          "Nothing of it is open any more, or somebody else looks into it: the error says which")
   RefundDecided take(Actor actor, @RequestBody RefundTaking taking) {
-    return answer(exceptions.take(given("refundId", taking.refundId()), actor));
+    return answer(exceptions.take(given("refundId", taking.refundId()), taking.from(), actor));
   }
 
   @PostMapping("/decide")

@@ -47,8 +47,11 @@ public class RefundPages {
   }
 
   @PostMapping(PATH + "/take")
-  View take(Actor actor, @RequestParam(defaultValue = "") String refund) {
-    return answered(exceptions.take(refund, actor), "It is yours now.");
+  View take(
+      Actor actor,
+      @RequestParam(defaultValue = "") String refund,
+      @RequestParam(required = false) @Nullable String from) {
+    return answered(exceptions.take(refund, from, actor), "It is yours now.");
   }
 
   @PostMapping(PATH + "/bear")

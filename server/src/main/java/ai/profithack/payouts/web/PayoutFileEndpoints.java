@@ -2,6 +2,7 @@ package ai.profithack.payouts.web;
 
 import ai.profithack.access.Allow;
 import ai.profithack.access.Role;
+import ai.profithack.kernel.Taking;
 import ai.profithack.payouts.PaymentResults;
 import ai.profithack.payouts.PaymentResults.Line;
 import ai.profithack.payouts.PaymentResults.Sending;
@@ -113,6 +114,10 @@ class PayoutFileEndpoints {
           @Nullable String explanation) {}
 
   record ExceptionAnswer(boolean success) {}
+
+  record ExceptionTaking(
+      @Schema(description = "Who has it now, to take it over", example = "ana")
+          @Nullable String from) {}
 
   record BankStatementAnswer(
       boolean success,
@@ -270,12 +275,24 @@ class PayoutFileEndpoints {
   }
 
   @PostMapping("/exceptions/{exceptionId}/take")
-  @Operation(summary = "Makes an exception one's own to look into")
-  ExceptionAnswer take(@PathVariable long exceptionId) {
-    if (!payouts.takeException(exceptionId)) {
-      throw Refused.notFound("There is no open exception " + exceptionId + ".");
-    }
-    return new ExceptionAnswer(true);
+  @Operation(
+      summary = "Makes an exception one's own to look into",
+      description =
+          "What somebody looks into already is taken over by a person who logged in and names them in `from`; an API key takes what nobody has.")
+  @ApiResponse(responseCode = "200", description = "It is theirs")
+  @ApiResponse(responseCode = "404", description = "No open exception has this id")
+  @ApiResponse(
+      responseCode = "409",
+      description = "Somebody else looks into it; the error says who")
+  ExceptionAnswer take(
+      @PathVariable long exceptionId,
+      @RequestBody(required = false) @Nullable ExceptionTaking taking) {
+    return switch (payouts.takeException(exceptionId, taking == null ? null : taking.from())) {
+      case Taking.Taken() -> new ExceptionAnswer(true);
+      case Taking.OwnedBy owned -> throw Refused.conflict(owned.sentence());
+      case Taking.NotOpen() ->
+          throw Refused.notFound("There is no open exception " + exceptionId + ".");
+    };
   }
 
   @PostMapping("/exceptions/{exceptionId}/explain")

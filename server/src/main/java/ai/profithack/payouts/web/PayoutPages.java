@@ -6,6 +6,7 @@ import ai.profithack.access.Actor;
 import ai.profithack.access.Allow;
 import ai.profithack.access.Role;
 import ai.profithack.kernel.Counted;
+import ai.profithack.kernel.Taking;
 import ai.profithack.payouts.PayeeLists;
 import ai.profithack.payouts.Payees;
 import ai.profithack.payouts.Payout;
@@ -422,12 +423,14 @@ public class PayoutPages {
   }
 
   @PostMapping(PATH + "/exceptions/{exceptionId}/take")
-  View take(@PathVariable long exceptionId) {
+  View take(@PathVariable long exceptionId, @RequestParam(required = false) @Nullable String from) {
     return Redirect.to(
         PATH,
-        payouts.takeException(exceptionId)
-            ? Notice.success("It is yours now.")
-            : Notice.error("There is no open exception " + exceptionId + "."));
+        switch (payouts.takeException(exceptionId, from)) {
+          case Taking.Taken() -> Notice.success("It is yours now.");
+          case Taking.OwnedBy owned -> Notice.error(owned.sentence());
+          case Taking.NotOpen() -> Notice.error("There is no open exception " + exceptionId + ".");
+        });
   }
 
   @PostMapping(PATH + "/exceptions/{exceptionId}/explain")

@@ -7,6 +7,7 @@ import ai.profithack.access.Allow;
 import ai.profithack.access.Role;
 import ai.profithack.jobs.JobStatus;
 import ai.profithack.jobs.Jobs;
+import ai.profithack.kernel.Taking;
 import ai.profithack.platform.Creators;
 import ai.profithack.risk.RiskCase;
 import ai.profithack.risk.RiskCases;
@@ -22,6 +23,7 @@ import java.time.Clock;
 import java.util.HashSet;
 import java.util.Locale;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.springframework.context.annotation.Bean;
 import org.springframework.stereotype.Controller;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -122,12 +124,17 @@ public class RiskPages {
   }
 
   @PostMapping(PATH + "/{caseId}/take")
-  View take(Actor actor, @PathVariable long caseId) {
+  View take(
+      Actor actor,
+      @PathVariable long caseId,
+      @RequestParam(required = false) @Nullable String from) {
     return Redirect.to(
         PATH + "/" + caseId,
-        cases.take(caseId, actor)
-            ? Notice.success("It is yours now.")
-            : Notice.error("It is decided, or yours already."));
+        switch (cases.take(caseId, from, actor)) {
+          case Taking.Taken() -> Notice.success("It is yours now.");
+          case Taking.OwnedBy owned -> Notice.error(owned.sentence());
+          case Taking.NotOpen() -> Notice.error("It is decided, or not yours to look into.");
+        });
   }
 
   @PostMapping(PATH + "/{caseId}/decide")

@@ -303,6 +303,18 @@ class EarningsPagesTests {
     var person = new Client(port);
     person.logIn(Accounts.person(server, Role.FINANCE, null), Accounts.PASSWORD);
     var token = person.token("/finance/refunds");
+    assertThat(take(person, token, "{\"refundId\":\"waits-api\"}"))
+        .as("whose it is is told")
+        .contains("\"status\":409", "key:");
+    assertThat(take(person, token, "{\"refundId\":\"waits-api\",\"from\":\"nobody\"}"))
+        .contains("\"status\":409");
+    var owner =
+        db.sql("select owner from monetization.refund where owner like 'key:%'")
+            .query(String.class)
+            .single();
+    assertThat(take(person, token, "{\"refundId\":\"waits-api\",\"from\":\"%s\"}".formatted(owner)))
+        .contains("\"success\":true");
+    assertThat(decide(client, key, "/take", "{\"refundId\":\"waits-api\"}")).isEqualTo(409);
     var gift = bear.replace("platform", "gift").replace("}", ",\"giftId\":\"e0\"}");
     assertThat(
             person
@@ -328,6 +340,19 @@ class EarningsPagesTests {
                     token)
                 .body())
         .contains("\"decided\":\"0.71\"", "\"open\":\"0.00\"");
+  }
+
+  private static String take(Client person, String token, String body) {
+    return person
+        .send(
+            "POST",
+            "/api/finance/refunds/take",
+            body,
+            "Content-Type",
+            "application/json",
+            "X-XSRF-TOKEN",
+            token)
+        .body();
   }
 
   private static int decide(Client client, String key, String path, String body) {

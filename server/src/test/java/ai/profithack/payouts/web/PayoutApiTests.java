@@ -158,6 +158,39 @@ class PayoutApiTests {
     assertThat(program.get("/exceptions").toString()).doesNotContain("Look at this.");
   }
 
+  /// Taking over from a person is a person's deed, and names from whom.
+  @Test
+  void whatSomebodyLooksIntoIsTakenOverByAPersonWhoNamesThem() {
+    var id =
+        db.fetchSingle(
+                "insert into payouts.exception (kind, subject, sentence, opened_at) values ('a_test', 'owned', 'Ada has this.', '2020-01-02Z') returning exception_id")
+            .get(0, Long.class);
+    var path = "/exceptions/" + id + "/take";
+    var ada = new Caller();
+    var bob = new Caller();
+    var program = new Caller(Accounts.key(server, Role.FINANCE, null));
+    assertThat(ada.status("POST", path, "")).isEqualTo(200);
+    assertThat(ada.status("POST", path, "")).as("hers already").isEqualTo(200);
+    var owner = ownerOf(id);
+
+    var from = "{\"from\":\"%s\"}".formatted(owner);
+    assertThat(program.status("POST", path, "")).isEqualTo(409);
+    assertThat(program.status("POST", path, from)).isEqualTo(409);
+    var told = bob.send("POST", path, "");
+    assertThat(told.statusCode()).isEqualTo(409);
+    assertThat(told.body()).contains(owner);
+    assertThat(bob.status("POST", path, "{\"from\":\"somebody-else\"}")).isEqualTo(409);
+    assertThat(bob.status("POST", path, "{\"owner\":\"me\"}")).isEqualTo(400);
+    assertThat(ownerOf(id)).isEqualTo(owner);
+    assertThat(bob.status("POST", path, from)).isEqualTo(200);
+    assertThat(ownerOf(id)).isNotEqualTo(owner).startsWith("finance-");
+  }
+
+  private String ownerOf(long exceptionId) {
+    return db.fetchSingle("select owner from payouts.exception where exception_id = ?", exceptionId)
+        .get(0, String.class);
+  }
+
   @Test
   void creatorsReadTheirOwnStatementsAndNothingOfFinance() {
     creators.nextFriday();

@@ -103,6 +103,12 @@ class RiskPagesTests {
         .doesNotContain("a-card", "a-device", "198.51.100.7");
     finance.submit(path, path + "/take", Map.of());
     assertThat(finance.get("/finance/risk").body()).contains("finance-");
+    var owner = owner(finance, path);
+    other.submit(path, path + "/take", Map.of());
+    assertThat(other.get(path).body()).contains(owner + " looks into it", "Take it over");
+    assertThat(owner(other, path)).isEqualTo(owner);
+    other.submit(path, path + "/take", Map.of("from", owner));
+    assertThat(owner(other, path)).isNotEqualTo(owner).startsWith("finance-");
 
     finance.submit(path, path + "/decide", Map.of("verdict", "release", "reason", "short"));
     assertThat(finance.get(path).body()).contains("Say why, in 10 to 2,000 characters.");
@@ -266,6 +272,10 @@ class RiskPagesTests {
         browser.screenshot(name + "-" + theme);
       });
     }
+  }
+
+  private static String owner(Client client, String path) {
+    return client.get(path).body().replaceFirst("(?s).*<dt>Owner</dt><dd>([^<]*)</dd>.*", "$1");
   }
 
   private Client finance() {
