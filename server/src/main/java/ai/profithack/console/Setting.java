@@ -108,7 +108,7 @@ enum Setting {
       "How many days a video's file is kept after it was last sent, once nothing about it is open; 0 keeps it."),
   PROFITHACK_MEDIA_HOSTS(
       "",
-      "Hosts that videos may be fetched from although they stand in a network of your own, or listen at another port: `media.internal, store.example.com:8443`."),
+      "Where videos may be fetched from although it is in a network of your own, or listens at another port than 80 and 443. `media.internal:8443` opens that port of that host and no other one; `media.internal` opens its ports 80 and 443."),
   PROFITHACK_ANALYSES_WAITING(
       "100",
       "How many analyses may wait, and how many watermarks; who asks for more is told to come back."),

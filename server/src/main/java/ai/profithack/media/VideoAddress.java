@@ -8,6 +8,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// A web address that a video may be fetched from, as far as that can be said without asking
 /// anybody.
@@ -20,22 +21,23 @@ record VideoAddress(URI uri, String host, int port, Optional<InetAddress> litera
   private static final String NAME =
       "(?=.{1,253}$)[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?)*";
 
-  /// Hosts that may stand in a network of one's own or listen at another port: `host` or
-  /// `host:port`.
-  record Exceptions(Set<String> hosts, Set<String> ports) {
+  /// Places that may stand in a network of one's own or listen at another port than those of the
+  /// web, each as `host:port`. In the setting, a host without a port is at both of the web.
+  record Exceptions(Set<String> places) {
     static Exceptions read(String setting) {
-      var entries =
+      return new Exceptions(
           Arrays.stream(setting.split(","))
               .map(entry -> entry.strip().toLowerCase(Locale.ROOT))
               .filter(entry -> !entry.isEmpty())
-              .toList();
-      return new Exceptions(
-          entries.stream()
-              .map(entry -> entry.replaceFirst(":\\d{1,5}$", ""))
-              .collect(Collectors.toUnmodifiableSet()),
-          entries.stream()
-              .filter(entry -> entry.matches(".*:\\d{1,5}"))
+              .flatMap(entry ->
+                  entry.matches(".*:\\d{1,5}")
+                      ? Stream.of(entry)
+                      : Stream.of(entry + ":" + HTTP, entry + ":" + HTTPS))
               .collect(Collectors.toUnmodifiableSet()));
+    }
+
+    boolean opens(String host, int port) {
+      return places.contains(host + ":" + port);
     }
   }
 
@@ -80,7 +82,7 @@ record VideoAddress(URI uri, String host, int port, Optional<InetAddress> litera
       throw new Refusal("its host is no address that is written in the usual way");
     }
     var port = uri.getPort() >= 0 ? uri.getPort() : scheme.equals("http") ? HTTP : HTTPS;
-    if (port != HTTP && port != HTTPS && !exceptions.ports().contains(host + ":" + port)) {
+    if (port != HTTP && port != HTTPS && !exceptions.opens(host, port)) {
       throw new Refusal("port %d is not one of the web".formatted(port));
     }
     var address = new VideoAddress(uri, host, port, literal);
@@ -90,11 +92,11 @@ record VideoAddress(URI uri, String host, int port, Optional<InetAddress> litera
     return address;
   }
 
-  /// Errors: [Refusal] where this host must not be reached at that address.
+  /// Errors: [Refusal] where this host must not be reached, at its port, at that address.
   void require(InetAddress address, Exceptions exceptions) throws Refusal {
     var permitted =
         Addresses.isPublic(address)
-            || (exceptions.hosts().contains(host) && Addresses.isOwnNetwork(address));
+            || (exceptions.opens(host, port) && Addresses.isOwnNetwork(address));
     if (!permitted) {
       // Not which address: who asks must not learn what stands where in our network.
       throw new Refusal("its host is not on the public internet");

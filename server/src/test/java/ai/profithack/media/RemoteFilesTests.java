@@ -24,6 +24,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -276,6 +277,48 @@ class RemoteFilesTests {
     assertThat(fetch(remote, "http://" + host + ":" + port + "/video.png"))
         .isEqualTo(refused(PRIVATE));
     assertThat(connections).isEmpty();
+  }
+
+  /// What else listens on that machine is not opened with it, neither straight nor by a redirect.
+  @ParameterizedTest
+  @CsvSource({
+    "store.internal:8443, http://store.internal/a.png",
+    "store.internal:8443, https://store.internal/a.png",
+    "127.0.0.1:8443, http://127.0.0.1/a.png",
+    "127.0.0.1:8443, https://127.0.0.1:443/a.png",
+    "store.internal:80, https://store.internal/a.png",
+    "store.internal:443, http://store.internal/a.png"
+  })
+  void noOtherPortOfAHostOfOnesOwnNetworkIsReached(String setting, String address) {
+    var connections = new ArrayList<InetAddress>();
+    var both = "redirects.internal:" + port + "," + setting;
+    RemoteFiles.Names names =
+        name -> name.equals("redirects.internal") ? addresses("127.0.0.1") : lookUp(name);
+    var straight = remote(both, names, connections);
+    assertThat(fetch(straight, address)).isEqualTo(refused(PRIVATE));
+    assertThat(connections).isEmpty();
+    var led = fetch(straight, "http://redirects.internal:" + port + "/to?" + address);
+    assertThat(led).isInstanceOf(Refused.class);
+    assertThat(((Refused<?>) led).reason()).endsWith(" " + PRIVATE + ".");
+    assertThat(connections).as("the redirect itself").hasSize(1);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"http://store.internal/a.png", "https://store.internal/a.png"})
+  void aHostOfOnesOwnNetworkWithoutAPortIsOpenAtThePortsOfTheWeb(String address) {
+    var connections = new ArrayList<InetAddress>();
+    fetch(remote("store.internal", RemoteFilesTests::lookUp, connections), address);
+    assertThat(connections).containsExactly(addresses("127.0.0.1"));
+    var other = remote("store.internal", RemoteFilesTests::lookUp);
+    assertThat(fetch(other, "http://store.internal:" + port + "/video.png"))
+        .isEqualTo(refused(PORT.formatted(port)));
+  }
+
+  @Test
+  void aPublicHostWithAPortIsOpenAtThePortsOfTheWebToo() {
+    var remote = remote("93.184.215.14:8443", RemoteFilesTests::lookUp);
+    assertThat(remote.problem("https://93.184.215.14:8443/a.png")).isEmpty();
+    assertThat(remote.problem("https://93.184.215.14/a.png")).isEmpty();
   }
 
   @Test
