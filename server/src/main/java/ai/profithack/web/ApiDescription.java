@@ -13,6 +13,8 @@ import io.swagger.v3.oas.models.media.MediaType;
 import io.swagger.v3.oas.models.media.ObjectSchema;
 import io.swagger.v3.oas.models.media.Schema;
 import io.swagger.v3.oas.models.media.StringSchema;
+import io.swagger.v3.oas.models.parameters.Parameter;
+import io.swagger.v3.oas.models.parameters.RequestBody;
 import io.swagger.v3.oas.models.responses.ApiResponse;
 import io.swagger.v3.oas.models.security.SecurityRequirement;
 import io.swagger.v3.oas.models.security.SecurityScheme;
@@ -22,12 +24,15 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Collectors;
 import org.springdoc.core.customizers.OpenApiCustomizer;
 import org.springdoc.core.customizers.OperationCustomizer;
 import org.springdoc.core.utils.SpringDocUtils;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.MethodParameter;
+import org.springframework.web.multipart.MultipartFile;
 
 /// What the API's description says about all endpoints at once: who may call, and how errors look.
 @Configuration(proxyBeanMethods = false)
@@ -126,6 +131,53 @@ class ApiDescription {
       }
       return operation;
     };
+  }
+
+  /// A file is sent as a part of a form, and so are the texts beside it. Told here because handlers
+  /// name parts and parameters, and not what they are sent in.
+  @Bean
+  OperationCustomizer files() {
+    return (operation, handler) -> {
+      var files =
+          Arrays.stream(handler.getMethodParameters())
+              .filter(each -> each.getParameterType() == MultipartFile.class)
+              .toList();
+      if (!files.isEmpty()) {
+        operation.setRequestBody(form(operation, files));
+      }
+      return operation;
+    };
+  }
+
+  private static RequestBody form(Operation operation, List<MethodParameter> files) {
+    var form = new ObjectSchema();
+    for (var file : files) {
+      var name = String.valueOf(file.getParameterName());
+      var told = file.getParameterAnnotation(io.swagger.v3.oas.annotations.Parameter.class);
+      var part = new StringSchema().format("binary");
+      if (told != null) {
+        part.setDescription(told.description());
+      }
+      form.addProperty(name, part);
+      if (told != null && told.required()) {
+        form.addRequiredItem(name);
+      }
+    }
+    var parameters = Objects.requireNonNullElse(operation.getParameters(), List.<Parameter>of());
+    for (var text : parameters.stream().filter(ApiDescription::isInQuery).toList()) {
+      form.addProperty(text.getName(), text.getSchema().description(text.getDescription()));
+      if (Boolean.TRUE.equals(text.getRequired())) {
+        form.addRequiredItem(text.getName());
+      }
+    }
+    operation.setParameters(parameters.stream().filter(each -> !isInQuery(each)).toList());
+    return new RequestBody()
+        .required(true)
+        .content(new Content().addMediaType("multipart/form-data", new MediaType().schema(form)));
+  }
+
+  private static boolean isInQuery(Parameter parameter) {
+    return "query".equals(parameter.getIn());
   }
 
   private static Map<String, String> answers(String path, Operation operation) {

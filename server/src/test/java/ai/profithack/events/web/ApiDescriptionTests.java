@@ -98,6 +98,66 @@ class ApiDescriptionTests {
     assertThat(ids).hasSizeGreaterThan(15);
   }
 
+  /// A file goes in a form with parts, and so do the texts that are sent with it.
+  @Test
+  void filesAreDescribedAsPartsOfAForm() {
+    var forms = new HashMap<String, JsonNode>();
+    var inJson = new ArrayList<String>();
+    var api = JSON.readTree(text);
+    api.path("paths")
+        .properties()
+        .forEach(path ->
+            path.getValue()
+                .properties()
+                .forEach(operation ->
+                    operation
+                        .getValue()
+                        .path("requestBody")
+                        .path("content")
+                        .properties()
+                        .forEach(content -> {
+                          var what = operation.getKey() + " " + path.getKey();
+                          var isForm = content.getKey().equals("multipart/form-data");
+                          if (isForm) {
+                            forms.put(what, operation.getValue());
+                          } else if (content.getValue().toString().contains("\"binary\"")) {
+                            inJson.add(what + " " + content.getKey());
+                          }
+                        })));
+    assertThat(inJson).isEmpty();
+    assertThat(forms)
+        .containsOnlyKeys(
+            "post /api/moderation/media",
+            "post /api/moderation/watermark/read",
+            "post /api/moderation/banks/{name}/files",
+            "post /api/moderation/banks/{name}/import",
+            "post /api/payouts/results",
+            "post /api/payouts/bank-statements",
+            "post /api/imports");
+    forms.forEach((what, operation) -> {
+      assertThat(required(operation)).as(what).contains("file");
+      assertThat(operation.path("parameters").toString())
+          .as(what)
+          .doesNotContain("\"in\":\"query\"");
+    });
+    var list = forms.get("post /api/moderation/banks/{name}/import");
+    assertThat(required(list)).containsExactlyInAnyOrder("file", "source");
+    assertThat(form(list).path("properties").propertyNames())
+        .containsExactlyInAnyOrder("file", "source", "dryRun");
+    assertThat(required(forms.get("post /api/moderation/media")))
+        .containsExactlyInAnyOrder("file", "videoId");
+  }
+
+  private static JsonNode form(JsonNode operation) {
+    return operation.path("requestBody").path("content").path("multipart/form-data").path("schema");
+  }
+
+  private static List<String> required(JsonNode operation) {
+    var names = new ArrayList<String>();
+    form(operation).path("required").forEach(each -> names.add(each.asString()));
+    return names;
+  }
+
   private static void checkAnswers(String what, String path, Operation operation) {
     var answers = operation.getResponses();
     assertThat(answers.keySet()).as(what).anyMatch(status -> status.startsWith("2"));
