@@ -1,7 +1,6 @@
 package ai.profithack.moderation;
 
 import ai.profithack.moderation.Evidence.Area;
-import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -9,8 +8,7 @@ import org.jspecify.annotations.Nullable;
 /// Where in a video something speaks for a fake, as `deepfake_detection.flagged_regions` has it.
 ///
 /// `timestamp`: seconds; null where it is about the whole video.
-public record FlaggedRegion(
-    @Nullable BigDecimal timestamp, @Nullable Area area, String suspicious) {
+public record FlaggedRegion(@Nullable Double timestamp, @Nullable Area area, String suspicious) {
   /// In `deepfake_detection.detection_method`.
   public static final String METHOD = "combined evidence, " + VerdictRules.POLICY_VERSION;
 
@@ -21,7 +19,7 @@ public record FlaggedRegion(
         var evidence = all.get(place);
         regions.add(
             new FlaggedRegion(
-                evidence.fromMillis() == null ? null : BigDecimal.valueOf(evidence.fromMillis(), 3),
+                evidence.fromMillis() == null ? null : evidence.fromMillis() / 1_000.0,
                 evidence.area(),
                 evidence.explanation()));
       }

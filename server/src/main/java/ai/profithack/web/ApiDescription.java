@@ -19,6 +19,7 @@ import io.swagger.v3.oas.models.responses.ApiResponse;
 import io.swagger.v3.oas.models.security.SecurityRequirement;
 import io.swagger.v3.oas.models.security.SecurityScheme;
 import io.swagger.v3.oas.models.servers.Server;
+import java.math.BigDecimal;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -44,6 +45,9 @@ class ApiDescription {
   static {
     // Who asks is no parameter of the request.
     SpringDocUtils.getConfig().addRequestWrapperToIgnore(Actor.class, Page.class);
+    // As JsonRules writes them.
+    SpringDocUtils.getConfig()
+        .replaceWithSchema(BigDecimal.class, new StringSchema().example("12.30"));
   }
 
   @Bean

@@ -1,5 +1,7 @@
 package ai.profithack.web;
 
+import com.fasterxml.jackson.annotation.JsonFormat;
+import java.math.BigDecimal;
 import org.springframework.boot.jackson.autoconfigure.JsonFactoryBuilderCustomizer;
 import org.springframework.boot.jackson.autoconfigure.JsonMapperBuilderCustomizer;
 import org.springframework.context.annotation.Bean;
@@ -14,7 +16,8 @@ import tools.jackson.databind.cfg.EnumFeature;
 import tools.jackson.databind.module.SimpleModule;
 import tools.jackson.databind.type.LogicalType;
 
-/// How JSON is read: what is not exactly what was asked for is refused, never bent into shape.
+/// How JSON is read: what is not exactly what was asked for is refused, never bent into shape. And
+/// how decimals are written: as texts, so that no reader rounds them.
 @Configuration(proxyBeanMethods = false)
 class JsonRules {
   private static final int NESTING_MAX = 32;
@@ -41,6 +44,9 @@ class JsonRules {
             .addModule(
                 new SimpleModule("storable texts")
                     .addDeserializer(String.class, new StorableTexts()))
+            .withConfigOverride(
+                BigDecimal.class,
+                decimal -> decimal.setFormat(JsonFormat.Value.forShape(JsonFormat.Shape.STRING)))
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .enable(
                 DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES,

@@ -47,7 +47,7 @@ record AnalysisAnswer(
       String severity,
       String description,
       List<Integer> evidence,
-      List<BigDecimal> seconds) {}
+      List<Double> seconds) {}
 
   /// `found` is concern, fact, nothing (it was looked for and is not there), not_applicable (there
   /// was nothing to look at or to compare with) or unavailable (it could not be looked at);
@@ -58,8 +58,8 @@ record AnalysisAnswer(
       String version,
       String found,
       @Nullable Double score,
-      @Nullable BigDecimal fromSeconds,
-      @Nullable BigDecimal toSeconds,
+      @Nullable Double fromSeconds,
+      @Nullable Double toSeconds,
       Evidence.@Nullable Area area,
       @Nullable String flag,
       @Nullable String severity,
@@ -131,7 +131,7 @@ record AnalysisAnswer(
     return BigDecimal.valueOf(confidence).setScale(2, java.math.RoundingMode.HALF_UP);
   }
 
-  static @Nullable BigDecimal seconds(@Nullable Long millis) {
-    return millis == null ? null : BigDecimal.valueOf(millis, 3);
+  static @Nullable Double seconds(@Nullable Long millis) {
+    return millis == null ? null : millis / 1_000.0;
   }
 }

@@ -122,6 +122,8 @@ class GrowthEndpointsTests {
         .isEqualTo(409);
     var accepted = post("/api/collaborations/" + id + "/accept", "{\"version\":1}", bob);
     assertThat(json(accepted).get("collaboration").get("status").asString()).isEqualTo("active");
+    assertThat(accepted.body())
+        .contains("\"revenue\":\"0.00\"", "\"percent1\":\"", "\"percent2\":\"");
     assertThat(json(get("/api/collaborations", Role.CREATOR, bob)).get("collaborations"))
         .hasSize(1);
     assertThat(post("/api/collaborations/" + id + "/end", "{}", facts.creator()).statusCode())
