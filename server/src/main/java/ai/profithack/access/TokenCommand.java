@@ -1,8 +1,10 @@
 package ai.profithack.access;
 
 import ai.profithack.console.ConsoleCommand;
+import java.nio.file.Path;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.stereotype.Component;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -17,9 +19,17 @@ import picocli.CommandLine.Parameters;
 class TokenCommand extends ConsoleCommand {
 
   private final ApiKeys keys;
+  private final String database;
 
-  TokenCommand(ApiKeys keys) {
+  TokenCommand(
+      ApiKeys keys,
+      @Value("${PROFITHACK_HOME:profithack-data}") Path home,
+      @Value("${DATABASE_URL:}") String databaseUrl) {
     this.keys = keys;
+    this.database =
+        databaseUrl.isBlank()
+            ? "the database in the data folder " + home.toAbsolutePath().normalize()
+            : "the database that DATABASE_URL names";
   }
 
   @Command(
@@ -48,6 +58,7 @@ class TokenCommand extends ConsoleCommand {
     return switch (keys.create(role, creator, label)) {
       case ApiKeys.Created.Token(_, var token) -> {
         out().println(token);
+        err().println("The key is for servers on " + database + ".");
         yield 0;
       }
       case ApiKeys.Created.Invalid(_, var problem) -> complain(USAGE, problem);

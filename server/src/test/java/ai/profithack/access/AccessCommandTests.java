@@ -24,6 +24,9 @@ class AccessCommandTests {
   void createsListsAndRevokesKeys() {
     var created = run(TokenCommand.class, "create", "--role", "service", "--label", "ingest");
     assertThat(created.code()).isZero();
+    assertThat(created.complaint())
+        .as("which database it is in, beside the data")
+        .isEqualTo("The key is for servers on the database that DATABASE_URL names.\n");
     var actor = keys.check(created.out().strip()).orElseThrow();
     assertThat(actor.role()).isEqualTo(Role.SERVICE);
     var id = actor.name().substring("key:".length());
