@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.jooq.DSLContext;
 import org.jooq.JSONB;
 import org.jooq.Record;
@@ -335,6 +336,21 @@ class AnalysisRepository {
             declared.word(),
             policyVersion)
         .fetchOptional(AnalysisRepository::analysis);
+  }
+
+  /// How long a file of a video is, as an analysis saw it; 0 for a still. Empty where none looked
+  /// at it yet.
+  OptionalLong lengthMillis(long videoId, String sha256) {
+    return db.resultQuery(
+            """
+            select coalesce((facts ->> 'lengthMillis')::bigint, 0) from moderation.analysis
+            where video_id = ? and sha256 = ? and facts is not null order by analysis_id desc limit 1
+            """,
+            videoId,
+            sha256)
+        .fetchOptional(0, Long.class)
+        .map(OptionalLong::of)
+        .orElseGet(OptionalLong::empty);
   }
 
   /// The newest first; those before `before` (null for all).

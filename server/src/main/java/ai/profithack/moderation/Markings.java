@@ -17,6 +17,7 @@ import ai.profithack.watermark.Watermarks;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.security.SecureRandom;
 import java.time.Clock;
@@ -48,6 +49,7 @@ public class Markings {
   static final double OPACITY = 0.85;
 
   private final MarkingRepository repository;
+  private final AnalysisRepository analyses;
   private final MarkingWorkers workers;
   private final Originals originals;
   private final MadeFiles files;
@@ -62,6 +64,7 @@ public class Markings {
 
   Markings(
       MarkingRepository repository,
+      AnalysisRepository analyses,
       MarkingWorkers workers,
       Originals originals,
       MadeFiles files,
@@ -72,6 +75,7 @@ public class Markings {
       Clock clock,
       @Value("${PROFITHACK_ANALYSES_WAITING:100}") int waitingMax) {
     this.repository = repository;
+    this.analyses = analyses;
     this.workers = workers;
     this.originals = originals;
     this.files = files;
@@ -130,16 +134,23 @@ public class Markings {
     return ask(
         videoId,
         WatermarkType.INVISIBLE,
-        creator -> Map.of("payload", payload(videoId, required(videoId, creator))));
+        (creator, _) -> Map.of("payload", payload(videoId, required(videoId, creator))));
   }
 
   /// Has a line drawn into it.
   public Asked visible(long videoId, Look look) {
-    return ask(videoId, WatermarkType.VISIBLE, creator -> settings(videoId, creator, look));
+    return ask(
+        videoId,
+        WatermarkType.VISIBLE,
+        (creator, sha256) -> {
+          var settings = settings(videoId, creator, look);
+          requireBeforeItsEnd(videoId, sha256, seconds(settings.get("fromSeconds"), 0));
+          return settings;
+        });
   }
 
   private interface Settings {
-    Map<String, Object> of(@Nullable Long creatorId) throws Wrong;
+    Map<String, Object> of(@Nullable Long creatorId, String sha256) throws Wrong;
   }
 
   private Asked ask(long videoId, WatermarkType type, Settings settings) {
@@ -159,7 +170,7 @@ public class Markings {
               creatorId,
               original.orElseThrow(),
               type,
-              settings.of(creatorId),
+              settings.of(creatorId, original.orElseThrow()),
               current.name());
       var marking = repository.request(request, clock.instant(), waitingMax);
       if (marking.isEmpty()) {
@@ -228,6 +239,18 @@ public class Markings {
       settings.put("toSeconds", to);
     }
     return settings;
+  }
+
+  /// Where nobody looked at the file yet, whoever makes the mark finds out.
+  private void requireBeforeItsEnd(long videoId, String sha256, double from) throws Wrong {
+    var length = analyses.lengthMillis(videoId, sha256);
+    if (from > 0 && length.isPresent() && from * 1_000 >= length.getAsLong()) {
+      throw new Wrong(
+          new Asked.Unusable(
+              "fromSeconds",
+              "The video ends after %s seconds, before the text would be seen: fromSeconds is too late."
+                  .formatted(BigDecimal.valueOf(length.getAsLong(), 3).toPlainString())));
+    }
   }
 
   private String usualText(long creatorId) {

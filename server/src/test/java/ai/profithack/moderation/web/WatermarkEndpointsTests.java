@@ -32,6 +32,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.context.ApplicationContext;
@@ -241,6 +242,28 @@ class WatermarkEndpointsTests {
       assertThat(answer.body()).contains("\"" + field + "\"");
     }
     assertThat(count("public.content_watermarks", 9615)).isZero();
+  }
+
+  /// Once somebody looked at the file, its length is known before anything is begun.
+  @ParameterizedTest
+  @ValueSource(strings = {"1e308", "1", "3600"})
+  void aTextAfterTheEndOfAVideoThatWasLookedAtIsRefusedAtOnce(String from) throws Exception {
+    held(9623, tiny());
+    sql.sql(
+            """
+            insert into moderation.analysis (video_id, sha256, policy_version, state, requested_at, requested_by,
+              finished_at, facts, verdict, deepfake)
+            values (9623, ?, 'test ' || ?, 'done', now(), 'tester', now(), '{"lengthMillis": 1000}', '{"flags": []}', '{}')
+            """)
+        .params(originals.newest(9623).orElseThrow().sha256(), from)
+        .update();
+    var answer =
+        mark(
+            "{\"videoId\": 9623, \"watermarkType\": \"visible\", \"fromSeconds\": %s}"
+                .formatted(from));
+    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(400);
+    assertThat(json(answer).path("field").asString()).isEqualTo("fromSeconds");
+    assertThat(json(answer).path("error").asString()).contains("after 1.000 seconds");
   }
 
   @Test
