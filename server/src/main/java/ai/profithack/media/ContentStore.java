@@ -8,7 +8,8 @@ import java.util.List;
 /// Where the bytes of files are, each once, named by the SHA-256 of what is in it.
 ///
 /// Errors: [IOException] wherever the store cannot do what it is asked for; its message says why,
-/// for whoever runs it.
+/// for whoever runs it. Where a store elsewhere does not, it is a
+/// [ai.profithack.kernel.StoreUnavailable].
 interface ContentStore {
   /// Keeps a file under its hash. When this returns the bytes are durable; a reader never sees a
   /// part of them. Safe to repeat: nothing is written where the bytes are there.

@@ -70,8 +70,8 @@ public class Originals {
 
   /// Takes a file in and lets its video refer to it. Safe to repeat.
   ///
-  /// Errors: [IOException] where `content` cannot be read to its end or there is no room; then
-  /// nothing is kept.
+  /// Errors: [IOException] where `content` cannot be read to its end or there is no room,
+  /// [UncheckedIOException] where the store does not take it; then nothing is kept.
   public Keeping keep(InputStream content, Arrival arrival) throws IOException {
     var file = Files.createTempFile(Files.createDirectories(incoming), "original-", "");
     try {

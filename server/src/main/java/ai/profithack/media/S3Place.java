@@ -125,10 +125,14 @@ record S3Place(
   /// ten minutes in all. Bodies are signed as a whole and checksums are sent where we say so, which
   /// stores other than Amazon's understand too.
   S3Client client() {
+    return client(SILENCE);
+  }
+
+  S3Client client(Duration silence) {
     var builder =
         S3Client.builder()
             .httpClientBuilder(
-                Apache5HttpClient.builder().connectionTimeout(CONNECT).socketTimeout(SILENCE))
+                Apache5HttpClient.builder().connectionTimeout(CONNECT).socketTimeout(silence))
             .region(Region.of(region))
             .forcePathStyle(pathStyle)
             .credentialsProvider(credentials)

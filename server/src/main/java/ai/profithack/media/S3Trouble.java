@@ -1,5 +1,6 @@
 package ai.profithack.media;
 
+import ai.profithack.kernel.StoreUnavailable;
 import java.io.IOException;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.s3.model.S3Exception;
@@ -9,7 +10,7 @@ final class S3Trouble {
   private S3Trouble() {}
 
   static IOException of(S3Place place, SdkException failure) {
-    return new IOException("The store %s %s".formatted(place, sentence(failure)), failure);
+    return new StoreUnavailable("The store %s %s".formatted(place, sentence(failure)), failure);
   }
 
   private static String sentence(SdkException failure) {

@@ -1,5 +1,6 @@
 package ai.profithack.moderation;
 
+import ai.profithack.kernel.StoreUnavailable;
 import ai.profithack.media.DecoderUnavailable;
 import java.io.IOException;
 import java.time.Clock;
@@ -146,7 +147,12 @@ abstract class LeasedWorkers<T> implements SmartLifecycle {
         throw new InterruptedException("the server ends");
       }
       LOG.error("The {} {} failed.", what, id(work.claimed), unexpected);
-      fail(work.claimed, work.worker, new Failure(Fault.SERVER, OURS));
+      fail(
+          work.claimed,
+          work.worker,
+          StoreUnavailable.behind(unexpected).isPresent()
+              ? new Failure(Fault.UNAVAILABLE, StoreUnavailable.FOR_OTHERS)
+              : new Failure(Fault.SERVER, OURS));
       if (unexpected instanceof VirtualMachineError fatal
           && !(unexpected instanceof StackOverflowError)) {
         throw fatal;

@@ -1,12 +1,14 @@
 package ai.profithack.moderation;
 
 import ai.profithack.console.ConsoleCommand;
+import ai.profithack.kernel.StoreUnavailable;
 import ai.profithack.media.Arrival;
 import ai.profithack.moderation.Analyses.Asked;
 import ai.profithack.platform.Directory;
 import ai.profithack.platform.Directory.VideoSighting;
 import ai.profithack.platform.Ownership;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -159,12 +161,19 @@ class ModerateVideoCommand extends ConsoleCommand {
       return new Ending.Not(stranger);
     }
     tell(name, "is taken in as video %d".formatted(id));
-    return switch (sent(id, file)) {
-      case Asked.Taken(var analysisId) -> awaited(name, analysisId);
-      case Asked.Unusable(_, var reason) -> new Ending.Not(reason);
-      case Asked.UnknownVideo _ -> new Ending.Not(unknown(id));
-      case Asked.NoMedia _, Asked.Busy _ -> throw new IllegalStateException("it was sent just now");
-    };
+    try {
+      return switch (sent(id, file)) {
+        case Asked.Taken(var analysisId) -> awaited(name, analysisId);
+        case Asked.Unusable(_, var reason) -> new Ending.Not(reason);
+        case Asked.UnknownVideo _ -> new Ending.Not(unknown(id));
+        case Asked.NoMedia _, Asked.Busy _ ->
+            throw new IllegalStateException("it was sent just now");
+      };
+    } catch (UncheckedIOException failure) {
+      return StoreUnavailable.behind(failure)
+          .<Ending>map(away -> new Ending.Not("It was not taken in. " + away.getMessage()))
+          .orElseThrow(() -> failure);
+    }
   }
 
   private static @Nullable Long idIn(String name) {

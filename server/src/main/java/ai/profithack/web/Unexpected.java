@@ -1,6 +1,7 @@
 package ai.profithack.web;
 
 import ai.profithack.kernel.LostDatabase;
+import ai.profithack.kernel.StoreUnavailable;
 import ai.profithack.web.Answers.Problem;
 import jakarta.servlet.http.HttpServletRequest;
 import java.sql.SQLTransientConnectionException;
@@ -15,7 +16,8 @@ import org.slf4j.event.Level;
 import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Component;
 
-/// What nobody foresaw: logged once, with an id that the one who asked is told too.
+/// What nobody foresaw: logged once, with an id that the one who asked is told too. That the
+/// database or the store of files is away is told as what it is.
 @Component
 class Unexpected {
   private static final Logger LOG = LoggerFactory.getLogger(Unexpected.class);
@@ -40,6 +42,20 @@ class Unexpected {
     if (failure instanceof InvalidParameterException) {
       // A form that the container does not take apart: a name of a file with a NUL, for example.
       return new Problem(HttpStatus.BAD_REQUEST, "The form cannot be read.", null, null, null);
+    }
+    var away = StoreUnavailable.behind(failure);
+    if (away.isPresent()) {
+      LOG.warn(
+          "Nothing came of {} {}: {}",
+          request.getMethod(),
+          request.getRequestURI(),
+          away.orElseThrow().getMessage());
+      return new Problem(
+          HttpStatus.SERVICE_UNAVAILABLE,
+          StoreUnavailable.FOR_OTHERS,
+          null,
+          null,
+          Duration.ofSeconds(30));
     }
     var id = HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextLong());
     LOG.error("Error {} at {} {}", id, request.getMethod(), request.getRequestURI(), failure);

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import org.jspecify.annotations.Nullable;
 
@@ -47,7 +48,11 @@ public final class S3Double implements AutoCloseable {
     /// The request takes effect, and the connection ends before the answer.
     ANSWER_LOST,
     /// Whole, and other bytes than were kept.
-    ALTERED
+    ALTERED,
+    /// The connection ends, and nothing is done.
+    GONE,
+    /// Nothing is done, and nothing is said until the double is closed.
+    SILENT
   }
 
   private record Planned(String method, Fault fault) {}
@@ -58,6 +63,8 @@ public final class S3Double implements AutoCloseable {
   private final Deque<Planned> plans = new ArrayDeque<>();
   private final Set<String> forbidden = new HashSet<>();
   private final List<String> requests = new ArrayList<>();
+  private final CountDownLatch closed = new CountDownLatch(1);
+  private @Nullable Fault always;
 
   public S3Double() {
     try {
@@ -87,6 +94,11 @@ public final class S3Double implements AutoCloseable {
   /// The next request of a method goes wrong.
   public synchronized void fail(String method, Fault fault) {
     plans.add(new Planned(method, fault));
+  }
+
+  /// Everything goes wrong from now on; null for nothing any more.
+  public synchronized void failAlways(@Nullable Fault fault) {
+    always = fault;
   }
 
   /// The answer to the next completion of an upload in parts is lost.
@@ -148,6 +160,7 @@ public final class S3Double implements AutoCloseable {
 
   @Override
   public void close() {
+    closed.countDown();
     server.stop(0);
   }
 
@@ -180,7 +193,13 @@ public final class S3Double implements AutoCloseable {
                       || (ending && one.method().equals(method + " uploadId")))
               .findFirst();
       planned.ifPresent(plans::remove);
-      fault = planned.map(Planned::fault).orElse(null);
+      fault = planned.map(Planned::fault).orElse(always);
+    }
+    if (fault == Fault.GONE || fault == Fault.SILENT) {
+      sayNothing(call, fault);
+      return;
+    }
+    synchronized (this) {
       try {
         if (fault == Fault.SLOW_DOWN) {
           throw new S3Refusal(503, "SlowDown", "Please reduce your request rate.");
@@ -189,7 +208,7 @@ public final class S3Double implements AutoCloseable {
           throw new S3Refusal(500, "InternalError", "We encountered an internal error.");
         }
         signature.check(call, body);
-        if (forbidden.contains(method)) {
+        if (forbidden.contains(call.getRequestMethod())) {
           throw new S3Refusal(403, "AccessDenied", "Access Denied");
         }
         answer = done(call, body);
@@ -202,6 +221,16 @@ public final class S3Double implements AutoCloseable {
       }
     }
     send(call, answer, fault);
+  }
+
+  private void sayNothing(HttpExchange call, Fault fault) {
+    try (call) {
+      if (fault == Fault.SILENT) {
+        closed.await();
+      }
+    } catch (InterruptedException over) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   private static void send(HttpExchange call, Answer answer, @Nullable Fault fault)

@@ -3,6 +3,7 @@ package ai.profithack.media;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ai.profithack.kernel.StoreUnavailable;
 import ai.profithack.media.S3Double.Fault;
 import ai.profithack.media.StoreCheck.Outcome;
 import java.io.IOException;
@@ -25,6 +26,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.springframework.core.env.PropertyResolver;
 import org.springframework.mock.env.MockEnvironment;
 import software.amazon.awssdk.services.s3.S3Client;
@@ -109,6 +111,28 @@ class S3StoreTests {
         .hasMessageContaining("s3:PutObject");
     assertThat(s3.uploads()).isZero();
     assertThat(s3.stored()).isZero();
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"GONE", "SILENT", "SLOW_DOWN", "INTERNAL_ERROR"})
+  void aStoreThatIsAwayIsSaidToBeAway(Fault how) throws IOException {
+    var kept = file(500);
+    store.put(Sha256.of(kept), kept);
+    try (var hasty = place.client(Duration.ofMillis(300))) {
+      var impatient = new S3Store(place, hasty, "originals", copies, SMALLEST_PART);
+      var file = file(1_000);
+      s3.failAlways(how);
+      assertThatThrownBy(() -> impatient.put(Sha256.of(file), file))
+          .isInstanceOf(StoreUnavailable.class)
+          .hasMessageContaining(place.toString());
+      assertThatThrownBy(() -> impatient.open(Sha256.of(kept)))
+          .isInstanceOf(StoreUnavailable.class);
+      assertThat(folder.resolve("incoming")).isEmptyDirectory();
+      s3.failAlways(null);
+      assertThat(s3.stored()).isEqualTo(1);
+      impatient.put(Sha256.of(file), file);
+      assertThat(s3.stored()).isEqualTo(2);
+    }
   }
 
   @Test
