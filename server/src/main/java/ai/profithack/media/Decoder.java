@@ -374,7 +374,7 @@ public class Decoder {
         List.of(
             "-show_entries",
             "format=duration:stream=codec_type,codec_name,width,height,duration"
-                + ":stream_disposition=attached_pic:stream_side_data=rotation:stream_tags=rotate",
+                + ":stream_disposition=attached_pic,timed_thumbnails:stream_side_data=rotation:stream_tags=rotate",
             "-of",
             "json"));
     var stated =

@@ -2,8 +2,8 @@ package ai.profithack.media;
 
 import ai.profithack.media.Decoding.Decoded;
 import ai.profithack.media.Decoding.Refused;
+import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.stream.StreamSupport;
 import tools.jackson.core.JacksonException;
@@ -28,11 +28,17 @@ final class Probe {
     } catch (JacksonException unreadable) {
       return new Refused<>("What the file says about itself cannot be read.");
     }
-    var video = stream(answer, "video");
-    if (video.isEmpty()) {
+    var videos = streams(answer, "video");
+    if (videos.isEmpty()) {
       return new Refused<>("There is no picture in this file.");
     }
-    var stored = video.orElseThrow();
+    if (videos.size() > 1) {
+      // Players choose by rules of their own, and some let the viewer choose.
+      return new Refused<>(
+          "The file has %d tracks of pictures, and only one of them would be looked at; send it with one."
+              .formatted(videos.size()));
+    }
+    var stored = videos.getFirst();
     var width = stored.path("width").asInt(0);
     var height = stored.path("height").asInt(0);
     if (width < 1 || height < 1) {
@@ -51,7 +57,10 @@ final class Probe {
         new MediaFacts(
             container.name().toLowerCase(Locale.ROOT),
             stored.path("codec_name").asString(""),
-            stream(answer, "audio").map(audio -> audio.path("codec_name").asString("")).orElse(""),
+            streams(answer, "audio").stream()
+                .findFirst()
+                .map(audio -> audio.path("codec_name").asString(""))
+                .orElse(""),
             upright ? width : height,
             upright ? height : width,
             rotation,
@@ -93,12 +102,18 @@ final class Probe {
     return "%d × %d".formatted(side, side);
   }
 
-  /// The first one that is no cover picture.
-  private static Optional<JsonNode> stream(JsonNode answer, String type) {
+  /// All but cover pictures. What stands for chapters is one to ffmpeg, and moves in players that
+  /// know nothing of chapters.
+  private static List<JsonNode> streams(JsonNode answer, String type) {
     return StreamSupport.stream(answer.path("streams").spliterator(), false)
         .filter(stream -> stream.path("codec_type").asString("").equals(type))
-        .filter(stream -> stream.path("disposition").path("attached_pic").asInt(0) == 0)
-        .findFirst();
+        .filter(stream -> !isCover(stream.path("disposition")))
+        .toList();
+  }
+
+  private static boolean isCover(JsonNode disposition) {
+    return disposition.path("attached_pic").asInt(0) == 1
+        && disposition.path("timed_thumbnails").asInt(0) == 0;
   }
 
   /// That of the pictures where the file says it; sound may go on without them.

@@ -360,6 +360,110 @@ class DecoderTests {
     assertThat(seen.get()).isEqualTo(4 + 13);
   }
 
+  /// A player may show either, and it decides by rules of its own.
+  @ParameterizedTest
+  @ValueSource(strings = {"mp4", "webm"})
+  void recordingOfSeveralPictureTracksIsRefused(String container) throws Exception {
+    var codec = container.equals("mp4") ? "mpeg4" : "libvpx";
+    var two =
+        Clips.clip(
+            "tracks." + container,
+            "-f",
+            "lavfi",
+            "-i",
+            "color=white:size=320x240:rate=10:duration=2",
+            "-f",
+            "lavfi",
+            "-i",
+            "color=black:size=320x240:rate=10:duration=2",
+            "-map",
+            "0:v",
+            "-map",
+            "1:v",
+            "-disposition:v:0",
+            "0",
+            "-disposition:v:1",
+            "default",
+            "-c:v",
+            codec);
+    assertThat(DECODER.probe(two))
+        .isInstanceOfSatisfying(
+            Refused.class,
+            refused -> assertThat(refused.reason()).contains("2 tracks of pictures"));
+    assertThat(DECODER.grey(two, Sampling.of(2), frame -> {})).isInstanceOf(Refused.class);
+  }
+
+  /// To ffmpeg the first of two tracks stands for chapters, and is left out; to a browser it is the
+  /// recording.
+  @Test
+  void recordingThatHidesATrackAmongItsChaptersIsRefused() throws Exception {
+    var chapters =
+        Files.writeString(
+            folder.resolve("chapters.txt"),
+            ";FFMETADATA1\n[CHAPTER]\nTIMEBASE=1/1000\nSTART=0\nEND=1000\ntitle=one\n");
+    var two =
+        Clips.clip(
+            "chapters.mp4",
+            "-f",
+            "lavfi",
+            "-i",
+            "color=white:size=320x240:rate=10:duration=2",
+            "-f",
+            "lavfi",
+            "-i",
+            "color=black:size=320x240:rate=10:duration=2",
+            "-i",
+            chapters.toAbsolutePath().toString(),
+            "-map",
+            "0:v",
+            "-map",
+            "1:v",
+            "-map_metadata",
+            "2",
+            "-c:v",
+            "mpeg4");
+    var bytes = ByteBuffer.wrap(Files.readAllBytes(two));
+    var texts = 0;
+    for (var at = 4; at + 8 <= bytes.capacity(); at++) {
+      switch (bytes.getInt(at)) {
+        // The reference to the track of chapters: now the first one is that.
+        case 0x63686170 -> bytes.putInt(at + 4, 1);
+        case 0x7472616b -> texts = at;
+        default -> {
+          // What else is in the file.
+        }
+      }
+    }
+    // The last track, of the chapters' titles, is no box that anybody reads any more.
+    bytes.putInt(texts, 0x66726565);
+    assertThat(refusal(bytes.array())).contains("2 tracks of pictures");
+  }
+
+  /// A cover is no track: music players show it, nothing moves in it.
+  @Test
+  void recordingWithACoverIsTaken() throws Exception {
+    var cover =
+        Clips.clip(
+            "cover.mp4",
+            "-i",
+            Clips.brief().toAbsolutePath().toString(),
+            "-f",
+            "lavfi",
+            "-i",
+            "color=red:size=64x64:rate=1:duration=1",
+            "-map",
+            "0",
+            "-map",
+            "1:v",
+            "-c",
+            "copy",
+            "-c:v:1",
+            "mjpeg",
+            "-disposition:v:1",
+            "attached_pic");
+    assertThat(decoded(DECODER.probe(cover)).videoCodec()).isEqualTo("mpeg4");
+  }
+
   @Test
   void pngThatMovesIsRefusedForOnlyItsFirstPictureWouldBeSeen() throws Exception {
     var moving =
