@@ -24,7 +24,7 @@ class WebConfiguration {
         resolvers.add(pageArguments.getObject());
       }
 
-      /// After those that say who may ask at all.
+      // After those that say who may ask at all.
       @Override
       public void addInterceptors(InterceptorRegistry interceptors) {
         interceptors.addInterceptor(new TextGuard()).order(1);

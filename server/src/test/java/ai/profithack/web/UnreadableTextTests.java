@@ -80,7 +80,7 @@ class UnreadableTextTests {
     all.assertAll();
   }
 
-  private TreeMap<String, List<String>> textsOfAddresses() {
+  private Map<String, List<String>> textsOfAddresses() {
     var names = new DefaultParameterNameDiscoverer();
     var found = new TreeMap<String, List<String>>();
     handlers
