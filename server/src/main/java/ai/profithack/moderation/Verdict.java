@@ -20,6 +20,12 @@ public record Verdict(
     recommendations = List.copyOf(recommendations);
   }
 
+  /// Whether nobody should see its pictures without having asked for them: it is known to be bad,
+  /// or what is sexual or about children in it is critical.
+  public boolean toBeCovered() {
+    return flags.stream().anyMatch(Flag::toBeCovered);
+  }
+
   /// `places`: which of the evidence it rests on, counted from 0. `label`: what it is called where
   /// its type alone would say too much; null for the type's own title.
   public record Flag(
@@ -34,6 +40,23 @@ public record Verdict(
 
     Flag called(@Nullable String other) {
       return new Flag(type, severity, description, places, other);
+    }
+
+    private boolean toBeCovered() {
+      return switch (type) {
+        case KNOWN_BAD -> true;
+        case SEXUAL_CONTENT, CHILD_SAFETY -> severity == Severity.CRITICAL;
+        case VIOLENCE,
+            HATE,
+            MISINFORMATION,
+            COPYRIGHT,
+            SPAM,
+            HARASSMENT,
+            PREVIOUSLY_BLOCKED,
+            DEEPFAKE,
+            NOT_LOOKED_AT ->
+            false;
+      };
     }
 
     /// For people.

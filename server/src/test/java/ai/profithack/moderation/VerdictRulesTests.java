@@ -193,4 +193,19 @@ class VerdictRulesTests {
       case Decoding.Refused<T>(var reason) -> throw new AssertionError(reason);
     };
   }
+
+  @Test
+  void isCoveredWhereItIsKnownToBeBadOrCriticalInWhatIsSexualOrAboutChildren() {
+    assertThat(covered(FlagType.KNOWN_BAD, Severity.CRITICAL)).isTrue();
+    assertThat(covered(FlagType.CHILD_SAFETY, Severity.CRITICAL)).isTrue();
+    assertThat(covered(FlagType.SEXUAL_CONTENT, Severity.CRITICAL)).isTrue();
+    assertThat(covered(FlagType.SEXUAL_CONTENT, Severity.HIGH)).isFalse();
+    assertThat(covered(FlagType.DEEPFAKE, Severity.CRITICAL)).isFalse();
+    assertThat(new Verdict(true, null, List.of(), "", List.of(), false).toBeCovered()).isFalse();
+  }
+
+  private static boolean covered(FlagType type, Severity severity) {
+    var flag = new Verdict.Flag(type, severity, "Found.", List.of());
+    return new Verdict(false, severity, List.of(flag), "", List.of(), false).toBeCovered();
+  }
 }

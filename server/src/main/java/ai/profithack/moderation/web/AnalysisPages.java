@@ -142,7 +142,7 @@ class AnalysisPages {
   }
 
   @GetMapping(PATH + "/{id}")
-  View one(Page page, @PathVariable long id) {
+  View one(Page page, @PathVariable long id, @RequestParam(defaultValue = "false") boolean show) {
     var analysis = find(id);
     var sha256 = analysis.sha256();
     var actor = page.actor();
@@ -152,6 +152,7 @@ class AnalysisPages {
             analyses.evidence(id),
             analyses.standing(analysis.videoId()),
             sha256 != null && originals.find(sha256).filter(Original::isHeld).isPresent(),
+            show,
             keys.titles().getOrDefault(analysis.requestedBy(), analysis.requestedBy()),
             actor != null && actor.is(Role.ADMIN) ? erasure.extent(analysis.videoId()) : null);
     return html(
@@ -234,6 +235,11 @@ class AnalysisPages {
             originals.bytesMax()));
   }
 
+  private static boolean isOpen(Analysis analysis) {
+    var verdict = analysis.verdict();
+    return verdict == null || !verdict.toBeCovered();
+  }
+
   private AnalysisFilter filter(AnalysisSearch search) {
     var video = search.video();
     var creator = search.creator();
@@ -262,7 +268,7 @@ class AnalysisPages {
             new AnalysisRow(
                 row,
                 creators.get(row.videoId()),
-                row.state() == Analysis.State.DONE && held.contains(row.sha256()),
+                row.state() == Analysis.State.DONE && held.contains(row.sha256()) && isOpen(row),
                 titles.getOrDefault(row.requestedBy(), row.requestedBy())))
         .toList();
   }

@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 /// A line of the list of analyses.
 ///
 /// `creatorId`: whose video it is; null while nobody said. `pictured`: whether a picture of it can
-/// be shown. `asker`: who asked for it, as people know them.
+/// and may be shown. `asker`: who asked for it, as people know them.
 public record AnalysisRow(
     Analysis analysis, @Nullable Long creatorId, boolean pictured, String asker) {
   public String path() {

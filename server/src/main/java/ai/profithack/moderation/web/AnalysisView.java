@@ -22,13 +22,15 @@ import org.jspecify.annotations.Nullable;
 
 /// What the page of an analysis shows.
 ///
-/// `held`: whether the file is still here to be played. `asker`: who asked for it, as people know
-/// them. `extent`: what deleting its files would take with it; null for whoever may not.
+/// `held`: whether the file is still here to be played. `asked`: whether somebody asked to see what
+/// is covered else. `asker`: who asked for it, as people know them. `extent`: what deleting its
+/// files would take with it; null for whoever may not.
 public record AnalysisView(
     Analysis analysis,
     List<Evidence> evidence,
     Standing standing,
     boolean held,
+    boolean asked,
     String asker,
     @Nullable Extent extent) {
   /// The timeline is drawn in this many units, however long the video is.
@@ -48,6 +50,27 @@ public record AnalysisView(
 
   static String path(Analysis analysis) {
     return "/moderation/analyses/" + analysis.analysisId();
+  }
+
+  /// Whether its pictures are to be asked for before anybody sees them.
+  public boolean isDelicate() {
+    var verdict = analysis.verdict();
+    return verdict != null && verdict.toBeCovered();
+  }
+
+  /// Whether nothing that it shows may be on this page.
+  public boolean isCovered() {
+    return isDelicate() && !asked;
+  }
+
+  /// Where that is asked for.
+  public String showPath() {
+    return path() + "?show=1#look-title";
+  }
+
+  /// Whether there is a player that can be led to a moment.
+  public boolean isPlayed() {
+    return held && !isPicture() && !isCovered();
   }
 
   public static String outcome(Analysis analysis) {

@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ai.profithack.access.Role;
 import ai.profithack.jobs.JobRunner;
 import ai.profithack.media.Arrival;
+import ai.profithack.media.BankKind;
 import ai.profithack.media.Clips;
 import ai.profithack.moderation.Analyses;
 import ai.profithack.moderation.Analyses.Asked;
 import ai.profithack.moderation.Blocks;
+import ai.profithack.moderation.KnownMaterial;
 import ai.profithack.moderation.Origin;
 import ai.profithack.testing.Accounts;
 import ai.profithack.testing.Browser;
@@ -20,6 +22,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -41,6 +44,7 @@ class AnalysisPagesBrowserTests {
   @Autowired private ApplicationContext server;
   @Autowired private Analyses analyses;
   @Autowired private Blocks blocks;
+  @Autowired private KnownMaterial material;
   @Autowired private JobRunner jobs;
   @Autowired private JdbcClient sql;
   @LocalServerPort private int port;
@@ -48,6 +52,7 @@ class AnalysisPagesBrowserTests {
   private @Nullable Browser browser;
   private long matched;
   private long failed;
+  private long harmful;
   private Path clip = Path.of("");
 
   @BeforeAll
@@ -64,6 +69,17 @@ class AnalysisPagesBrowserTests {
     var cut = Clips.HOME.resolve("cut-off.mp4");
     Files.write(cut, java.util.Arrays.copyOf(Files.readAllBytes(Clips.moving()), 70_000));
     failed = analysed(9303, cut, Origin.UNSAID);
+    var bad =
+        Clips.clip(
+            "page-harm.mp4",
+            "-f lavfi -i sierpinski=size=640x360:rate=25:seed=11 -t 5 -c:v mpeg4 -q:v 4"
+                .split(" "));
+    blocks.block(analysed(9305, bad, Origin.UNSAID), false, "It harms whoever sees it");
+    jobs.run("blocked-media", null, "test");
+    material.create("page of what is known", BankKind.KNOWN_BAD, "test");
+    assertThat(material.addVideo("page of what is known", 9305, "", "test"))
+        .isInstanceOf(KnownMaterial.Put.Added.class);
+    harmful = analysed(9306, bad, Origin.UNSAID);
   }
 
   @AfterEach
@@ -82,6 +98,7 @@ class AnalysisPagesBrowserTests {
         new String[] {
           "/moderation/analyses",
           "/moderation/analyses/" + matched,
+          "/moderation/analyses/" + harmful,
           "/moderation/analyses/" + failed
         }) {
       assertThat(page.navigate("http://localhost:" + port + path).status()).isEqualTo(200);
@@ -92,12 +109,49 @@ class AnalysisPagesBrowserTests {
                   .formatted(
                       path.endsWith("analyses")
                           ? "-list"
-                          : path.endsWith("/" + matched) ? "-matched" : "-failed",
+                          : path.endsWith("/" + matched)
+                              ? "-matched"
+                              : path.endsWith("/" + harmful) ? "-covered" : "-failed",
                       width,
                       dark ? "dark" : "light"));
       assertThat(browser().overflows()).as("%s at %d", path, width).isFalse();
       assertThat(browser().faintTexts()).as("%s at %d", path, width).isEmpty();
     }
+  }
+
+  @Test
+  void whatIsKnownToBeBadIsFetchedOnlyWhereSomebodyAsksForIt() {
+    var page = logIn(Browser.DESK, false);
+    var path = "/moderation/analyses/" + harmful;
+    var fetched = new CopyOnWriteArrayList<String>();
+    page.onRequest(request -> {
+      if (request.url().contains(path + "/")) {
+        fetched.add(request.url().substring(request.url().indexOf(path) + path.length()));
+      }
+    });
+    page.navigate("http://localhost:" + port + "/moderation/analyses?video=9306");
+    page.navigate("http://localhost:" + port + path);
+    page.waitForTimeout(1_000);
+    assertThat(page.locator("#analysis").innerText())
+        .contains("Known bad material, critical", "Known material, side by side", "Covered");
+    assertThat(page.locator("#findings").innerText()).contains("page of what is known");
+    assertThat(fetched).isEmpty();
+
+    page.locator("section[aria-labelledby=look-title] a.button").focus();
+    page.keyboard().press("Enter");
+    page.waitForURL("**?show=1*");
+    page.waitForCondition(() ->
+        Boolean.TRUE.equals(
+            page.evaluate("[...document.images].every(i => i.complete && i.naturalWidth > 0)")));
+    // This browser asks for less motion, and gets the first picture for the summary.
+    assertThat(fetched).contains("/media", "/frame", "/frame?ms=0");
+    assertThat(fetched).anyMatch(each -> each.endsWith("/bank-frame"));
+
+    fetched.clear();
+    page.navigate("http://localhost:" + port + path);
+    page.waitForTimeout(500);
+    assertThat(page.locator("video, #analysis img").count()).isZero();
+    assertThat(fetched).isEmpty();
   }
 
   @Test
