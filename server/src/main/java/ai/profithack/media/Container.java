@@ -21,13 +21,14 @@ enum Container {
   JPEG("jpeg_pipe", true),
   WEBP("webp_pipe", true);
 
-  /// Why a file is refused that is none of them.
-  static final String UNKNOWN =
+  private static final String UNKNOWN =
       "This is not a video or a picture of a known kind: MP4, WebM, GIF, PNG, JPEG or WebP.";
 
   /// How many of the first bytes tell the kind.
   static final int HEAD_BYTES = 12;
 
+  private static final int WEBP_FLAGS = 20;
+  private static final int WEBP_ANIMATED = 0x02;
   private static final int PNG_SIGNATURE_BYTES = 8;
   private static final int PNG_CHECKSUM_BYTES = 4;
 
@@ -52,6 +53,24 @@ enum Container {
   static Optional<Container> of(Path file) throws IOException {
     try (var bytes = Files.newInputStream(file)) {
       return of(bytes.readNBytes(HEAD_BYTES));
+    }
+  }
+
+  /// Why a file is refused that is none of them.
+  static String refusal(Path file) throws IOException {
+    return Files.size(file) == 0 ? "The file is empty." : UNKNOWN;
+  }
+
+  /// Whether a WebP is animated, which ffmpeg cannot read: the first chunk of such a one is VP8X,
+  /// and its flags say so.
+  ///
+  /// Source: RFC 9649, 2.7.
+  static boolean isAnimatedWebp(Path webp) throws IOException {
+    try (var bytes = Files.newInputStream(webp)) {
+      var head = bytes.readNBytes(WEBP_FLAGS + 1);
+      return head.length > WEBP_FLAGS
+          && new String(head, HEAD_BYTES, Integer.BYTES, StandardCharsets.ISO_8859_1).equals("VP8X")
+          && (head[WEBP_FLAGS] & WEBP_ANIMATED) != 0;
     }
   }
 

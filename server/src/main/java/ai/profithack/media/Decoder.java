@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.beans.factory.annotation.Value;
@@ -43,6 +44,10 @@ public class Decoder {
   private static final double LONGER = 1.1;
 
   private static final double LONGER_SECONDS = 2;
+
+  /// What ffmpeg complains of where a picture has more pixels than it was told to take.
+  private static final Pattern TOO_LARGE =
+      Pattern.compile("Picture size (\\d{1,9})x(\\d{1,9}) exceeds specified max pixel count");
 
   private static final List<String> WHOLLY = List.of("-threads", "2");
 
@@ -79,7 +84,7 @@ public class Decoder {
   public Decoding<MediaFacts> probe(Path file) throws IOException, InterruptedException {
     var container = Container.of(file);
     if (container.isEmpty()) {
-      return new Refused<>(Container.UNKNOWN);
+      return new Refused<>(Container.refusal(file));
     }
     return probe(file, container.orElseThrow());
   }
@@ -368,6 +373,9 @@ public class Decoder {
       return new Refused<>(
           "This PNG is animated, and only its first picture would be seen; send a GIF or a video.");
     }
+    if (container == Container.WEBP && Container.isAnimatedWebp(file)) {
+      return new Refused<>("This WebP is animated, which is not taken; send a GIF or a video.");
+    }
     var command = new ArrayList<>(List.of(ffmpeg().program("ffprobe")));
     command.addAll(input(file, container));
     command.addAll(
@@ -495,6 +503,10 @@ public class Decoder {
       var ending = process.await();
       if (ending.passed() != null) {
         return new Refused<>("The file " + ending.passed() + ".");
+      }
+      var large = TOO_LARGE.matcher(ending.complaint());
+      if (!(result instanceof Decoded) && large.find()) {
+        return new Refused<>(Probe.tooLarge(large.group(1), large.group(2), limits));
       }
       if (ending.exitCode() != 0 || broken != null || result == null) {
         return new Refused<>(undecodable(ending.complaint(), broken));

@@ -82,7 +82,7 @@ public class Originals {
       }
       var container = Container.of(file);
       if (container.isEmpty()) {
-        return new Refused(Container.UNKNOWN);
+        return new Refused(Container.refusal(file));
       }
       var sha256 = HexFormat.of().formatHex(digest.digest());
       var word = container.orElseThrow().name().toLowerCase(Locale.ROOT);

@@ -47,9 +47,7 @@ final class Probe {
           "The file says no size of its picture, or more than %s pixels.".formatted(most(limits)));
     }
     if ((long) width * height > limits.pixels()) {
-      return new Refused<>(
-          "The picture has %d × %d pixels; %s are permitted, or as many in another shape."
-              .formatted(width, height, most(limits)));
+      return new Refused<>(tooLarge(Integer.toString(width), Integer.toString(height), limits));
     }
     var rotation = rotation(stored);
     var upright = rotation % 180 == 0;
@@ -65,6 +63,12 @@ final class Probe {
             upright ? height : width,
             rotation,
             length(answer, stored, container)));
+  }
+
+  /// Why a picture of this size is refused.
+  static String tooLarge(String width, String height, DecodingLimits limits) {
+    return "The picture has %s × %s pixels; %s are permitted, or as many in another shape."
+        .formatted(width, height, most(limits));
   }
 
   /// Refuses a recording that lasts too long.

@@ -29,6 +29,7 @@ import org.apache.hc.client5.http.impl.classic.HttpClients;
 import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
 import org.apache.hc.core5.concurrent.Cancellable;
 import org.apache.hc.core5.http.ClassicHttpResponse;
+import org.apache.hc.core5.http.ConnectionClosedException;
 import org.apache.hc.core5.http.Header;
 import org.apache.hc.core5.util.Timeout;
 import org.jspecify.annotations.Nullable;
@@ -217,7 +218,7 @@ public class RemoteFiles {
     } catch (URISyntaxException malformed) {
       throw new Refusal("it leads to what is not a web address");
     } catch (Refusal refusal) {
-      throw new Refusal("it leads to an address of which " + refusal.reason());
+      throw new Refusal("it leads to another address, but " + refusal.reason());
     }
   }
 
@@ -233,7 +234,7 @@ public class RemoteFiles {
     if (encoding != null && !encoding.getValue().equalsIgnoreCase("identity")) {
       throw new Interrupted("its host compresses what it was asked not to");
     }
-    var content = new Guarded(entity.getContent(), deadline);
+    var content = new Guarded(entity.getContent(), entity.getContentLength(), deadline);
     var head = content.readNBytes(Container.HEAD_BYTES);
     if (Container.of(head).isEmpty()) {
       throw new Interrupted("what is there does not begin like a video or a picture");
@@ -367,12 +368,15 @@ public class RemoteFiles {
 
   /// Ends where too much or too little comes.
   private final class Guarded extends FilterInputStream {
+    private final long announced;
     private final Deadline deadline;
     private final long beginNanos = System.nanoTime();
     private long count;
 
-    Guarded(InputStream content, Deadline deadline) {
+    /// `announced`: how many bytes its host said; below 0 where it said nothing.
+    Guarded(InputStream content, long announced, Deadline deadline) {
       super(content);
+      this.announced = announced;
       this.deadline = deadline;
     }
 
@@ -384,7 +388,7 @@ public class RemoteFiles {
 
     @Override
     public int read(byte[] buffer, int offset, int length) throws IOException {
-      var read = super.read(buffer, offset, length);
+      var read = next(buffer, offset, length);
       count += Math.max(0, read);
       if (count > limits.bytes()) {
         throw new Interrupted(tooLarge());
@@ -398,6 +402,20 @@ public class RemoteFiles {
         throw new Interrupted("its host sends too slowly");
       }
       return read;
+    }
+
+    private int next(byte[] buffer, int offset, int length) throws IOException {
+      try {
+        return super.read(buffer, offset, length);
+      } catch (ConnectionClosedException early) {
+        throw new Interrupted(
+            deadline.isOver()
+                ? tooLong()
+                : announced < 0
+                    ? "it ended early"
+                    : "it ended early, before the %d bytes that its host announced"
+                        .formatted(announced));
+      }
     }
   }
 }

@@ -15,6 +15,7 @@ import ai.profithack.moderation.EvidenceKind.Subject;
 import ai.profithack.provenance.Provenance;
 import ai.profithack.textrules.TextRules;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -43,7 +44,7 @@ class MediaInspectCommand extends ConsoleCommand {
   private final Path home;
   private final Decoder decoder;
 
-  @Parameters(paramLabel = "FILE", arity = "1..*", description = "Videos or pictures.")
+  @Parameters(paramLabel = "FILE", arity = "1..*", description = "Videos, pictures, or folders.")
   private List<Path> files = List.of();
 
   MediaInspectCommand(Environment environment) {
@@ -82,8 +83,16 @@ class MediaInspectCommand extends ConsoleCommand {
   }
 
   private int inspect(List<EvidenceKind> kinds) throws InterruptedException {
+    var all = new ArrayList<Path>();
+    try {
+      for (var file : files) {
+        all.addAll(ModerateVideoCommand.filesIn(file));
+      }
+    } catch (IOException | UncheckedIOException failure) {
+      return complain(FAILED, "A folder cannot be read: %s.".formatted(failure.getMessage()));
+    }
     var ending = 0;
-    for (var file : files) {
+    for (var file : all) {
       var line = new LinkedHashMap<String, Object>();
       line.put("file", file.toString());
       try {
@@ -184,11 +193,12 @@ class MediaInspectCommand extends ConsoleCommand {
     return looked ? found : null;
   }
 
-  private Map<String, Object> metadata(MediaFacts facts) throws IOException, InterruptedException {
-    var metadata = new LinkedHashMap<String, Object>();
+  private Map<String, @Nullable Object> metadata(MediaFacts facts)
+      throws IOException, InterruptedException {
+    var metadata = new LinkedHashMap<String, @Nullable Object>();
     metadata.put("container", facts.container());
     metadata.put("videoCodec", facts.videoCodec());
-    metadata.put("audioCodec", facts.audioCodec());
+    metadata.put("audioCodec", facts.audioCodec().isEmpty() ? null : facts.audioCodec());
     metadata.put("rotationDegrees", facts.rotationDegrees());
     metadata.put("ffmpeg", decoder.version());
     return metadata;

@@ -130,7 +130,7 @@ class ModerateVideoCommand extends ConsoleCommand {
   }
 
   /// A folder's in the order of their names, at any depth, without hidden ones.
-  private static List<Path> filesIn(Path path) throws IOException {
+  static List<Path> filesIn(Path path) throws IOException {
     if (!Files.isDirectory(path)) {
       return List.of(path);
     }

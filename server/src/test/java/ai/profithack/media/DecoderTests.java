@@ -480,6 +480,39 @@ class DecoderTests {
     assertThat(refusal(png(4, 4, new byte[0]))).doesNotContain("animated");
   }
 
+  @Test
+  void webpThatMovesIsRefusedAndSaysSo() throws Exception {
+    var moving =
+        Clips.clip(
+            "moving.webp",
+            "-f lavfi -i testsrc2=size=160x120:rate=5 -t 1 -c:v libwebp_anim".split(" "));
+    assertThat(reason(DECODER.probe(moving)))
+        .isEqualTo("This WebP is animated, which is not taken; send a GIF or a video.");
+    var still =
+        Clips.clip(
+            "still.webp",
+            "-f lavfi -i testsrc2=size=160x120:rate=5 -frames:v 1 -c:v libwebp".split(" "));
+    assertThat(decoded(DECODER.probe(still)).width()).isEqualTo(160);
+  }
+
+  /// ffprobe refuses such a size by itself, in words of its own.
+  @Test
+  void recordingWithTooManyPixelsIsToldHowManyArePermitted() throws Exception {
+    var large =
+        Clips.clip(
+            "large.mp4", "-f lavfi -i color=size=7680x4320:rate=1 -t 1 -c:v mpeg4".split(" "));
+    var sentence =
+        "The picture has 7680 × 4320 pixels; 4096 × 4096 are permitted, or as many in another shape.";
+    assertThat(reason(DECODER.probe(large))).isEqualTo(sentence);
+    assertThat(reason(DECODER.grey(large, Sampling.of(1), frame -> {}))).isEqualTo(sentence);
+  }
+
+  @Test
+  void fileOfNoBytesIsEmpty() throws Exception {
+    var nothing = Files.createFile(folder.resolve("nothing.mp4"));
+    assertThat(reason(DECODER.probe(nothing))).isEqualTo("The file is empty.");
+  }
+
   private static Path live(String name, String source, String filter) {
     return Clips.clip(
         name,

@@ -97,6 +97,11 @@ class RemoteFilesTests {
               exchange.getResponseHeaders().set("Content-Length", "99999999999");
               exchange.sendResponseHeaders(200, 99_999_999_999L);
             }
+            case "/short" -> {
+              exchange.sendResponseHeaders(200, PNG.length + 1_000L);
+              exchange.getResponseBody().write(PNG);
+              exchange.getResponseBody().flush();
+            }
             case "/packed" -> {
               exchange.getResponseHeaders().set("Content-Encoding", "gzip");
               exchange.sendResponseHeaders(200, PNG.length);
@@ -447,6 +452,27 @@ class RemoteFilesTests {
     assertThat(answer).isInstanceOf(Refused.class);
     assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofSeconds(4));
     assertThat(((Refused<?>) answer).reason()).doesNotContain("127.0.0.1").endsWith(".");
+  }
+
+  @Test
+  void whatComesShorterThanItWasAnnouncedEndedEarly() {
+    var remote = remote("store.internal:" + port, RemoteFilesTests::lookUp);
+    assertThat(fetch(remote, "http://store.internal:" + port + "/short"))
+        .isEqualTo(
+            refused(
+                "it ended early, before the %d bytes that its host announced"
+                    .formatted(PNG.length + 1_000)));
+  }
+
+  @Test
+  void whereItLeadsIsSaidInPlainSentences() {
+    var remote = remote("store.internal:" + port, RemoteFilesTests::lookUp);
+    var to = "http://store.internal:" + port + "/to?";
+    assertThat(fetch(remote, to + "http://public.example:3300/a.mp4"))
+        .isEqualTo(refused("it leads to another address, but port 3300 is not one of the web"));
+    assertThat(fetch(remote, to + "ftp://public.example/a.mp4"))
+        .isEqualTo(
+            refused("it leads to another address, but it does not begin with http:// or https://"));
   }
 
   @Test

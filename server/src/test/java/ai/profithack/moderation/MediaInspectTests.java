@@ -92,6 +92,28 @@ class MediaInspectTests {
     assertThat(err.toString()).contains("none.mp4: There is no such file.");
   }
 
+  @Test
+  void goesThroughAFolderAndSaysWhatIsEmpty() throws Exception {
+    var more = Files.createDirectory(folder.resolve("more"));
+    Files.createFile(folder.resolve("b.mp4"));
+    Files.copy(
+        Clips.clip(
+            "silent.mp4", "-f lavfi -i testsrc2=size=160x120:rate=5 -t 2 -c:v mpeg4".split(" ")),
+        more.resolve("c.mp4"));
+    Files.writeString(more.resolve(".hidden"), "no video", StandardCharsets.UTF_8);
+
+    assertThat(inspect(folder)).isEqualTo(1);
+    var lines = out.toString().lines().map(JsonMapper.shared()::readTree).toList();
+    assertThat(lines)
+        .extracting(line -> line.path("file").asString())
+        .containsExactly(folder.resolve("b.mp4").toString(), more.resolve("c.mp4").toString());
+    assertThat(lines.getFirst().path("error").asString()).isEqualTo("The file is empty.");
+    assertThat(lines.getLast().has("error")).isFalse();
+    assertThat(lines.getLast().path("metadata").path("audioCodec").isNull())
+        .as("it has no sound")
+        .isTrue();
+  }
+
   private static List<String> kinds(JsonNode found) {
     return StreamSupport.stream(found.spliterator(), false)
         .map(each -> each.path("kind").asString())
