@@ -17,6 +17,7 @@ final class TextTracker {
 
   private final List<ShownText> shown = new ArrayList<>();
   private List<Integer> current = List.of();
+  private int reads;
 
   /// What is read now. Texts of before that are not among it have gone.
   void read(double seconds, List<TextLine> lines) {
@@ -29,21 +30,27 @@ final class TextTracker {
       if (before.isPresent()) {
         var text = shown.get(before.orElseThrow());
         var surer = line.confidence() > text.line().confidence() ? line : text.line();
-        shown.set(before.orElseThrow(), new ShownText(surer, text.fromSeconds(), seconds));
+        shown.set(
+            before.orElseThrow(),
+            new ShownText(surer, text.fromSeconds(), seconds, text.firstRead(), reads));
         now.add(before.orElseThrow());
       } else {
-        shown.add(new ShownText(line, seconds, seconds));
+        shown.add(new ShownText(line, seconds, seconds, reads, reads));
         now.add(shown.size() - 1);
       }
     }
     current = now;
+    reads++;
   }
 
   /// The picture looks as it did when it was read last.
   void unchanged(double seconds) {
     for (var index : current) {
       var text = shown.get(index);
-      shown.set(index, new ShownText(text.line(), text.fromSeconds(), seconds));
+      shown.set(
+          index,
+          new ShownText(
+              text.line(), text.fromSeconds(), seconds, text.firstRead(), text.lastRead()));
     }
   }
 

@@ -1,5 +1,6 @@
 package ai.profithack.moderation;
 
+import ai.profithack.kernel.Counted;
 import ai.profithack.media.BankItem;
 import ai.profithack.media.BankKind;
 import ai.profithack.media.BankMatch;
@@ -86,8 +87,8 @@ class BankEvidence implements EvidenceKind {
                   KIND,
                   "banks",
                   VERSION,
-                  "%d pictures were compared with the banks; nothing in them is shown here."
-                      .formatted(hash.frames().size())))
+                  "%s compared with the banks; nothing in them is shown here."
+                      .formatted(Counted.of(hash.frames().size(), "picture was", "pictures were"))))
           : matches.stream().map(BankEvidence::evidence).toList();
     }
   }
@@ -140,10 +141,12 @@ class BankEvidence implements EvidenceKind {
   private static String explanation(BankMatch match, boolean doubted) {
     var seen = match.match();
     var sentence =
-        "%d of %d pictures show what item %d of the bank “%s” shows%s%s."
+        "%d of %d %s what item %d of the bank “%s” shows%s%s."
             .formatted(
                 seen.frames(),
                 seen.compared(),
+                (seen.compared() == 1 ? "picture " : "pictures ")
+                    + (seen.frames() == 1 ? "shows" : "show"),
                 match.item().itemId(),
                 match.item().bank(),
                 seen.laid() == Pdq.Laid.UPRIGHT

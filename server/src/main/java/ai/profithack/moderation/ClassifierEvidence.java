@@ -13,10 +13,10 @@ import ai.profithack.classifiers.NsfwFrame;
 import ai.profithack.classifiers.ShownText;
 import ai.profithack.classifiers.SpeechEvidence;
 import ai.profithack.classifiers.Viewer;
+import ai.profithack.kernel.Counted;
 import ai.profithack.media.Sound;
 import ai.profithack.moderation.Evidence.Area;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
@@ -42,6 +42,9 @@ class ClassifierEvidence implements EvidenceKind {
 
   /// Moments that are no further apart are one finding.
   private static final double TOGETHER_SECONDS = 2.5;
+
+  /// How far words may move between two readings, as a share of the picture.
+  private static final double MOVED_MAX = 0.15;
 
   private final Classifiers classifiers;
   private final WordEvidence words;
@@ -131,8 +134,8 @@ class ClassifierEvidence implements EvidenceKind {
               "nsfw",
               source,
               version,
-              "In %d pictures nothing was found for which a person should look."
-                  .formatted(seen.frames().size()));
+              "In %s nothing was found for which a person should look."
+                  .formatted(Counted.of(seen.frames().size(), "picture", "pictures")));
       return List.of(
           worst.isEmpty()
               ? nothing
@@ -191,7 +194,7 @@ class ClassifierEvidence implements EvidenceKind {
                 .in(area(track.sightings().getFirst().box())));
   }
 
-  private List<Evidence> texts(List<ShownText> texts, String version) {
+  List<Evidence> texts(List<ShownText> texts, String version) {
     var source = ClassifierKind.TEXT.title();
     if (texts.isEmpty()) {
       return List.of(Evidence.nothing("text", source, version, "No text was read."));
@@ -224,23 +227,79 @@ class ClassifierEvidence implements EvidenceKind {
   /// What the rules for texts find in all that is seen together, told or not; each once, however
   /// long it stays.
   private List<Evidence> caught(List<ShownText> texts) {
-    var all = new ArrayList<Evidence>();
-    var known = new HashSet<List<Object>>();
+    var all = new ArrayList<Caught>();
     for (var together : ShownTogether.of(texts)) {
       for (var found : words.inPicture(together.text())) {
+        var places = WordEvidence.places(found);
         var lines =
-            WordEvidence.places(found).stream()
+            places.stream()
                 .flatMap(place -> together.between(place.start(), place.end()).stream())
                 .distinct()
                 .toList();
-        if (!lines.isEmpty() && known.add(List.of(found.requireFlag(), lines))) {
-          var from = lines.stream().mapToDouble(ShownText::fromSeconds).max().orElseThrow();
-          var to = lines.stream().mapToDouble(ShownText::toSeconds).min().orElseThrow();
-          all.add(found.from(millis(from), millis(to)).in(area(around(lines))));
+        if (!lines.isEmpty()) {
+          add(Caught.of(found, lines), all);
         }
       }
     }
-    return all;
+    return all.stream().map(Caught::evidence).toList();
+  }
+
+  private static void add(Caught caught, List<Caught> all) {
+    for (var i = 0; i < all.size(); i++) {
+      if (all.get(i).goesOnIn(caught)) {
+        all.set(i, all.get(i).until(caught));
+        return;
+      }
+    }
+    all.add(caught);
+  }
+
+  /// What rules caught, in which readings it was, when, and where.
+  private record Caught(
+      Evidence found,
+      String words,
+      int firstRead,
+      int lastRead,
+      double fromSeconds,
+      double toSeconds,
+      Box box) {
+    static Caught of(Evidence found, List<ShownText> lines) {
+      return new Caught(
+          found,
+          WordEvidence.letters(found),
+          lines.stream().mapToInt(ShownText::firstRead).max().orElseThrow(),
+          lines.stream().mapToInt(ShownText::lastRead).min().orElseThrow(),
+          lines.stream().mapToDouble(ShownText::fromSeconds).max().orElseThrow(),
+          lines.stream().mapToDouble(ShownText::toSeconds).min().orElseThrow(),
+          around(lines));
+    }
+
+    /// Whether the same words are at about the same place in the next reading, or still in this
+    /// one: then they were there in between, whatever else changed in their lines.
+    boolean goesOnIn(Caught next) {
+      return found.requireFlag() == next.found.requireFlag()
+          && words.equals(next.words)
+          && next.firstRead <= lastRead + 1
+          && Math.hypot(
+                  box.left() + box.right() - next.box.left() - next.box.right(),
+                  box.top() + box.bottom() - next.box.top() - next.box.bottom())
+              <= 2 * MOVED_MAX;
+    }
+
+    Caught until(Caught next) {
+      return new Caught(
+          found,
+          words,
+          firstRead,
+          Math.max(lastRead, next.lastRead),
+          fromSeconds,
+          Math.max(toSeconds, next.toSeconds),
+          box);
+    }
+
+    Evidence evidence() {
+      return found.from(millis(fromSeconds), millis(toSeconds)).in(area(box));
+    }
   }
 
   private static Box around(List<ShownText> lines) {

@@ -24,7 +24,7 @@ import org.springframework.stereotype.Component;
 class WordEvidence implements EvidenceKind {
   private static final String KIND = "words";
   static final String SOURCE = "text rules";
-  static final String VERSION = "1";
+  static final String VERSION = "2";
 
   private final TextRules rules;
   private final Describing describing;
@@ -152,6 +152,18 @@ class WordEvidence implements EvidenceKind {
     return concern.detail().get("spans") instanceof List<?> spans
         ? spans.stream().map(span -> place((Map<?, ?>) span)).toList()
         : List.of();
+  }
+
+  /// What was caught, without spaces and signs, which are read now so and now so.
+  static String letters(Evidence concern) {
+    return concern.detail().get("spans") instanceof List<?> spans
+        ? spans.stream()
+            .map(span -> String.valueOf(((Map<?, ?>) span).get("text")))
+            .map(text -> text.toLowerCase(Locale.ROOT).replaceAll("[^\\p{L}\\p{N}]", ""))
+            .distinct()
+            .sorted()
+            .collect(Collectors.joining(" "))
+        : "";
   }
 
   private static Place place(Map<?, ?> span) {

@@ -65,8 +65,8 @@ public class TextRules {
   }
 
   /// The same in a text that was read from a picture, where spaces get lost: phrases are found
-  /// inside of longer words too, and a word ends where capitals give way to small letters, as in
-  /// `READ THISt.me/here`.
+  /// wherever their letters stand in a row, inside of longer words too, and a word ends where
+  /// capitals give way to small letters, as in `READ THISt.me/here`.
   public TextFindings findRead(String text) {
     var hits = found(text);
     glued(new FoldedText(text), hits);
@@ -95,16 +95,47 @@ public class TextRules {
     return hits;
   }
 
+  /// Phrases whatever spaces and signs stand between their letters. Within a word they may begin
+  /// and end where nothing says that a word does; across a space only where words do: else “check
+  /// out my” would be found in “check out myths”.
   private void glued(FoldedText folded, Set<Found> hits) {
     var content = folded.folded();
-    for (var at = 0; at + GLUED_MIN <= content.length(); at++) {
-      for (var term : glued.getOrDefault(content.substring(at, at + GLUED_MIN), List.of())) {
+    var letters = new StringBuilder();
+    var places = new ArrayList<Integer>();
+    for (var at = 0; at < content.length(); at++) {
+      if (Character.isLetterOrDigit(content.charAt(at))) {
+        letters.append(content.charAt(at));
+        places.add(at);
+      }
+    }
+    for (var at = 0; at + IN_ONE_WORD_MIN <= letters.length(); at++) {
+      var begin = letters.substring(at, at + IN_ONE_WORD_MIN);
+      for (var term : glued.getOrDefault(begin, List.of())) {
         var joined = String.join("", term.words());
-        if (hits.size() < HITS_MAX && content.startsWith(joined, at)) {
-          hits.add(new Found(term.rule(), folded.start(at), folded.end(at + joined.length() - 1)));
+        if (hits.size() < HITS_MAX && startsWith(letters, joined, at)) {
+          var from = places.get(at);
+          var to = places.get(at + joined.length() - 1) + 1;
+          if (isWhole(content, from, to)
+              || (joined.length() >= GLUED_MIN && isOneWord(content, from, to))) {
+            hits.add(new Found(term.rule(), folded.start(from), folded.end(to - 1)));
+          }
         }
       }
     }
+  }
+
+  private static boolean startsWith(CharSequence text, String part, int at) {
+    return at + part.length() <= text.length()
+        && part.contentEquals(text.subSequence(at, at + part.length()));
+  }
+
+  private static boolean isWhole(String content, int from, int to) {
+    return (from == 0 || !Character.isLetterOrDigit(content.charAt(from - 1)))
+        && (to == content.length() || !Character.isLetterOrDigit(content.charAt(to)));
+  }
+
+  private static boolean isOneWord(String content, int from, int to) {
+    return content.substring(from, to).chars().noneMatch(Character::isWhitespace);
   }
 
   private static void patterned(Matching matching, String text, Set<Found> hits) {
@@ -215,9 +246,9 @@ public class TextRules {
         var joined = String.join("", term.words());
         if (term.words().size() > 1 && joined.length() >= IN_ONE_WORD_MIN) {
           inOneWord.computeIfAbsent(joined, all -> new ArrayList<>()).add(term);
-        }
-        if (term.words().size() > 1 && joined.length() >= GLUED_MIN) {
-          glued.computeIfAbsent(joined.substring(0, GLUED_MIN), all -> new ArrayList<>()).add(term);
+          glued
+              .computeIfAbsent(joined.substring(0, IN_ONE_WORD_MIN), all -> new ArrayList<>())
+              .add(term);
         }
       }
     }

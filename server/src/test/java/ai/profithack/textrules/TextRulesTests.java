@@ -64,7 +64,11 @@ class TextRulesTests {
     "CLICKTHELINKNOW, CLICKTHELINK, spam-offer",
     "pleaseclickthislinktoday, clickthislink, spam-offer",
     "TODAYclick here, click here, spam-offer",
-    "Watchfullmoviefree, Watchfullmovie, copyright"
+    "Watchfullmoviefree, Watchfullmovie, copyright",
+    "FREEV-BUCKS, FREEV-BUCKS, spam-offer",
+    "GETFREEV-BUCKSNOW, FREEV-BUCKS, spam-offer",
+    "so: CLI CKTHE LINK!, CLI CKTHE LINK, spam-offer",
+    "FREEMON EY, FREEMON EY, spam-offer"
   })
   void findsWhatIsReadWithoutSpaces(String text, String hit, String rule) {
     var findings = builtIn().findRead(text);
@@ -87,10 +91,48 @@ class TextRulesTests {
         "iPhone, IPv4 and PCs by McDonald",
         "I live in Scunthorpe, near Penistone",
         "SUSSEXandESSEX",
-        "drinkwithmylovelyfriends"
+        "drinkwithmylovelyfriends",
+        "check out myths of Greece", // check out my
+        "click the links", // click the link
+        "white powerpoint slides", // white power
+        "they work from homely cabins" // work from home
       })
   void findsNothingMoreInWordsThatOnlyLookGlued(String text) {
     assertThat(builtIn().findRead(text).hits()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "selling nudes of 15 year old",
+        "15yo nudes",
+        "Sexy pics of a fifteen-year-old",
+        "nudes, girl aged 14",
+        "naked, 17 y/o",
+        "a 3 years old child, naked"
+      })
+  void aSexualWordBesideTheAgeOfAMinorIsAboutTheSafetyOfChildren(String text) {
+    var findings = builtIn().find(text);
+    assertThat(findings.flags()).contains(TextCategory.CHILD_SAFETY);
+    assertThat(findings.hits())
+        .anySatisfy(hit -> {
+          assertThat(hit.category()).isEqualTo(TextCategory.CHILD_SAFETY);
+          assertThat(hit.severity()).isEqualTo(TextSeverity.CRITICAL);
+        });
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "I am 18 years old and sell nudes",
+        "nudes of a 25 year old",
+        "My 15 year old sings in a choir",
+        "nude paintings of the 15th century",
+        "our shop is 12 years old",
+        "nudes for 15 dollars"
+      })
+  void anAgeOrASexualWordByItselfIsNot(String text) {
+    assertThat(builtIn().find(text).flags()).doesNotContain(TextCategory.CHILD_SAFETY);
   }
 
   @Test
