@@ -168,6 +168,12 @@ public class RemoteFiles {
       throw new Refusal("its host is not known");
     } catch (IOException broken) {
       throw new Refusal(deadline.isOver() ? tooLong() : "its host cannot be read from");
+    } catch (IllegalStateException cancelled) {
+      // So the client says that it was cancelled between two of its steps.
+      if (deadline.isOver()) {
+        throw new Refusal(tooLong());
+      }
+      throw cancelled;
     }
   }
 

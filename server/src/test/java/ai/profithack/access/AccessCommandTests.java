@@ -46,10 +46,10 @@ class AccessCommandTests {
     assertThat(typo.code()).isEqualTo(2);
     assertThat(typo.out()).isEmpty();
     assertThat(typo.complaint()).contains("There is no creator with the id 70707.", "import");
-    Accounts.creator(server, 7);
+    Accounts.creator(server, 70_708);
     var token =
-        run(TokenCommand.class, "create", "--role", "CREATOR", "--creator", "7").out().strip();
-    assertThat(keys.check(token).orElseThrow().mayReadCreator(7)).isTrue();
+        run(TokenCommand.class, "create", "--role", "CREATOR", "--creator", "70708").out().strip();
+    assertThat(keys.check(token).orElseThrow().mayReadCreator(70_708)).isTrue();
   }
 
   @Test

@@ -413,6 +413,31 @@ class RemoteFilesTests {
         .isEqualTo(refused("nobody answers in time for the name of its host"));
   }
 
+  /// The client does not call it what it is where it was cancelled while it had no connection yet.
+  @Test
+  void aNameThatComesAfterTheEndIsTooLate() {
+    var limits =
+        new RemoteFiles.Limits(
+            3,
+            1_000_000,
+            Duration.ofSeconds(5),
+            Duration.ofSeconds(5),
+            Duration.ofMillis(300),
+            10_000,
+            Duration.ofMillis(500));
+    var remote =
+        new RemoteFiles(
+            "late.example:" + port,
+            limits,
+            _ -> {
+              pause(600);
+              return addresses("127.0.0.1");
+            },
+            _ -> {});
+    assertThat(fetch(remote, "http://late.example:" + port + "/video.png"))
+        .isEqualTo(refused("fetching takes longer than 0 seconds"));
+  }
+
   @Test
   void whatARedirectSendsBesideItsAddressIsNotRead() {
     var remote = remote("store.internal:" + port, RemoteFilesTests::lookUp);

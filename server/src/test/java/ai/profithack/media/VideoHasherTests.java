@@ -131,8 +131,10 @@ class VideoHasherTests {
   /// A copy's frames lie anywhere between the looks: each is to have one of the reference near.
   @Test
   void wherePicturesMoveFastThereAreLooksInBetween() throws Exception {
-    assertThat(looks("slow", 0.004)).contains(100, 200, 300).allMatch(at -> at % 100 == 0);
-    assertThat(looks("fast", 0.04)).contains(50, 100, 150, 200, 250, 300);
+    assertThat(looks("wandering-slowly", 0.004))
+        .contains(100, 200, 300)
+        .allMatch(at -> at % 100 == 0);
+    assertThat(looks("wandering-fast", 0.04)).contains(50, 100, 150, 200, 250, 300);
   }
 
   /// When a picture that wanders off by this part of itself in each twentieth of a second is looked

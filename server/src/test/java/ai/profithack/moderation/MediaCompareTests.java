@@ -34,7 +34,7 @@ class MediaCompareTests {
   private final Path other =
       Clips.clip(
           "compared-zoom.mp4",
-          "-f lavfi -i mandelbrot=size=640x360:rate=25 -t 6 -c:v mpeg4 -q:v 4".split(" "));
+          "-f lavfi -i mandelbrot=size=640x360:rate=25 -t 4 -c:v mpeg4 -q:v 4".split(" "));
 
   @Test
   void theDecisionIsTheSameWhicheverIsNamedFirst() {
@@ -57,13 +57,13 @@ class MediaCompareTests {
   }
 
   @Test
-  void whatShowsSomethingElseIsDifferentBothWays() {
-    for (var each : new JsonNode[] {compared(original, other), compared(other, original)}) {
-      assertThat(each.path("decision").asString()).isEqualTo("different");
-      assertThat(each.path("matchedShare").asDouble()).isZero();
-      assertThat(each.path("recognised").isNull()).isTrue();
-      assertThat(each.path("runs").size()).isZero();
-    }
+  void whatShowsSomethingElseIsDifferent() {
+    var answer = compared(original, other);
+    assertThat(answer.path("decision").asString()).isEqualTo("different");
+    assertThat(answer.path("matchedShare").asDouble()).isZero();
+    assertThat(answer.path("otherMatchedShare").asDouble()).isZero();
+    assertThat(answer.path("recognised").isNull()).isTrue();
+    assertThat(answer.path("runs").size()).isZero();
   }
 
   private static JsonNode compared(Path asked, Path known) {

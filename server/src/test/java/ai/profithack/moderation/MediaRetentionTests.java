@@ -145,7 +145,7 @@ class MediaRetentionTests {
     var before = clock.instant().minus(Duration.ofDays(200));
     assertThat(isOver(again, before)).isFalse();
     assertThat(isOver(open, before)).isTrue();
-    assertThat(run()).contains("2 are kept longer");
+    assertThat(run()).contains("2 kept longer");
     assertThat(S3.keys())
         .contains(key("originals", open), key("originals", appealable), key("originals", again));
 
@@ -221,7 +221,7 @@ class MediaRetentionTests {
     assertThat(S3.uploads()).isEqualTo(1);
 
     S3.setBack(begin.minus(Duration.ofHours(25)));
-    assertThat(run()).contains("2 files without a video were left by crashes");
+    assertThat(run()).contains("2 files without a video were left by a crash");
     assertThat(S3.uploads()).isZero();
     assertThat(S3.keys())
         .contains(key("originals", held), key("made", marked))
