@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 ///
 /// A failure names its seed. `-Doracle.platforms=1000` tries more of them.
 class OracleTests {
-  private static final int PLATFORMS = Integer.getInteger("oracle.platforms", 100);
+  private static final int PLATFORMS = Integer.getInteger("oracle.platforms", 60);
   private static final int DATABASES = 2;
 
   @Test

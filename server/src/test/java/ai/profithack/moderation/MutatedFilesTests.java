@@ -33,7 +33,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 @ServerTest
 @Timeout(value = 3, unit = TimeUnit.HOURS)
 class MutatedFilesTests {
-  private static final int MUTANTS = Integer.getInteger("mutants", 50);
+  private static final int MUTANTS = Integer.getInteger("mutants", 25);
   private static final int SEED = Integer.getInteger("mutants.seed", 20);
 
   /// Longer than all limits on one file together, on a machine that is busy.
