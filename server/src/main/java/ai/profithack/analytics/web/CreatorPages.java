@@ -180,7 +180,7 @@ class CreatorPages {
   }
 
   private static String searched(String search) {
-    var text = search.replace("\0", "").strip();
+    var text = search.strip();
     return text.substring(0, Math.min(100, text.length()));
   }
 }

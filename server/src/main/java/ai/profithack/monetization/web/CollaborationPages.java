@@ -221,7 +221,7 @@ public class CollaborationPages {
                 me != null && benefits.has(me, Benefit.ADVANCED_COLLABORATIONS),
                 waitUntil(listed),
                 directory.titles(listed.stream().map(Collaboration::videoId).distinct().toList()),
-                proposing(me, partner.replace("\0", ""), with),
+                proposing(me, partner, with),
                 me == null && found.size() > PAGE ? listed.getLast().id() : null)));
   }
 

@@ -85,7 +85,7 @@ public class RefundPages {
 
   /// Errors: 400 where there is none, or it is too long.
   static String reason(@Nullable String text) {
-    var clean = text == null ? "" : text.replace("\0", "").strip();
+    var clean = text == null ? "" : text.strip();
     if (clean.isEmpty() || clean.length() > LONGEST) {
       throw Refused.badInput("reason", "Say why, in up to 1,000 characters.");
     }

@@ -354,6 +354,6 @@ public class CreatorPayoutPages {
   }
 
   private static String clean(String text) {
-    return text.replace("\0", "").strip();
+    return text.strip();
   }
 }

@@ -183,7 +183,7 @@ class PayeeListPages {
       @PathVariable long listId,
       @RequestParam(defaultValue = "") String reason) {
     var list = list(listId);
-    var why = reason.replace("\0", "").strip();
+    var why = reason.strip();
     if (why.isEmpty() || why.length() > LONGEST_REASON) {
       return shown(
           HttpStatus.BAD_REQUEST,

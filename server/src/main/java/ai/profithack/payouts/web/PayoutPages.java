@@ -336,7 +336,7 @@ public class PayoutPages {
   }
 
   private static String text(String field, String text, int least, int most) {
-    var clean = text.replace("\0", "").strip();
+    var clean = text.strip();
     if (clean.length() < least || clean.length() > most) {
       throw Refused.badInput(field, "%s has %d to %,d characters.".formatted(field, least, most));
     }
@@ -464,7 +464,7 @@ public class PayoutPages {
   }
 
   private static @Nullable String orNone(String text) {
-    var clean = text.replace("\0", "").strip();
+    var clean = text.strip();
     return clean.isEmpty() ? null : clean.substring(0, Math.min(500, clean.length()));
   }
 

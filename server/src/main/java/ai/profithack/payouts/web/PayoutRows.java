@@ -191,7 +191,7 @@ final class PayoutRows {
   ///
   /// Errors: 400 where it is missing, or longer than `most`.
   static String text(String field, @Nullable String sent, int most) {
-    var clean = sent == null ? "" : sent.replace("\0", "").strip();
+    var clean = sent == null ? "" : sent.strip();
     if (clean.isEmpty() || clean.length() > most) {
       throw Refused.badInput(field, "%s has 1 to %,d characters.".formatted(field, most));
     }

@@ -39,7 +39,7 @@ public record StandingForm(
       String pausedByPlatform,
       String reservePercent) {
     var until = taxFormUntil.strip();
-    var reason = pausedByPlatform.replace("\0", "").strip();
+    var reason = pausedByPlatform.strip();
     var percent = reservePercent.strip().replace(',', '.');
     var errors = new HashMap<String, String>();
     if (!until.isEmpty() && day(until) == null) {
@@ -64,7 +64,7 @@ public record StandingForm(
 
   /// The platform's pause, of a form without errors.
   @Nullable String pause() {
-    var reason = pausedByPlatform.replace("\0", "").strip();
+    var reason = pausedByPlatform.strip();
     return reason.isEmpty() ? null : reason;
   }
 

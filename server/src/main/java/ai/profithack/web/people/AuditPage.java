@@ -28,8 +28,7 @@ class AuditPage {
       Page page,
       @RequestParam(defaultValue = "") String q,
       @RequestParam(defaultValue = "0") long before) {
-    // No text in the database has a NUL, nor can one be asked for.
-    var filter = q.replace("\0", "").strip();
+    var filter = q.strip();
     var found = audit.page(filter, before, SIZE + 1);
     var more = found.size() > SIZE;
     var shown = more ? found.subList(0, SIZE) : found;
