@@ -31,9 +31,8 @@ class ModularityTests {
   @Test
   void thePictureInTheArchitectureGuideIsTrue() throws IOException {
     var guide = Files.readString(Path.of("..", "ARCHITECTURE.md"));
-    assertThat(guide)
-        .as("put this picture into ARCHITECTURE.md:\n%s", picture())
-        .contains(picture());
+    var picture = picture();
+    assertThat(guide).as("put this picture into ARCHITECTURE.md:\n%s", picture).contains(picture);
   }
 
   /// A Mermaid graph of which module really uses which; `kernel`, used by all, is left out.

@@ -1,6 +1,7 @@
 package ai.profithack.access;
 
 import java.util.Map;
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.security.crypto.bcrypt.BCryptPasswordEncoder;
@@ -12,12 +13,11 @@ import org.springframework.session.jdbc.PostgreSqlJdbcIndexedSessionRepositoryCu
 /// replaced one day.
 @Configuration(proxyBeanMethods = false)
 class AccessConfiguration {
-  private static final int COST = 11;
-
+  /// Passwords at bcrypt's cost 11; tests that log in a hundred times take a lower one.
   @Bean
-  PasswordEncoder passwordEncoder() {
+  PasswordEncoder passwordEncoder(@Value("${profithack.password.cost:11}") int cost) {
     return new DelegatingPasswordEncoder(
-        "bcrypt", Map.of("bcrypt", new BCryptPasswordEncoder(COST)));
+        "bcrypt", Map.of("bcrypt", new BCryptPasswordEncoder(cost)));
   }
 
   /// Two requests of one session at once (a double click) may both add its first message for the

@@ -26,31 +26,35 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
 
 /// The server as its operator meets it: a process that says where it is, has its data folder for
 /// itself, gets over the loss of its database, and leaves nothing behind.
-@Timeout(value = 2, unit = TimeUnit.MINUTES)
+@Timeout(value = 4, unit = TimeUnit.MINUTES)
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ServeTests {
   private static final Pattern ADDRESS = Pattern.compile("ProfitHack is at (http://\\S+)");
 
   private final HttpClient http = HttpClient.newHttpClient();
   private Path home = Path.of("");
-  private Server server;
+  private @Nullable Server running;
 
-  @BeforeEach
-  void start() throws IOException {
+  @BeforeAll
+  void makeHome() throws IOException {
     home = Files.createTempDirectory(Path.of("target"), "serve-").toRealPath();
-    server = new Server();
   }
 
-  @AfterEach
+  @AfterAll
   void stop() throws Exception {
-    server.process.destroy();
-    server.process.waitFor();
+    if (running != null) {
+      running.process.destroy();
+      running.process.waitFor();
+    }
     try (var files = Files.walk(home)) {
       for (var file : files.sorted(Comparator.reverseOrder()).toList()) {
         Files.delete(file);
@@ -60,6 +64,7 @@ class ServeTests {
 
   @Test
   void aSecondServerOnTheSameFolderIsRefusedAndOtherCommandsAreNot() throws Exception {
+    var server = server();
     var second = new Command("serve");
     assertThat(second.errors())
         .isEqualTo(
@@ -69,78 +74,75 @@ class ServeTests {
 
     var beside = new Command("job", "list");
     assertThat(beside.exitCode()).as(beside.errors()).isZero();
-    assertThat(health()).isEqualTo(200);
+    assertThat(server.health()).isEqualTo(200);
 
     server.process.destroyForcibly().waitFor();
-    server = new Server();
-    assertThat(health()).as("what a killed server leaves hinders nobody").isEqualTo(200);
+    assertThat(server().health()).as("what a killed server leaves hinders nobody").isEqualTo(200);
   }
 
   @Test
   void aDatabaseThatIsKilledIsOneSentenceAndItsReturnAnother() throws Exception {
+    var server = server();
     var key = new Command("token", "create", "--role", "service", "--label", "a sender").output();
-    var running = new AtomicBoolean(true);
+    var sending = new AtomicBoolean(true);
     var senders =
         Stream.generate(() ->
                 CompletableFuture.runAsync(
-                    () -> sendWhile(running, key.strip()), Thread::startVirtualThread))
+                    () -> server.sendWhile(sending, key.strip()), Thread::startVirtualThread))
             .limit(4)
             .toList();
 
     postgres().destroyForcibly();
 
     var errors = server.errorsUntil("The database is back.");
-    running.set(false);
+    sending.set(false);
     senders.forEach(CompletableFuture::join);
 
     assertThat(errors)
         .extracting(line -> line.replaceFirst("^\\d\\d:\\d\\d:\\d\\d ", ""))
         .containsExactly(
             "The database is lost; trying again until it is back.", "The database is back.");
-    assertThat(health()).isEqualTo(200);
+    assertThat(server.health()).isEqualTo(200);
     assertThat(Files.readString(home.resolve("profithack.log")))
         .contains("PostgreSQL ended unexpectedly");
   }
 
   @Test
   void ctrlCEndsServerAndDatabase() throws Exception {
+    var server = server();
     var postgres = postgres();
+    var said = Files.readString(errors());
     new ProcessBuilder("kill", "-INT", Long.toString(server.process.pid())).start().waitFor();
     assertThat(server.process.waitFor()).isEqualTo(130);
     assertThat(postgres.isAlive()).isFalse();
-    assertThat(errors()).isEmptyFile();
+    assertThat(errors()).hasContent(said);
   }
 
   @Test
   void ctrlCDuringTheStartEndsItWithoutAWord() throws Exception {
     var folder = home;
     home = Files.createTempDirectory(home, "starting-");
-    var starting = run();
-    while (!Files.exists(home.resolve("data-18/postmaster.pid"))) {
-      Thread.sleep(20);
+    try {
+      var starting = run();
+      while (!Files.exists(home.resolve("data-18/postmaster.pid"))) {
+        Thread.sleep(20);
+      }
+      new ProcessBuilder("kill", "-INT", Long.toString(starting.pid())).start().waitFor();
+      assertThat(starting.waitFor()).isEqualTo(130);
+      assertThat(starting.getInputStream().readAllBytes()).asString().isEmpty();
+      assertThat(errors()).isEmptyFile();
+    } finally {
+      home = folder;
     }
-    new ProcessBuilder("kill", "-INT", Long.toString(starting.pid())).start().waitFor();
-    assertThat(starting.waitFor()).isEqualTo(130);
-    assertThat(starting.getInputStream().readAllBytes()).asString().isEmpty();
-    assertThat(errors()).isEmptyFile();
-    home = folder;
   }
 
-  /// Sends events one by one, whatever comes of it.
-  private void sendWhile(AtomicBoolean running, String key) {
-    while (running.get()) {
-      var request =
-          HttpRequest.newBuilder(URI.create(server.address + "/api/events"))
-              .header("Authorization", "Bearer " + key)
-              .header("Content-Type", "application/json")
-              .POST(
-                  BodyPublishers.ofString(
-                      "[{\"id\":\"%s\",\"type\":\"view\",\"time\":\"2026-03-01T12:00:00Z\",\"userId\":1,\"videoId\":2,\"creatorId\":3}]"
-                          .formatted(UUID.randomUUID())))
-              .build();
-      assertThat(http.sendAsync(request, BodyHandlers.discarding()).join().statusCode())
-          .isIn(200, 503);
+  /// The server that runs on the folder of all tests: started by the first of them, and again after
+  /// one that ended it.
+  private Server server() throws IOException {
+    if (running == null || !running.process.isAlive()) {
+      running = new Server();
     }
+    return running;
   }
 
   private ProcessHandle postgres() throws IOException {
@@ -148,11 +150,6 @@ class ServeTests {
     try (var lines = Files.lines(file, StandardCharsets.ISO_8859_1)) {
       return ProcessHandle.of(Long.parseLong(lines.findFirst().orElseThrow())).orElseThrow();
     }
-  }
-
-  private int health() throws IOException, InterruptedException {
-    var request = HttpRequest.newBuilder(URI.create(server.address + "/health")).build();
-    return http.send(request, BodyHandlers.discarding()).statusCode();
   }
 
   private Process run(String... arguments) throws IOException {
@@ -227,6 +224,28 @@ class ServeTests {
       var place = ADDRESS.matcher(said);
       assertThat(place.find()).as(said.toString()).isTrue();
       address = place.group(1);
+    }
+
+    /// Sends events one by one, whatever comes of it.
+    void sendWhile(AtomicBoolean sending, String key) {
+      while (sending.get()) {
+        var request =
+            HttpRequest.newBuilder(URI.create(address + "/api/events"))
+                .header("Authorization", "Bearer " + key)
+                .header("Content-Type", "application/json")
+                .POST(
+                    BodyPublishers.ofString(
+                        "[{\"id\":\"%s\",\"type\":\"view\",\"time\":\"2026-03-01T12:00:00Z\",\"userId\":1,\"videoId\":2,\"creatorId\":3}]"
+                            .formatted(UUID.randomUUID())))
+                .build();
+        assertThat(http.sendAsync(request, BodyHandlers.discarding()).join().statusCode())
+            .isIn(200, 503);
+      }
+    }
+
+    int health() throws IOException, InterruptedException {
+      var request = HttpRequest.newBuilder(URI.create(address + "/health")).build();
+      return http.send(request, BodyHandlers.discarding()).statusCode();
     }
 
     /// What it has said on standard error once it has said `sentence`.

@@ -26,6 +26,8 @@ import org.springframework.test.context.ContextConfiguration;
       "PROFITHACK_HOME=target/server-home-${surefire.forkNumber:1}",
       "PROFITHACK_CURRENCY=USD",
       "PROFITHACK_CONTEXT_KEY=a key that only tests have",
+      // The least that bcrypt takes: nearly every test logs somebody in.
+      "profithack.password.cost=4",
       // Several contexts share one PostgreSQL; an idle one must not hold its connections.
       "spring.datasource.hikari.minimum-idle=0",
       "spring.datasource.hikari.idle-timeout=10000"
