@@ -55,6 +55,7 @@ class MoneySimulationTests {
   private static final Map<String, Integer> HAPPENED = new TreeMap<>();
   private static Instant begun = Instant.MIN;
   private static int allDone;
+  private static int looks;
   private static long bytesAddedUp;
   private static int balancesAddedUp;
 
@@ -94,9 +95,10 @@ class MoneySimulationTests {
   @AfterAll
   static void sayWhatHappened() {
     System.out.printf(
-        "%,d operations from seed %d on in %d s; hledger added up %,d bytes to the same %,d balances; %s%n",
+        "%,d operations from seed %d on, looked at %,d times, in %d s; hledger added up %,d bytes to the same %,d balances; %s%n",
         allDone,
         SEED,
+        looks,
         Duration.between(begun, Instant.now()).toSeconds(),
         bytesAddedUp,
         balancesAddedUp,
@@ -109,6 +111,7 @@ class MoneySimulationTests {
       var world = new MoneyWorld(seed, LARGEST_BATCH, HAPPENED, server);
       for (var step = 1; done < operations; step++) {
         done += world.step();
+        looks++;
         if (step % 100 == 0) {
           world.lookAtAll();
         }
