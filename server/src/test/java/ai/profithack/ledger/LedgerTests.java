@@ -202,6 +202,102 @@ class LedgerTests {
     assertThat(balancesAsText()).isEqualTo(before);
   }
 
+  /// An account that was never posted to has no balance yet: nobody can give it one that lets it be
+  /// overdrawn.
+  @Test
+  void noBalanceBeginsWithAnotherBoundThanItsAccountHas() {
+    var shopId = open(Account.free("assets:shop:db-bound", USD));
+    var creatorId = open(Account.credit("liabilities:creators:db-bound", USD));
+
+    for (var bound : List.of(0, 1)) {
+      assertThatThrownBy(() -> begin(creatorId, bound))
+          .hasMessageContaining("balance_has_the_bound_of_its_account");
+    }
+    assertThatThrownBy(() -> begin(shopId, -1))
+        .hasMessageContaining("balance_has_the_bound_of_its_account");
+    assertThatThrownBy(() -> write("db-bound-1", 2, shopId, -1, creatorId, 1))
+        .hasMessageContaining("balance_within_bound");
+
+    begin(creatorId, -1);
+    assertThatThrownBy(() -> write("db-bound-1", 2, shopId, -1, creatorId, 1))
+        .hasMessageContaining("balance_within_bound");
+    write("db-bound-1", 2, shopId, 1, creatorId, -1);
+    assertThat(ledger.balance(Account.credit("liabilities:creators:db-bound", USD))).isEqualTo(-1);
+  }
+
+  /// What sealing and rebuilding may do is no right of the session that asks for them.
+  @Test
+  void noSettingOpensWhatFollowsThePostings() {
+    var shop = Account.free("assets:shop:db-set", USD);
+    var creator = Account.credit("liabilities:creators:db-set", USD);
+    ledger.book(entry("db-set", new Line(shop, 100), new Line(creator, -100)));
+    seal();
+    ledger.book(entry("db-set-2", new Line(shop, 1), new Line(creator, -1)));
+    var creatorId = accountId(creator);
+    var before = reckoned();
+
+    for (var edit :
+        List.of(
+            "update ledger.balance set amount_minor = -1000000 where account_id = " + creatorId,
+            "update ledger.balance set bound = 0 where account_id = " + creatorId,
+            "delete from ledger.balance",
+            "truncate ledger.balance",
+            "delete from ledger.unsealed",
+            "insert into ledger.unsealed (entry_id) select min(entry_id) from ledger.seal",
+            "update ledger.total set amount_minor = 0",
+            "delete from ledger.totalled")) {
+      assertThatThrownBy(() ->
+              new TransactionTemplate(transactions)
+                  .executeWithoutResult(_ -> {
+                    db.execute("set local ledger.sealing = on");
+                    db.execute(edit);
+                  }))
+          .as(edit)
+          .hasMessageContaining("not written by hand");
+    }
+    assertThat(reckoned()).isEqualTo(before);
+
+    assertThat(ledger.seal(1)).isOne();
+    assertThat(ledger.seal(1)).isZero();
+    assertThat(db.fetch("select * from ledger.rebuild()")).isEmpty();
+    assertThat(verification.verify(null).problems()).isEmpty();
+  }
+
+  /// Whoever may make triggers can pretend to be booking, as whoever may turn ours off. It shows.
+  @Test
+  void whatATriggerOfSomebodysOwnWritesIsFound() {
+    var shop = Account.free("assets:shop:db-own", USD);
+    var creator = Account.credit("liabilities:creators:db-own", USD);
+    ledger.book(entry("db-own", new Line(shop, 100), new Line(creator, -100)));
+
+    new TransactionTemplate(transactions)
+        .executeWithoutResult(status -> {
+          db.execute(
+              """
+              create function pg_temp.pretend() returns trigger language plpgsql as $$
+              begin
+                update ledger.balance set amount_minor = -1000 where account_id = %d;
+                return null;
+              end
+              $$
+              """
+                  .formatted(accountId(creator)));
+          db.execute("create temp table pretended (pretended integer) on commit drop");
+          db.execute(
+              "create trigger pretend after insert on pretended execute function pg_temp.pretend()");
+          db.execute("insert into pretended values (1)");
+          assertThat(ledger.book(entry("db-own-2", new Line(creator, 500), new Line(shop, -500))))
+              .isInstanceOf(Booked.class);
+
+          assertThat(verification.verify(null).problems())
+              .contains(
+                  "%s in USD is beyond its bound: 400.".formatted(creator.path()),
+                  "The balance of %s in USD says -500, its postings say 400."
+                      .formatted(creator.path()));
+          status.setRollbackOnly();
+        });
+  }
+
   /// What is not sealed counts, what is sealed is not read again, and an account counts once.
   @Test
   void theTrialBalanceIsTheSameHoweverMuchIsSealed() {
@@ -534,6 +630,36 @@ class LedgerTests {
             account.path(),
             account.asset().code())
         .fetchSingle(0, Long.class);
+  }
+
+  /// The id of an account that nobody has posted to.
+  private long open(Account account) {
+    db.query(
+            "insert into ledger.asset (asset, exponent) values (?, ?) on conflict do nothing",
+            account.asset().code(),
+            account.asset().exponent())
+        .execute();
+    return db.resultQuery(
+            "insert into ledger.account (path, asset, bound) values (?, ?, ?) returning account_id",
+            account.path(),
+            account.asset().code(),
+            account.bound().sign())
+        .fetchSingle(0, Long.class);
+  }
+
+  private void begin(long accountId, int bound) {
+    db.query(
+            "insert into ledger.balance (account_id, bound, amount_minor) values (?, ?, 0)",
+            accountId,
+            bound)
+        .execute();
+  }
+
+  /// Everything that is reckoned from postings.
+  private List<String> reckoned() {
+    return List.of("balance", "unsealed", "total", "totalled").stream()
+        .map(table -> db.fetch("select * from ledger.%s order by 1".formatted(table)).formatCSV())
+        .toList();
   }
 
   private String balancesAsText() {
