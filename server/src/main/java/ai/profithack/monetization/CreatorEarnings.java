@@ -40,8 +40,23 @@ public class CreatorEarnings {
   /// What becomes available on a day if nothing takes it back before.
   public record ReleaseDay(LocalDate day, long minor, long earnings) {}
 
+  /// Why a part of an earning is not available, each with what it waits for.
+  public enum HeldBecause {
+    /// Its time of holding goes on, until its end.
+    HOLDING_TIME,
+    /// The payer's bank disputes it, until the bank has decided.
+    DISPUTED,
+    /// Somebody looks into how it was earned, until a person has decided.
+    UNDER_REVIEW,
+    /// It was decided that it goes back to the payer, and the refund is on its way.
+    TO_BE_REFUNDED
+  }
+
   /// A part of an earning, as it stands. `state` is `pending`, `released` or `withheld`;
-  /// `leftMinor` is what of it refunds have not taken back.
+  /// `heldBecause` says why it is held, for several reasons where there are, for none where it is
+  /// released; `leftMinor` is what of it refunds have not taken back. `releaseAt` is the end of its
+  /// time of holding, which withholding does not move: what is withheld is available then at the
+  /// earliest, and where that has passed, as soon as it is let go.
   public record PartRow(
       long entryId,
       String eventId,
@@ -54,6 +69,7 @@ public class CreatorEarnings {
       long earnedMinor,
       long leftMinor,
       String state,
+      List<HeldBecause> heldBecause,
       Instant releaseAt) {}
 
   /// What is withheld now, by why: because a payer's bank disputes it, else because somebody looks

@@ -1,5 +1,6 @@
 package ai.profithack.monetization;
 
+import ai.profithack.monetization.CreatorEarnings.HeldBecause;
 import ai.profithack.monetization.CreatorEarnings.PartRow;
 import ai.profithack.monetization.CreatorEarnings.ReleaseDay;
 import ai.profithack.monetization.CreatorEarnings.WithheldWhy;
@@ -7,6 +8,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jooq.DSLContext;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Repository;
@@ -38,12 +40,27 @@ class EarningQueries {
   List<PartRow> parts(long creatorId, @Nullable Long before, int limit) {
     return db.resultQuery(
             """
-            select e.entry_id, e.event_id, e.kind, e.occurred_at, e.gift_id, e.amount_minor, p.tier, p.share_percent::integer as percent,
-              p.earned_minor, p.earned_minor - p.taken_back_minor as left_minor, p.state, p.release_at
-            from monetization.earning_part as p join monetization.earning as e on e.event_key = p.event_key
-            where p.creator_id = ? and (?::bigint is null or (e.occurred_at, e.entry_id) < (
-              select b.occurred_at, b.entry_id from monetization.earning as b where b.entry_id = ?))
-            order by e.occurred_at desc, e.entry_id desc limit ?
+            with page as (
+              select e.event_key, e.entry_id, e.event_id, e.kind, e.occurred_at, e.gift_id, e.amount_minor, p.tier,
+                p.share_percent::integer as percent, p.earned_minor, p.earned_minor - p.taken_back_minor as left_minor, p.state,
+                p.release_at
+              from monetization.earning_part as p join monetization.earning as e on e.event_key = p.event_key
+              where p.creator_id = ? and (?::bigint is null or (e.occurred_at, e.entry_id) < (
+                select b.occurred_at, b.entry_id from monetization.earning as b where b.entry_id = ?))
+              order by e.occurred_at desc, e.entry_id desc limit ?
+            ), withheld as (
+              select w.event_key,
+                array_agg(distinct case when d.gift_key is not null then 'TO_BE_REFUNDED' when w.cause = 'dispute' then 'DISPUTED' else 'UNDER_REVIEW' end)
+                  as reasons
+              from page join monetization.withholding as w on w.event_key = page.event_key and w.lifted_at is null
+              left join monetization.decided_refund as d on d.gift_key = page.event_key and d.settled_at is null
+              where page.state = 'withheld'
+              group by w.event_key
+            )
+            select page.*,
+              case page.state when 'pending' then array['HOLDING_TIME'] else coalesce(withheld.reasons, '{}') end as held_because
+            from page left join withheld on withheld.event_key = page.event_key
+            order by page.occurred_at desc, page.entry_id desc
             """,
             creatorId,
             before,
@@ -62,6 +79,9 @@ class EarningQueries {
                 row.get("earned_minor", Long.class),
                 row.get("left_minor", Long.class),
                 row.get("state", String.class),
+                Stream.of(row.get("held_because", String[].class))
+                    .map(HeldBecause::valueOf)
+                    .toList(),
                 row.get("release_at", Instant.class)));
   }
 

@@ -11,12 +11,14 @@ import ai.profithack.monetization.CreatorEarnings.PartRow;
 import ai.profithack.web.Part;
 import ai.profithack.web.Refused;
 import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.media.ArraySchema;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -79,7 +81,28 @@ class EarningsEndpoints {
               example = "pending",
               allowableValues = {"pending", "released", "withheld"})
           String state,
-      @Schema(description = "When it becomes, or became, available") Instant releaseAt) {}
+      @ArraySchema(
+              arraySchema =
+                  @Schema(
+                      description =
+                          "Why it is not available, empty where it is released: `holding_time` until its end, `releaseAt`; `disputed` until the"
+                              + " payer's bank has decided; `under_review` until a person of finance has decided; `to_be_refunded` where that was"
+                              + " decided and the refund is on its way"),
+              schema =
+                  @Schema(
+                      example = "holding_time",
+                      allowableValues = {
+                        "holding_time",
+                        "disputed",
+                        "under_review",
+                        "to_be_refunded"
+                      }))
+          List<String> heldBecause,
+      @Schema(
+              description =
+                  "The end of its time of holding. What is pending becomes available then. What is withheld does so at the earliest then, and"
+                      + " where that has passed, as soon as nothing withholds it any more.")
+          Instant releaseAt) {}
 
   /// `nextBefore` is the `before` of the next page; null on the last one.
   record EarningsAnswer(
@@ -113,7 +136,7 @@ class EarningsEndpoints {
   @Operation(
       summary = "A creator's earnings",
       description =
-          "Where the money is, what becomes available when, and each earning, newest first. A creator may ask for its own only.")
+          "Where the money is, what becomes available when, and each earning with why it is held and until when, newest first. A creator may ask for its own only.")
   EarningsAnswer earnings(
       @PathVariable long creatorId,
       @RequestParam(required = false) @Nullable Long before,
@@ -151,6 +174,7 @@ class EarningsEndpoints {
         amount(part.earnedMinor()),
         amount(part.leftMinor()),
         part.state(),
+        part.heldBecause().stream().map(why -> why.name().toLowerCase(Locale.ROOT)).toList(),
         part.releaseAt());
   }
 

@@ -63,7 +63,7 @@ public record EarningsView(
   }
 
   public String state(PartRow part, Formats format) {
-    if (part.leftMinor() == 0 && part.earnedMinor() > 0) {
+    if (isRefunded(part)) {
       return "refunded";
     }
     return switch (part.state()) {
@@ -73,8 +73,27 @@ public record EarningsView(
     };
   }
 
+  private static boolean isRefunded(PartRow part) {
+    return part.leftMinor() == 0 && part.earnedMinor() > 0;
+  }
+
+  /// Why it is held, in a phrase each; none where it is not.
+  public List<String> heldBecause(PartRow part) {
+    return isRefunded(part)
+        ? List.of()
+        : part.heldBecause().stream()
+            .map(why ->
+                switch (why) {
+                  case HOLDING_TIME -> "holding time";
+                  case DISPUTED -> "disputed, until the bank has decided";
+                  case UNDER_REVIEW -> "under review, until a person has decided";
+                  case TO_BE_REFUNDED -> "to be refunded, as was decided";
+                })
+            .toList();
+  }
+
   public String tone(PartRow part) {
-    if (part.leftMinor() == 0 && part.earnedMinor() > 0) {
+    if (isRefunded(part)) {
       return "neutral";
     }
     return switch (part.state()) {

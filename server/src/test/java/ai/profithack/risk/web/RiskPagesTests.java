@@ -72,6 +72,9 @@ class RiskPagesTests {
     events.add(gift("page-small", ADA + 6, ADA + 6, 1, 3, null));
     events.add(gift("page-disputed", ADA + 9, ADA + 4, 10, 3, null));
     events.add(dispute("page-d", EventType.GIFT_DISPUTED, "page-disputed"));
+    events.add(gift("page-both", ADA + 7, ADA + 7, 1, 3, null));
+    events.add(dispute("page-b", EventType.GIFT_DISPUTED, "page-both"));
+    events.add(gift("page-held", ADA + 8, ADA + 4, 2, 3, null));
     events.add(gift("page-lost", ADA + 9, ADA + 4, 10, 3, null));
     events.add(dispute("page-l", EventType.GIFT_DISPUTE_LOST, "page-lost"));
     events.add(dispute("page-w", EventType.GIFT_DISPUTE_WON, "page-lost"));
@@ -254,6 +257,45 @@ class RiskPagesTests {
     assertThat(ada.get("/finance/risk/" + caseOf(ADA)).statusCode()).isEqualTo(403);
   }
 
+  /// Each gift says why it is held and until when, to programs and to people.
+  @Test
+  void everyGiftThatIsHeldSaysWhy() {
+    assertThat(held(ADA, "page-new")).isEqualTo("withheld [\"under_review\"]");
+    assertThat(held(ADA + 4, "page-disputed")).isEqualTo("withheld [\"disputed\"]");
+    assertThat(held(ADA + 4, "page-lost")).isEqualTo("withheld [\"to_be_refunded\"]");
+    assertThat(held(ADA + 4, "page-held")).isEqualTo("pending [\"holding_time\"]");
+    assertThat(held(ADA + 7, "page-both")).isEqualTo("withheld [\"disputed\",\"under_review\"]");
+
+    var dee = new Client(port);
+    dee.logIn(Accounts.person(server, Role.CREATOR, ADA + 4), Accounts.PASSWORD);
+    assertThat(dee.get("/creators/" + (ADA + 4) + "/earnings").body())
+        .contains("disputed, until the bank has decided", "to be refunded", "holding time")
+        .doesNotContain("under review");
+    var self = finance().get("/creators/" + (ADA + 7) + "/earnings").body();
+    assertThat(self)
+        .contains("disputed, until the bank has decided")
+        .contains("under review, until a person has decided");
+  }
+
+  private String held(long creator, String gift) {
+    var answer =
+        JSON.readTree(
+            new Client(port)
+                .get(
+                    "/api/creator/%d/earnings".formatted(creator),
+                    "Authorization",
+                    Accounts.key(server, Role.FINANCE, null))
+                .body());
+    for (var row : answer.path("earnings")) {
+      if (row.path("eventId").asString().equals(gift)) {
+        assertThat(row.path("releaseAt").asString())
+            .isEqualTo(START.plus(Duration.ofHours(3)).plus(Duration.ofDays(7)).toString());
+        return row.path("state").asString() + " " + row.path("heldBecause");
+      }
+    }
+    return "not there";
+  }
+
   @ParameterizedTest
   @MethodSource("ai.profithack.testing.Browser#looks")
   void everyPageFitsItsWidth(int width, boolean dark) {
@@ -264,7 +306,8 @@ class RiskPagesTests {
           Map.of(
               "risk", "/finance/risk",
               "risk-case", "/finance/risk/" + caseOf(ADA),
-              "risk-earnings", "/creators/" + ADA + "/earnings");
+              "risk-earnings", "/creators/" + ADA + "/earnings",
+              "disputed-earnings", "/creators/" + (ADA + 4) + "/earnings");
       pages.forEach((name, path) -> {
         browser.go(path);
         assertThat(browser.overflows()).as("%s at %s", path, theme).isFalse();
