@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 /// characters. `kind` is a word like `gift`. `effectiveAt` is event time, kept to the microsecond.
 /// `explanation` says why the amounts are what they are (inputs, rate, rule version); it does not
 /// take part in the comparison of two bookings of one key. `reverses` is the entry that this one
-/// takes back.
+/// takes back, or of which it takes back a part; all of an entry is taken back once.
 public record Entry(
     String key,
     String kind,

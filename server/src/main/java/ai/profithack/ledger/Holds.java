@@ -160,6 +160,8 @@ public class Holds {
     return switch (Objects.requireNonNull(endings.get(request.key()))) {
       case Booking.Overdrawn(_, var missing) -> new Reservation.TooLittle(missing);
       case Booking.KeyTaken(var field) -> new Reservation.KeyTaken(field);
+      case Booking.AlreadyReversed _ ->
+          throw new IllegalStateException(request.key() + " takes nothing back");
       case Booking.Booked _, Booking.AlreadyBooked _ ->
           throw new IllegalStateException(request.key() + " was booked without its hold");
     };

@@ -2,9 +2,11 @@ package ai.profithack.ledger;
 
 import ai.profithack.ledger.Account.Bound;
 import ai.profithack.ledger.Booking.AlreadyBooked;
+import ai.profithack.ledger.Booking.AlreadyReversed;
 import ai.profithack.ledger.Booking.Booked;
 import ai.profithack.ledger.Booking.KeyTaken;
 import ai.profithack.ledger.Booking.Overdrawn;
+import ai.profithack.ledger.LedgerRepository.Attempt;
 import ai.profithack.ledger.LedgerRepository.Known;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -131,28 +133,37 @@ public class Ledger {
     return switch (known) {
       case Known.Written(_, var id) ->
           same ? new AlreadyBooked(id) : new KeyTaken(difference(entry, id));
-      case Known.Burnt(_, var account, var missing) ->
-          same ? new Overdrawn(account, missing) : new KeyTaken("body");
+      case Known.Burnt(_, var attempt, var account, var missing) ->
+          same
+              ? new Overdrawn(account, missing)
+              : new KeyTaken(attempt == null ? "body" : difference(entry, attempt));
     };
   }
 
   private String difference(Entry entry, long entryId) {
     var booked = repository.find(entryId).orElseThrow();
-    if (!booked.kind().equals(entry.kind())) {
-      return "kind";
-    }
-    if (!booked.effectiveAt().equals(entry.effectiveAt())) {
-      return "effectiveAt";
-    }
-    return Objects.equals(booked.reverses(), entry.reverses()) ? "lines" : "reverses";
+    return difference(entry, new Attempt(booked.kind(), booked.effectiveAt(), booked.reverses()));
   }
 
-  /// Books the mirror of an entry, line by line, whatever the rules are by now.
+  private static String difference(Entry entry, Attempt before) {
+    if (!before.kind().equals(entry.kind())) {
+      return "kind";
+    }
+    if (!before.effectiveAt().equals(entry.effectiveAt())) {
+      return "effectiveAt";
+    }
+    return Objects.equals(before.reverses(), entry.reverses()) ? "lines" : "reverses";
+  }
+
+  /// Books the mirror of an entry, line by line, whatever the rules are by now. Of any number of
+  /// callers, each under a key of its own, one does; the others end as [AlreadyReversed], as does
+  /// whoever comes after a part of it was taken back.
   ///
   /// Errors: [IllegalArgumentException] where the entry is not there or itself takes another back.
   @Transactional
   public Booking reverse(
       long entryId, String key, String kind, Instant effectiveAt, Map<String, ?> explanation) {
+    repository.lock(entryId);
     var original =
         repository
             .find(entryId)
@@ -161,6 +172,10 @@ public class Ledger {
       throw new IllegalArgumentException(
           "entry %d takes back entry %d and cannot be taken back itself"
               .formatted(entryId, original.reverses()));
+    }
+    var takenBack = repository.takenBackBy(entryId);
+    if (takenBack.isPresent() && repository.find(key).isEmpty()) {
+      return new AlreadyReversed(takenBack.get());
     }
     return book(
         new Entry(

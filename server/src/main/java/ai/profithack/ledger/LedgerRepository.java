@@ -14,6 +14,7 @@ import java.util.function.Consumer;
 import org.jooq.DSLContext;
 import org.jooq.Record;
 import org.jooq.Result;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Repository;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -48,10 +49,15 @@ class LedgerRepository {
     @SuppressWarnings("ArrayRecordComponent")
     record Written(byte[] bodySha256, long entryId) implements Known {}
 
-    /// Its attempt failed; it stays failed.
+    /// Its attempt failed; it stays failed. `attempt` is null where the key was burnt before that
+    /// was noted.
     @SuppressWarnings("ArrayRecordComponent")
-    record Burnt(byte[] bodySha256, String account, long missingMinor) implements Known {}
+    record Burnt(byte[] bodySha256, @Nullable Attempt attempt, String account, long missingMinor)
+        implements Known {}
   }
+
+  /// What was booked under a key, or tried to be, apart from its lines.
+  record Attempt(String kind, Instant effectiveAt, @Nullable Long reverses) {}
 
   /// The ids of the accounts; those that are not there yet come into being, in the caller's
   /// transaction.
@@ -155,7 +161,7 @@ class LedgerRepository {
                 new Known.Written(bytes(row, 1), row.get(2, Long.class))));
     db.resultQuery(
             """
-            select k.key, k.body_sha256, a.path, k.missing_minor
+            select k.key, k.body_sha256, k.kind, k.effective_at, k.reverses, a.path, k.missing_minor
             from ledger.burnt_key as k join ledger.account as a on a.account_id = k.account_id
             where k.key = any (?::text[])
             """,
@@ -163,8 +169,35 @@ class LedgerRepository {
         .forEach(row ->
             known.put(
                 row.get(0, String.class),
-                new Known.Burnt(bytes(row, 1), row.get(2, String.class), row.get(3, Long.class))));
+                new Known.Burnt(
+                    bytes(row, 1),
+                    attempt(row),
+                    row.get("path", String.class),
+                    row.get("missing_minor", Long.class))));
     return known;
+  }
+
+  private static @Nullable Attempt attempt(Record row) {
+    var kind = row.get("kind", String.class);
+    return kind == null
+        ? null
+        : new Attempt(
+            kind, row.get("effective_at", Instant.class), row.get("reverses", Long.class));
+  }
+
+  /// Until the caller's transaction ends, nobody else can lock the entry. Booking, also of what
+  /// takes back parts of it, goes on.
+  void lock(long entryId) {
+    db.resultQuery("select 1 from ledger.entry where entry_id = ? for no key update", entryId)
+        .fetch();
+  }
+
+  /// The first entry that took the entry back, or a part of it.
+  Optional<Long> takenBackBy(long entryId) {
+    return db.resultQuery(
+            "select entry_id from ledger.entry where reverses = ? order by entry_id limit 1",
+            entryId)
+        .fetchOptional(0, Long.class);
   }
 
   /// Writes the entries whose keys are new, with their postings, in one statement; returns the ids
@@ -220,11 +253,14 @@ class LedgerRepository {
   void burn(Entry entry, long accountId, long missingMinor) {
     db.query(
             """
-            insert into ledger.burnt_key (key, body_sha256, account_id, missing_minor)
-            values (?, ?, ?, ?) on conflict (key) do nothing
+            insert into ledger.burnt_key (key, body_sha256, kind, effective_at, reverses, account_id, missing_minor)
+            values (?, ?, ?, ?::timestamptz, ?, ?, ?) on conflict (key) do nothing
             """,
             entry.key(),
             entry.bodySha256(),
+            entry.kind(),
+            entry.effectiveAt().toString(),
+            entry.reverses(),
             accountId,
             missingMinor)
         .execute();

@@ -103,6 +103,10 @@ class VerificationRepository {
             from ledger.posting as p join ledger.account as a on a.account_id = p.account_id
             group by p.entry_id, a.asset having sum(p.amount_minor) <> 0
             union all
+            select 'Entry ' || e.reverses || ' is taken back ' || count(*) || ' times.'
+            from ledger.entry as e where e.reverses is not null and ledger.undoes(e.entry_id, e.reverses)
+            group by e.reverses having count(*) > 1
+            union all
             select a.path || ' in ' || a.asset || ' is beyond its bound: ' || f.amount_minor || '.'
             from ledger.account as a join posted as f on f.account_id = a.account_id where f.amount_minor * a.bound < 0
             union all

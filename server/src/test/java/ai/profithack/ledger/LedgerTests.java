@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ai.profithack.ledger.Booking.AlreadyBooked;
+import ai.profithack.ledger.Booking.AlreadyReversed;
 import ai.profithack.ledger.Booking.Booked;
 import ai.profithack.ledger.Booking.KeyTaken;
 import ai.profithack.ledger.Booking.Overdrawn;
@@ -448,7 +449,7 @@ class LedgerTests {
             new Line(creator, -100)));
     assertThat(ledger.book(tooMuch)).isEqualTo(new Overdrawn(creator.path(), 50));
     assertThat(ledger.book(entry("b3-pay", new Line(creator, 10), new Line(paid, -10))))
-        .isEqualTo(new KeyTaken("body"));
+        .isEqualTo(new KeyTaken("lines"));
     // Nor does it help to leave out the account that was short.
     assertThat(
             ledger.book(
@@ -456,6 +457,21 @@ class LedgerTests {
                     "b3-pay",
                     new Line(Account.free("assets:shop:b3", USD), 10),
                     new Line(paid, -10))))
+        .isEqualTo(new KeyTaken("lines"));
+    var lines = tooMuch.lines();
+    assertThat(ledger.book(new Entry("b3-pay", "payout", NOON, lines, Map.of())))
+        .isEqualTo(new KeyTaken("kind"));
+    assertThat(ledger.book(new Entry("b3-pay", "test", NOON.plusSeconds(1), lines, Map.of())))
+        .isEqualTo(new KeyTaken("effectiveAt"));
+    var earned = ledger.find("b3-earned").orElseThrow().entryId();
+    assertThat(ledger.book(new Entry("b3-pay", "test", NOON, lines, Map.of(), earned)))
+        .isEqualTo(new KeyTaken("reverses"));
+    // Of a key that was burnt before that was noted, only that it differs is known.
+    db.query(
+            "insert into ledger.burnt_key (key, body_sha256, account_id, missing_minor) values ('b3-old', '', ?, 1)",
+            accountId(creator))
+        .execute();
+    assertThat(ledger.book(entry("b3-old", new Line(creator, 150), new Line(paid, -150))))
         .isEqualTo(new KeyTaken("body"));
     assertThat(ledger.book(entry("b3-pay-again", new Line(creator, 150), new Line(paid, -150))))
         .isInstanceOf(Booked.class);
@@ -549,15 +565,97 @@ class LedgerTests {
             i ->
                 () -> {
                   var id = ids.get(i / 2);
-                  return ledger.reverse(id, "c10-back-" + id, "refund", NOON, Map.of());
+                  return ledger.reverse(
+                      id, "c10-back-%d-%d".formatted(i % 2, id), "refund", NOON, Map.of());
                 });
 
     assertThat(endings.stream().filter(Booked.class::isInstance)).hasSize(500);
     assertThat(ledger.balance(shop)).isZero();
-    var reversal = ledger.find("c10-back-" + ids.getFirst()).orElseThrow();
+    for (var i = 0; i < 500; i++) {
+      var pair = endings.subList(2 * i, 2 * i + 2);
+      var back =
+          pair.stream().filter(Booked.class::isInstance).findAny().orElseThrow().entryIdOrThrow();
+      assertThat(pair).contains(new AlreadyReversed(back));
+      assertThat(ledger.find(back).orElseThrow().reverses()).isEqualTo(ids.get(i));
+    }
+    var reversal =
+        endings.stream()
+            .filter(Booked.class::isInstance)
+            .findFirst()
+            .flatMap(booked -> ledger.find(booked.entryIdOrThrow()))
+            .orElseThrow();
     assertThatIllegalArgumentException()
         .isThrownBy(() -> ledger.reverse(reversal.entryId(), "c10-twice", "refund", NOON, Map.of()))
         .withMessageContaining("cannot be taken back itself");
+  }
+
+  /// The same of accounts with a bound, where the second attempt would be short of money too: it is
+  /// told why it is refused, and its key stays free.
+  @Test
+  void anEntryIsTakenBackOnceAlsoWhereItsAccountsAreBounded() throws Exception {
+    var shop = Account.free("assets:shop:c10-bound", USD);
+    var creator = Account.credit("liabilities:creators:c10-bound", USD);
+    var lines = List.of(new Line(shop, 10), new Line(creator, -10));
+    var earned = ledger.book(new Entry("c10-bound", "gift", NOON, lines, Map.of()));
+
+    var endings =
+        inParallel(
+            8,
+            i ->
+                () ->
+                    ledger.reverse(
+                        earned.entryIdOrThrow(), "c10-bound-" + i, "refund", NOON, Map.of()));
+
+    var back =
+        endings.stream().filter(Booked.class::isInstance).findAny().orElseThrow().entryIdOrThrow();
+    assertThat(endings).filteredOn(new AlreadyReversed(back)::equals).hasSize(7);
+    assertThat(ledger.balance(creator)).isZero();
+    var again = "c10-bound-" + endings.indexOf(new AlreadyReversed(back));
+    assertThat(ledger.reverse(earned.entryIdOrThrow(), again, "refund", NOON, Map.of()))
+        .isEqualTo(new AlreadyReversed(back));
+    assertThat(ledger.book(new Entry(again, "gift", NOON, lines, Map.of())))
+        .isInstanceOf(Booked.class);
+    assertThatThrownBy(() ->
+            db.execute(
+                """
+                with e as (
+                  insert into ledger.entry (key, body_sha256, kind, effective_at, line_count, reverses)
+                  values ('c10-by-hand', '', 'test', now(), 2, %d) returning entry_id
+                )
+                insert into ledger.posting (entry_id, line, account_id, amount_minor)
+                select entry_id, 1, %d, -10 from e union all select entry_id, 2, %d, 10 from e
+                """
+                    .formatted(earned.entryIdOrThrow(), accountId(shop), accountId(creator))))
+        .hasMessageContaining("entry_reversed_once");
+    assertThatThrownBy(() -> db.execute("insert into ledger.reversal values (1, 2)"))
+        .hasMessageContaining("not written by hand");
+    assertThatThrownBy(() -> db.execute("delete from ledger.reversal"))
+        .hasMessageContaining("append-only");
+  }
+
+  /// Parts of an entry are taken back as often as there are parts; all of it then no more.
+  @Test
+  void whatWasTakenBackInPartIsNotTakenBackAsAWhole() {
+    var shop = Account.free("assets:shop:c10-part", USD);
+    var fees = Account.free("income:c10-part", USD);
+    var earned =
+        ledger.book(entry("c10-part", new Line(shop, 10), new Line(fees, -10))).entryIdOrThrow();
+    for (var part : List.of("a", "b")) {
+      assertThat(
+              ledger.book(
+                  new Entry(
+                      "c10-part-" + part,
+                      "refund",
+                      NOON,
+                      List.of(new Line(shop, -4), new Line(fees, 4)),
+                      Map.of(),
+                      earned)))
+          .isInstanceOf(Booked.class);
+    }
+
+    assertThat(ledger.reverse(earned, "c10-part-all", "refund", NOON, Map.of()))
+        .isEqualTo(new AlreadyReversed(ledger.find("c10-part-a").orElseThrow().entryId()));
+    assertThat(ledger.balance(shop)).isEqualTo(2);
   }
 
   @Test

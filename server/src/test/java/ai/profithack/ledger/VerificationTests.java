@@ -174,6 +174,21 @@ class VerificationTests {
         .containsExactly("Holds on liabilities:held add up to 3, the account holds 1.");
   }
 
+  @Test
+  void findsAnEntryThatIsTakenBackTwice() {
+    var entry = ledger.find("key 4: ; \"odd\", é\n").orElseThrow();
+    ledger.reverse(entry.entryId(), "back", "refund", NOON, Map.of());
+    assertThat(verification.verify(null).problems()).isEmpty();
+
+    // Whoever turned the triggers off; the database notes a reversal when a transaction ends.
+    var again = entry.lines().stream().map(line -> new Line(line.account(), -line.minor()));
+    ledger.book(new Entry("once more", "test", NOON, entry.lines(), Map.of()));
+    ledger.book(new Entry("back again", "refund", NOON, again.toList(), Map.of(), entry.entryId()));
+
+    assertThat(verification.verify(null).problems())
+        .containsExactly("Entry %d is taken back 2 times.".formatted(entry.entryId()));
+  }
+
   private void behindItsBack(String sql) {
     db.execute(
         "set session_replication_role = replica; "
