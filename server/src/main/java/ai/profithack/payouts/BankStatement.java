@@ -8,7 +8,9 @@ import org.jspecify.annotations.Nullable;
 /// A statement or a notification of a bank, as its file says it.
 ///
 /// `notification` is a notice of single movements, without balances, whose movements come again in
-/// a statement. Balances are in minor units, null where the file has none.
+/// a statement. Balances are in minor units, null where the file has none. The days are those that
+/// it says it covers, else those of its balances: an opening balance has the day on which it opens,
+/// or that of the closing one before it.
 record BankStatement(
     boolean notification,
     String bankId,

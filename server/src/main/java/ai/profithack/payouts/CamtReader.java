@@ -70,15 +70,19 @@ final class CamtReader {
     for (var entry : entries) {
       lines.addAll(lines(entry, currency, lines.size() + 1));
     }
+    var opening = balance(part, currency, "OPBD", "PRCD");
+    var closing = balance(part, currency, "CLBD");
+    var from = day(one(part, "FrToDt"), "FrDtTm", "FrDt");
+    var to = day(one(part, "FrToDt"), "ToDtTm", "ToDt");
     return new BankStatement(
         notification,
         bankId,
         account,
         currency,
-        day(one(part, "FrToDt"), "FrDtTm", "FrDt"),
-        day(one(part, "FrToDt"), "ToDtTm", "ToDt"),
-        balance(part, currency, "OPBD", "PRCD"),
-        balance(part, currency, "CLBD"),
+        from == null ? dayOf(opening) : from,
+        to == null ? dayOf(closing) : to,
+        amountOf(opening, currency),
+        amountOf(closing, currency),
         lines);
   }
 
@@ -223,16 +227,24 @@ final class CamtReader {
     }
   }
 
-  private static @Nullable Long balance(Element part, Currency currency, String... codes) {
+  private static @Nullable Element balance(Element part, Currency currency, String... codes) {
     for (var code : codes) {
       for (var balance : all(part, "Bal")) {
         if (code.equals(text(balance, "Tp", "CdOrPrtry", "Cd"))
             && currency.getCurrencyCode().equals(ofAmount(balance))) {
-          return signed(balance, amount(balance, currency), balance);
+          return balance;
         }
       }
     }
     return null;
+  }
+
+  private static @Nullable Long amountOf(@Nullable Element balance, Currency currency) {
+    return balance == null ? null : signed(balance, amount(balance, currency), balance);
+  }
+
+  private static @Nullable LocalDate dayOf(@Nullable Element balance) {
+    return balance == null ? null : day(one(balance, "Dt"), "Dt", "DtTm");
   }
 
   private static @Nullable LocalDate day(@Nullable Element holder, String... names) {

@@ -190,6 +190,9 @@ public class Reconciliation {
   }
 
   private void read(BankStatement statement, Counts counts) {
+    if (statements.isKeptWithoutDays(statement)) {
+      return;
+    }
     var kept = statements.insert(statement, clock.instant(), current.name()).orElse(null);
     if (kept == null) {
       compare(statement, counts);
@@ -238,6 +241,14 @@ public class Reconciliation {
     }
     if (statement.notification()) {
       return;
+    }
+    if (statement.fromDay() == null || statement.toDay() == null) {
+      doubt(
+          counts,
+          "statement_unplaced",
+          statementId,
+          statement,
+          "says neither which days it covers nor the days of both its balances: whether one before it is missing, or another covers the same days, cannot be told");
     }
     var before = statements.before(statement);
     if (before.isPresent()

@@ -41,6 +41,26 @@ class StatementRepository {
         .fetchOptional(0, Long.class);
   }
 
+  /// Whether this very statement, to the number of its lines, is there without its days: it was
+  /// read before days were taken from balances.
+  boolean isKeptWithoutDays(BankStatement statement) {
+    return db.resultQuery(
+            """
+            select exists (select from payouts.statement as s
+              where s.account = ? and s.currency = ? and s.bank_id = ? and s.notification = ? and s.from_day is null and s.to_day is null
+                and s.opening_minor = ? and s.closing_minor = ?
+                and (select count(*) from payouts.statement_line as l where l.statement_id = s.statement_id) = ?)
+            """,
+            statement.account(),
+            statement.currency().getCurrencyCode(),
+            statement.bankId(),
+            statement.notification(),
+            statement.openingMinor(),
+            statement.closingMinor(),
+            statement.lines().size())
+        .fetchSingle(0, Boolean.class);
+  }
+
   /// A statement that was read, and its balances.
   record Known(long statementId, @Nullable Long openingMinor, @Nullable Long closingMinor) {}
 
@@ -69,20 +89,22 @@ class StatementRepository {
       @Nullable LocalDate toDay,
       @Nullable Long closingMinor) {}
 
-  /// The statement of the account that ended last before this one began.
+  /// The statement of the account that ended last before this one began, which may be on the day on
+  /// which this one begins: an opening balance may have the day of the closing one before it.
   Optional<Neighbour> before(BankStatement statement) {
     return statement.fromDay() == null
         ? Optional.empty()
         : db.resultQuery(
                 """
                 select bank_id, from_day, to_day, closing_minor from payouts.statement
-                where account = ? and currency = ? and not notification and to_day <= ?::date and from_day < ?::date
+                where account = ? and currency = ? and not notification and to_day <= ?::date and (from_day < ?::date or to_day < ?::date)
                 order by to_day desc, statement_id desc limit 1
                 """,
                 statement.account(),
                 statement.currency().getCurrencyCode(),
                 statement.fromDay().toString(),
-                statement.fromDay().toString())
+                statement.fromDay().toString(),
+                text(statement.toDay()))
             .fetchOptional(row ->
                 new Neighbour(
                     row.get(0, String.class),

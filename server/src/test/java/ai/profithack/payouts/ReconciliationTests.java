@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import org.jooq.DSLContext;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -31,6 +32,7 @@ import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.MissingNode;
 
 /// What a bank's statement proves, and what it makes doubtful.
 @PayoutServer
@@ -153,6 +155,75 @@ class ReconciliationTests {
     read("S2", paidOn.plusDays(1), 5, 5);
 
     assertThat(kinds()).contains("statement_gap");
+  }
+
+  /// A bank need not say which days its statement covers: those of its balances place it.
+  @Test
+  void aStatementWithoutDaysIsPlacedByThoseOfItsBalances() {
+    readUndated("S1", paidOn.minusDays(1), 0, paidOn, 0);
+    assertThat(kinds()).isEmpty();
+    readUndated("S2", paidOn, 0, paidOn.plusDays(1), 7);
+    assertThat(kinds()).as("it does not add up, and fits").containsExactly("statement_sum");
+
+    readUndated("S3", paidOn.plusDays(2), 5, paidOn.plusDays(3), 5);
+    assertThat(kinds()).containsOnlyOnce("statement_gap");
+    readUndated("S4", paidOn.plusDays(1), 7, paidOn.plusDays(3), 7);
+    assertThat(kinds()).containsOnlyOnce("statement_overlap").containsOnlyOnce("statement_gap");
+    assertThat(readUndated("S4", paidOn.plusDays(1), 7, paidOn.plusDays(3), 7))
+        .isEqualTo(new Reading.ReadBefore());
+
+    // One that says its days is placed among those that do not, and the other way round.
+    read("S5", paidOn.plusDays(4), 7, 7);
+    readUndated("S6", paidOn.plusDays(4), 7, paidOn.plusDays(5), 7);
+    assertThat(kinds()).containsOnlyOnce("statement_gap");
+    read("S7", paidOn.plusDays(6), 6, 6);
+    assertThat(kinds()).filteredOn("statement_gap"::equals).hasSize(2);
+    readUndated("S8", paidOn.plusDays(6), 9, paidOn.plusDays(7), 9);
+    assertThat(kinds()).filteredOn("statement_gap"::equals).hasSize(3);
+    assertThat(kinds()).doesNotContain("statement_unplaced");
+  }
+
+  @Test
+  void aStatementThatCannotBePlacedIsShown() {
+    assertThat(readUndated("S1", null, 0, paidOn, 0)).isEqualTo(new Reading.Read(1, 0, 0, 0, 0, 1));
+    assertThat(kinds()).containsExactly("statement_unplaced");
+    readUndated("S2", paidOn, 0, null, 0);
+    var ids = handedOver(10_000);
+    assertThat(readUndated("S3", null, 0, null, -10_000, debit(key(ids.getFirst()), 10_000)))
+        .as("what its lines prove, they prove")
+        .isEqualTo(new Reading.Read(1, 1, 0, 0, 0, 1));
+    assertThat(kinds())
+        .containsExactly("statement_unplaced", "statement_unplaced", "statement_unplaced");
+    assertThat(payouts.exceptions(10_000).stream().map(PayoutException::sentence))
+        .contains(
+            "Statement S1 says neither which days it covers nor the days of both its balances: whether one before it is missing, or another covers the same days, cannot be told.");
+    assertThat(states(ids)).containsOnly(PayoutState.CONFIRMED);
+  }
+
+  /// It was read before its days were taken from its balances.
+  @Test
+  void aStatementThatWasKeptWithoutItsDaysCountsOnceToo() {
+    readUndated("S1", null, 0, null, -500, fee(500));
+    var before = bank();
+
+    assertThat(readUndated("S1", paidOn.minusDays(1), 0, paidOn, -500, fee(500)))
+        .isEqualTo(new Reading.ReadBefore());
+    assertThat(bank()).isEqualTo(before);
+    assertThat(readUndated("S1", paidOn, -500, paidOn.plusDays(1), -1_000, fee(500)))
+        .as("the name used again")
+        .isEqualTo(new Reading.Read(1, 0, 0, 1, 0, 0));
+  }
+
+  /// Without a reference of the bank's by which its line could be told from another's.
+  private String fee(long minor) {
+    return line(
+            "DBIT",
+            minor,
+            "",
+            "",
+            "",
+            "<BkTxCd><Domn><Cd>PMNT</Cd><Fmly><Cd>ICDT</Cd><SubFmlyCd>CHRG</SubFmlyCd></Fmly></Domn></BkTxCd>")
+        .replace("<AcctSvcrRef></AcctSvcrRef>", "");
   }
 
   @Test
@@ -525,23 +596,78 @@ class ReconciliationTests {
   void readsOfRealFilesWhatAnotherLibraryReads(String name) throws Exception {
     var folder =
         Path.of(String.valueOf(System.getenv("PROFITHACK_SAMPLE_DATA")), "finance/iso20022");
-    var expected = new ArrayList<Long>();
-    collect(
-        JsonMapper.shared().readTree(Files.readString(folder.resolve(name + ".json"))), expected);
+    // What that library keeps of a file is its last statement.
+    var entries =
+        JsonMapper.shared()
+            .readTree(Files.readString(folder.resolve(name + ".json")))
+            .path("getEntries");
+    var told = entries.path(0).path("getRecord");
 
-    var read = CamtReader.read(Files.readAllBytes(folder.resolve(name + ".xml")));
+    var read = CamtReader.read(Files.readAllBytes(folder.resolve(name + ".xml"))).getLast();
 
-    assertThat(expected).isNotEmpty();
-    assertThat(read.getLast().sum()).isEqualTo(expected.stream().mapToLong(Long::longValue).sum());
+    assertThat(read.bankId()).isEqualTo(told.path("getId").asString());
+    var amounts = new ArrayList<Long>();
+    var days = new ArrayList<LocalDate>();
+    entries.forEach(entry -> {
+      amounts.addAll(amounts(entry));
+      amounts(entry).forEach(_ -> days.add(day(entry.path("getBookingDate"))));
+      assertThat(currency(entry.path("getAmount"))).isEqualTo(read.currency().getCurrencyCode());
+    });
+    assertThat(amounts).isNotEmpty();
+    assertThat(read.lines()).extracting(BankStatement.Line::minor).isEqualTo(amounts);
+    assertThat(read.lines()).extracting(BankStatement.Line::bookedOn).isEqualTo(days);
+    var opening = balance(told, "opening");
+    var closing = balance(told, "closing");
+    assertThat(read.openingMinor()).isEqualTo(minorIn(read, opening));
+    assertThat(read.closingMinor()).isEqualTo(minorIn(read, closing));
+    var from = told.path("getFromDate");
+    var to = told.path("getToDate");
+    assertThat(read.fromDay()).isEqualTo(day(from.isObject() ? from : opening.path("getDate")));
+    assertThat(read.toDay()).isEqualTo(day(to.isObject() ? to : closing.path("getDate")));
   }
 
-  /// The amounts of the entries of the last statement, as that library calls them.
-  private static void collect(JsonNode node, List<Long> amounts) {
-    if (node.path("__CLASS__").asString("").endsWith("DTO\\Entry")) {
-      amounts.add(Long.parseLong(node.path("getAmount").path("getAmount").asString()));
-      return;
+  /// An entry is its details where these add up to it, else itself.
+  private static List<Long> amounts(JsonNode entry) {
+    var whole = minor(entry.path("getAmount"));
+    var details = new ArrayList<Long>();
+    entry
+        .path("getTransactionDetails")
+        .forEach(detail -> {
+          // The first one is a repetition of what stands beside the list.
+          var one = detail.isObject() ? detail : entry.path("getTransactionDetail");
+          details.add(one.path("getAmount").isObject() ? minor(one.path("getAmount")) : 0L);
+        });
+    var addsUp = details.stream().mapToLong(Long::longValue).sum() == whole;
+    return addsUp && !details.contains(0L) ? details : List.of(whole);
+  }
+
+  private static JsonNode balance(JsonNode statement, String type) {
+    for (var balance : statement.path("getBalances")) {
+      if (balance.path("getType").asString().equals(type)) {
+        return balance;
+      }
     }
-    node.forEach(each -> collect(each, amounts));
+    return MissingNode.getInstance();
+  }
+
+  /// Null for a balance in another currency than the account's, as in one of the files.
+  private static @Nullable Long minorIn(BankStatement statement, JsonNode balance) {
+    var amount = balance.path("getAmount");
+    return amount.isObject() && currency(amount).equals(statement.currency().getCurrencyCode())
+        ? Long.valueOf(minor(amount))
+        : null;
+  }
+
+  private static long minor(JsonNode amount) {
+    return Long.parseLong(amount.path("getAmount").asString());
+  }
+
+  private static String currency(JsonNode amount) {
+    return amount.path("getCurrency").path("getCode").asString();
+  }
+
+  private static LocalDate day(JsonNode time) {
+    return LocalDate.parse(time.path("0").asString().substring(0, 10));
   }
 
   private List<Long> handedOver(long... amounts) {
@@ -630,12 +756,33 @@ class ReconciliationTests {
         file("camt.053.001.08", "BkToCstmrStmt", "Stmt", bankId, day, balances, entries));
   }
 
+  /// A statement that does not say which days it covers, with balances of these days.
+  private Reading readUndated(
+      String bankId,
+      @Nullable LocalDate opened,
+      long opening,
+      @Nullable LocalDate closed,
+      long closing,
+      String... entries) {
+    var balances = balance("OPBD", opening, opened) + balance("CLBD", closing, closed);
+    var dated = file("camt.053.001.08", "BkToCstmrStmt", "Stmt", bankId, paidOn, balances, entries);
+    return reconciliation.read(
+        new String(dated, StandardCharsets.UTF_8)
+            .replaceFirst("<FrToDt>.*</FrToDt>", "")
+            .getBytes(StandardCharsets.UTF_8));
+  }
+
   private static String balance(String code, long minor) {
-    return "<Bal><Tp><CdOrPrtry><Cd>%s</Cd></CdOrPrtry></Tp><Amt Ccy=\"EUR\">%s</Amt><CdtDbtInd>%s</CdtDbtInd></Bal>"
+    return balance(code, minor, null);
+  }
+
+  private static String balance(String code, long minor, @Nullable LocalDate day) {
+    return "<Bal><Tp><CdOrPrtry><Cd>%s</Cd></CdOrPrtry></Tp><Amt Ccy=\"EUR\">%s</Amt><CdtDbtInd>%s</CdtDbtInd>%s</Bal>"
         .formatted(
             code,
             java.math.BigDecimal.valueOf(Math.abs(minor), 2).toPlainString(),
-            minor < 0 ? "DBIT" : "CRDT");
+            minor < 0 ? "DBIT" : "CRDT",
+            day == null ? "" : "<Dt><Dt>" + day + "</Dt></Dt>");
   }
 
   private byte[] file(

@@ -65,23 +65,22 @@ final class SimulatedBank {
                 currency, amount(minor), sign, before, day, account, ++references, code, details));
   }
 
-  /// A statement of everything since the one before.
+  /// A statement of everything since the one before. Every second one does not say its days, and
+  /// those of its balances do.
   byte[] statement(LocalDate day) {
     last =
         """
         <?xml version="1.0" encoding="UTF-8"?>
         <Document xmlns="urn:iso:std:iso:20022:tech:xsd:camt.053.001.08"><BkToCstmrStmt><GrpHdr><MsgId>M</MsgId></GrpHdr><Stmt><Id>S%d</Id>
-        <FrToDt><FrDtTm>%sT00:00:00</FrDtTm><ToDtTm>%sT23:59:59</ToDtTm></FrToDt>
-        <Acct><Id><IBAN>%s</IBAN></Id><Ccy>%s</Ccy></Acct>%s%s%s</Stmt></BkToCstmrStmt></Document>
+        %s<Acct><Id><IBAN>%s</IBAN></Id><Ccy>%s</Ccy></Acct>%s%s%s</Stmt></BkToCstmrStmt></Document>
         """
             .formatted(
                 ++statements,
-                day,
-                day,
+                statements % 2 == 0 ? "" : days(day),
                 account,
                 currency,
-                balance("OPBD", opening),
-                balance("CLBD", closing),
+                balance("OPBD", opening, day),
+                balance("CLBD", closing, day),
                 String.join("", entries))
             .strip()
             .getBytes(StandardCharsets.UTF_8);
@@ -95,9 +94,14 @@ final class SimulatedBank {
     return last;
   }
 
-  private String balance(String code, long minor) {
-    return "<Bal><Tp><CdOrPrtry><Cd>%s</Cd></CdOrPrtry></Tp><Amt Ccy=\"%s\">%s</Amt><CdtDbtInd>%s</CdtDbtInd></Bal>"
-        .formatted(code, currency, amount(Math.abs(minor)), minor < 0 ? "DBIT" : "CRDT");
+  private static String days(LocalDate day) {
+    return "<FrToDt><FrDtTm>%sT00:00:00</FrDtTm><ToDtTm>%sT23:59:59</ToDtTm></FrToDt>"
+        .formatted(day, day);
+  }
+
+  private String balance(String code, long minor, LocalDate day) {
+    return "<Bal><Tp><CdOrPrtry><Cd>%s</Cd></CdOrPrtry></Tp><Amt Ccy=\"%s\">%s</Amt><CdtDbtInd>%s</CdtDbtInd><Dt><Dt>%s</Dt></Dt></Bal>"
+        .formatted(code, currency, amount(Math.abs(minor)), minor < 0 ? "DBIT" : "CRDT", day);
   }
 
   private String amount(long minor) {
