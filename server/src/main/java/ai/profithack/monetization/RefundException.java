@@ -20,6 +20,7 @@ public record RefundException(
     BEYOND_GIFT("More than was left of its gift"),
     GIFT_UNKNOWN("The gift that it names has not arrived"),
     GIFT_OF_OTHERS("The gift that it names is another viewer's or creator's, or no gift"),
+    REFUND_OF_A_REFUND("It names a refund, and a refund is not refunded"),
     NO_GIFT_FITS("It names no gift, and none fits");
 
     private final String words;

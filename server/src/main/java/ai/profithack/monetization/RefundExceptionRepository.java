@@ -31,6 +31,7 @@ class RefundExceptionRepository {
                 when r.refunds is not null then 'BEYOND_GIFT'
                 when r.named_gift is null then 'NO_GIFT_FITS'
                 when exists (select 1 from monetization.earning as e where e.event_key = r.named_gift) then 'GIFT_OF_OTHERS'
+                when exists (select 1 from monetization.refund as n where n.event_key = r.named_gift) then 'REFUND_OF_A_REFUND'
                 else 'GIFT_UNKNOWN' end as why
             from monetization.refund as r
             where r.unmatched_minor > r.decided_minor and (?::text is null or (r.occurred_at, r.event_key) < (

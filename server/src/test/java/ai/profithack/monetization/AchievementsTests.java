@@ -2,11 +2,18 @@ package ai.profithack.monetization;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ai.profithack.analytics.Rollups;
+import ai.profithack.events.Event;
+import ai.profithack.events.EventLog;
+import ai.profithack.events.EventType;
+import java.time.Duration;
 import java.time.LocalDate;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.test.annotation.DirtiesContext;
@@ -20,6 +27,8 @@ class AchievementsTests {
   @Autowired private Achievements achievements;
   @Autowired private Credits credits;
   @Autowired private CreatorFacts facts;
+  @Autowired private EventLog log;
+  @Autowired private Rollups rollups;
   @Autowired private JdbcClient db;
 
   /// In the first version, what one creator had nobody else could get.
@@ -36,22 +45,96 @@ class AchievementsTests {
     assertThat(marks(second)).isEqualTo("views 1K");
   }
 
-  @Test
-  void aMarkIsReachedAtItsExactCountAndAJumpOverTwoGivesBoth() {
-    var below = facts.creator();
-    var at = facts.creator();
-    var far = facts.creator();
-    facts.day(below, DAY, 999, 0);
-    facts.day(at, DAY, 600, 0);
-    facts.day(at, DAY.plusDays(1), 400, 0);
-    facts.day(far, DAY, 100_000, 0);
+  @ParameterizedTest
+  @CsvSource({
+    "999, ''",
+    "1000, views 1K",
+    "9999, views 1K",
+    "10000, 'views 1K,views 10K'",
+    "99999, 'views 1K,views 10K'",
+    "100000, 'views 1K,views 10K,views 100K'",
+    "999999, 'views 1K,views 10K,views 100K'",
+    "1000000, 'views 1K,views 10K,views 100K,views 1M'",
+  })
+  void aMarkIsReachedAtItsExactCount(long views, String marks) {
+    var atOnce = facts.creator();
+    var inTwoDays = facts.creator();
+    facts.day(atOnce, DAY, views, 0);
+    facts.day(inTwoDays, DAY, views - 1, 0);
 
     achievements.award();
+    assertThat(marks(atOnce)).isEqualTo(marks);
+    facts.day(inTwoDays, DAY.plusDays(1), 1, 0);
+    achievements.award();
 
-    assertThat(marks(below)).isEmpty();
-    assertThat(marks(at)).isEqualTo("views 1K");
-    assertThat(marks(far)).isEqualTo("views 1K,views 10K,views 100K");
-    assertThat(credits.balance(far).orElseThrow().remaining()).isEqualTo(100 + 50 + 100 + 250);
+    assertThat(marks(inTwoDays)).isEqualTo(marks);
+    assertThat(credits.balance(atOnce).orElseThrow().remaining())
+        .isEqualTo(credits.balance(inTwoDays).orElseThrow().remaining());
+  }
+
+  @Test
+  void aJumpOverMarksGivesEachOfThem() {
+    var far = facts.creator();
+    facts.day(far, DAY, 2_000, 0);
+    achievements.award();
+    facts.day(far, DAY.plusDays(1), 1_500_000, 0);
+    achievements.award();
+    achievements.award();
+
+    assertThat(marks(far)).isEqualTo("views 1K,views 10K,views 100K,views 1M");
+    assertThat(credits.balance(far).orElseThrow().remaining())
+        .isEqualTo(100 + 50 + 100 + 250 + 1_000);
+  }
+
+  /// The same views as events, sent again whole and in part while others are sent, counted and
+  /// awarded at the same time: each counts once, and so does each mark.
+  @Test
+  void viewsThatAreSentAgainAndAgainGiveEachMarkOnce() throws Exception {
+    var creator = facts.creator();
+    var video = facts.video(creator);
+    var at = GrowthServer.NIGHT.minus(Duration.ofDays(3));
+    var views =
+        IntStream.range(0, 1_000)
+            .mapToObj(i ->
+                Event.of("mark-%d-%d".formatted(creator, i), EventType.VIEW, at.plusSeconds(i))
+                    .user(900_000L + i)
+                    .creator(creator)
+                    .video(video)
+                    .build())
+            .toList();
+    log.accept(views.subList(0, 999), "test");
+    log.accept(views.subList(0, 999), "again");
+    log.accept(views.subList(500, 999), "again");
+    rollups.catchUp();
+    achievements.award();
+    assertThat(marks(creator)).isEmpty();
+
+    try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      var calls =
+          IntStream.range(0, 6)
+              .<Callable<Object>>mapToObj(i ->
+                  () -> {
+                    log.accept(views.subList(100 * i, 1_000), "again");
+                    rollups.catchUp();
+                    return achievements.award();
+                  })
+              .toList();
+      for (var call : threads.invokeAll(calls)) {
+        call.get();
+      }
+    }
+    rollups.catchUp();
+    achievements.award();
+
+    assertThat(
+            db.sql(
+                    "select sum(video_views) from creator_metrics where creator_id = ? and not superseded")
+                .param(creator)
+                .query(Long.class)
+                .single())
+        .isEqualTo(1_000);
+    assertThat(marks(creator)).isEqualTo("views 1K");
+    assertThat(credits.balance(creator).orElseThrow().remaining()).isEqualTo(100 + 50);
   }
 
   @Test

@@ -149,6 +149,35 @@ class RefundExceptionsTests {
     assertThat(open("wrong-back").why()).isEqualTo(Why.GIFT_OF_OTHERS);
   }
 
+  /// What is told was told: the viewer has that money. Nobody else is charged for it, neither now
+  /// nor by the gift of the refund that it names.
+  @Test
+  void aRefundOfARefundTakesNothingFromAnybodyAndIsShown() {
+    var before = suspense();
+    send(gift("plain", 3_139, 3_134, 1000));
+    send(refund("plain-back", 3_139, 3_134L, 400, "plain"));
+    send(refund("back-of-back", 3_139, 3_134L, 400, "plain-back"));
+
+    assertThat(pending(3_134)).isEqualTo(330);
+    assertThat(debt(3_134)).isZero();
+    assertThat(suspense() - before).isEqualTo(400);
+    assertThat(open("back-of-back").why()).isEqualTo(Why.REFUND_OF_A_REFUND);
+    assertThat(exceptions.give("back-of-back", "plain-back", "A test.", PERSON))
+        .isInstanceOf(Ending.Unknown.class);
+
+    // In the other order too, and as often as it is sent.
+    send(refund("back-first", 3_139, 3_134L, 100, "back-later"));
+    assertThat(open("back-first").why()).isEqualTo(Why.GIFT_UNKNOWN);
+    send(refund("back-later", 3_139, 3_134L, 100, "plain"));
+    send(refund("back-first", 3_139, 3_134L, 100, "back-later"));
+    assertThat(open("back-first").why()).isEqualTo(Why.REFUND_OF_A_REFUND);
+    assertThat(pending(3_134)).isEqualTo(275);
+    assertThat(suspense() - before).isEqualTo(500);
+    assertThat(exceptions.bear("back-first", "A test.", PERSON)).isEqualTo(new Ending.Done(100, 0));
+    assertThat(exceptions.bear("back-of-back", "A test.", PERSON))
+        .isEqualTo(new Ending.Done(400, 0));
+  }
+
   @Test
   void thePlatformCanBearIt() {
     var before = suspense();

@@ -293,6 +293,29 @@ class PayPalReportTests {
     assertThat(state(payout)).isEqualTo(PayoutState.ACCEPTED);
   }
 
+  /// A finished batch did not have it, so that it failed at once; the report is heard all the same.
+  @Test
+  void aPaymentThatMayBeAPayoutThatFailedIsShownToAPerson() {
+    var one = aPayout();
+    var other = aPayout();
+    payPal.next(PayPalDouble.Fault.LOST_REQUEST);
+    submission.submitDue();
+    clock.advance(Duration.ofMinutes(6));
+    followUp.look(one);
+    payPal.process();
+    followUp.look(other);
+    assertThat(state(other)).isEqualTo(PayoutState.FAILED);
+
+    payPal.report("T0001", "-100.00");
+    clock.advance(LATE);
+    report.read();
+    assertThat(payouts.exceptions(1_000))
+        .anyMatch(shown ->
+            shown.kind().equals("paypal_unknown_line")
+                && Long.valueOf(other).equals(shown.payoutId()));
+    assertThat(state(other)).as("nobody guesses").isEqualTo(PayoutState.FAILED);
+  }
+
   private void assertMoved(long inClearing, long inAssets, long inFees) {
     assertThat(creators.clearing(PayPalRail.NAME, "USD") - clearing)
         .as("clearing")

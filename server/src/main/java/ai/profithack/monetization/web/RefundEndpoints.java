@@ -50,7 +50,13 @@ class RefundEndpoints {
       @Schema(description = "What nobody decided on yet", example = "15.00") String open,
       @Schema(
               example = "beyond_gift",
-              allowableValues = {"beyond_gift", "gift_unknown", "gift_of_others", "no_gift_fits"})
+              allowableValues = {
+                "beyond_gift",
+                "gift_unknown",
+                "gift_of_others",
+                "refund_of_a_refund",
+                "no_gift_fits"
+              })
           String why,
       @Schema(description = "Who looks into it; null while nobody does") @Nullable String owner) {}
 
