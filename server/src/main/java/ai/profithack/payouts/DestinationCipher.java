@@ -3,6 +3,7 @@ package ai.profithack.payouts;
 import ai.profithack.kernel.SecretFile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -75,23 +76,24 @@ class DestinationCipher {
     }
   }
 
-  /// Errors: [IllegalStateException] where its key is not there, or where it is not what was sealed
-  /// for this destination.
+  /// Errors: [ClosedDestination] where its key is not there, or where it is not what was sealed for
+  /// this destination.
   String open(byte[] sealed, String keyName, long methodId) {
     if (!keys().containsKey(keyName)) {
-      throw new IllegalStateException(
+      throw new ClosedDestination(
           "Destination %d is sealed under key %s, which is not there: add it to PROFITHACK_DESTINATION_KEYS or to %s."
-              .formatted(methodId, keyName, file));
+              .formatted(methodId, keyName, file),
+          null);
     }
-    var nonce = new byte[NONCE_BYTES];
-    var text = ByteBuffer.wrap(sealed).get(nonce);
     try {
+      var nonce = new byte[NONCE_BYTES];
+      var text = ByteBuffer.wrap(sealed).get(nonce);
       var opened = cipher(Cipher.DECRYPT_MODE, keyName, nonce, methodId);
       var bytes = new byte[text.remaining()];
       text.get(bytes);
       return new String(opened.doFinal(bytes), StandardCharsets.UTF_8);
-    } catch (GeneralSecurityException forged) {
-      throw new IllegalStateException(
+    } catch (GeneralSecurityException | BufferUnderflowException forged) {
+      throw new ClosedDestination(
           "Destination %d is not what was sealed for it.".formatted(methodId), forged);
     }
   }

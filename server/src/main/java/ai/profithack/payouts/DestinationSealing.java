@@ -42,11 +42,21 @@ class DestinationSealing {
   /// Returns how many were sealed.
   int sealAll() {
     var all = 0;
-    int some;
-    do {
-      some = Objects.requireNonNull(transactions.execute(_ -> payees.sealSome(AT_A_TIME)));
-      all += some;
-    } while (some > 0);
-    return all;
+    var after = 0L;
+    while (true) {
+      var from = after;
+      var some =
+          Objects.requireNonNull(transactions.execute(_ -> payees.sealSome(from, AT_A_TIME)));
+      all += some.sealed();
+      if (!some.closed().isEmpty()) {
+        LOG.error(
+            "Destinations {} of payouts are not what was sealed for them, and cannot be paid to.",
+            some.closed());
+      }
+      if (some.last() == null) {
+        return all;
+      }
+      after = some.last();
+    }
   }
 }

@@ -30,6 +30,23 @@ class ExceptionRepository {
         .execute();
   }
 
+  /// Closes the open exceptions of this kind whose payouts are set aside no more.
+  void explainMovedOn(String kind, String by, String explanation, Instant at) {
+    db.query(
+            """
+            update payouts.exception as e
+            set explained_at = ?::timestamptz, explained_by = ?, explanation = ?, owner = coalesce(owner, ?)
+            where kind = ? and explained_at is null and not exists (
+              select from payouts.payout as p where p.payout_id = e.payout_id and p.state = 'reserved')
+            """,
+            at.toString(),
+            by,
+            explanation,
+            by,
+            kind)
+        .execute();
+  }
+
   List<PayoutException> unexplained(int atMost) {
     return db.resultQuery(
             "select * from payouts.exception where explained_at is null order by opened_at, exception_id limit ?",

@@ -158,7 +158,21 @@ class FollowUp {
       }
     }
     batches.forEach((batchId, ids) ->
-        submission.call(rail, payouts.batch(batchId).orElseThrow(), payouts.orders(ids)));
+        handOverAgain(rail, payouts.batch(batchId).orElseThrow(), payouts.orders(ids)));
+  }
+
+  /// What cannot be opened waits: it is asked for at the next look too.
+  private void handOverAgain(Rail.Remote rail, OrderBatch batch, List<Order> orders) {
+    var open = orders.stream().filter(order -> order.opened().isPresent()).toList();
+    if (open.size() < orders.size()) {
+      LOG.warn(
+          "{} payouts of batch {} cannot be handed over again: their accounts cannot be opened.",
+          orders.size() - open.size(),
+          batch.batchId());
+    }
+    if (!open.isEmpty()) {
+      submission.call(rail, batch, open);
+    }
   }
 
   private void tellOfUnknown(long payoutId, Report report) {

@@ -3,10 +3,13 @@ package ai.profithack.payouts;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.jooq.DSLContext;
 import org.jooq.Record;
 import org.jspecify.annotations.Nullable;
@@ -141,23 +144,35 @@ class PayeeRepository {
     return !rail.equals(StripeRail.NAME);
   }
 
-  /// Seals up to `atMost` destinations that are not sealed, or are under another key that is here;
-  /// returns how many. What another caller is sealing is left to it.
-  int sealSome(int atMost) {
+  /// Seals up to `atMost` destinations after number `after` that are not sealed, or are under
+  /// another key that is here. What another caller is sealing is left to it, and what cannot be
+  /// opened stays as it is.
+  Sealing sealSome(long after, int atMost) {
     var open =
         db.resultQuery(
                 """
                 select method_id, account, account_sealed, account_key from payouts.method
-                where rail <> 'stripe' and (account_key is null or account_key <> ? and account_key = any (?::text[]))
+                where rail <> 'stripe' and method_id > ? and (account_key is null or account_key <> ? and account_key = any (?::text[]))
                 order by method_id limit ? for update skip locked
                 """,
+                after,
                 cipher.sealingKey(),
                 cipher.openingKeys().toArray(String[]::new),
                 atMost)
             .fetch();
+    var last = after;
+    var done = 0;
+    var closed = new ArrayList<Long>();
     for (var row : open) {
       var methodId = row.get("method_id", Long.class);
-      var account = account(row, methodId);
+      last = methodId;
+      var opened = PayoutMethod.opened(sealed(cipher, row));
+      if (opened.isEmpty()) {
+        closed.add(methodId);
+        continue;
+      }
+      done++;
+      var account = opened.get();
       var sealed = cipher.seal(account, methodId);
       db.query(
               """
@@ -170,8 +185,12 @@ class PayeeRepository {
               methodId)
           .execute();
     }
-    return open.size();
+    return new Sealing(done, closed, open.isEmpty() ? null : (Long) last);
   }
+
+  /// So many were sealed, and these cannot be opened. `last` is the last one that was looked at,
+  /// null where there was none.
+  record Sealing(int sealed, List<Long> closed, @Nullable Long last) {}
 
   /// How many destinations are sealed under keys that are not here.
   long sealedUnderOtherKeys() {
@@ -181,25 +200,16 @@ class PayeeRepository {
         .fetchSingle(0, Long.class);
   }
 
-  private String account(Record row, long methodId) {
-    return account(
-        cipher,
-        row.get("account", String.class),
-        row.get("account_sealed", byte[].class),
-        row.get("account_key", String.class),
-        methodId);
-  }
-
-  /// An account as it was named, from its row.
-  static String account(
-      DestinationCipher cipher,
-      @Nullable String plain,
-      byte @Nullable [] sealed,
-      @Nullable String keyName,
-      long methodId) {
-    return sealed == null || keyName == null
-        ? Objects.requireNonNull(plain, "neither an account nor a sealed one")
-        : cipher.open(sealed, keyName, methodId);
+  /// Opens an account as it was named, from the row of its destination.
+  static Supplier<String> sealed(DestinationCipher cipher, Record row) {
+    var methodId = row.get("method_id", Long.class);
+    var plain = row.get("account", String.class);
+    var sealed = row.get("account_sealed", byte[].class);
+    var keyName = row.get("account_key", String.class);
+    return () ->
+        sealed == null || keyName == null
+            ? Objects.requireNonNull(plain, "neither an account nor a sealed one")
+            : cipher.open(sealed, keyName, methodId);
   }
 
   boolean verifyMethod(long methodId, Instant at, String by) {
@@ -248,17 +258,16 @@ class PayeeRepository {
 
   private PayoutMethod method(Record row) {
     var methodId = row.get("method_id", Long.class);
-    var plain = row.get("account", String.class);
-    var sealed = row.get("account_sealed", byte[].class);
-    var keyName = row.get("account_key", String.class);
     var tail = row.get("account_tail", String.class);
     return new PayoutMethod(
         methodId,
         row.get("creator_id", Long.class),
         row.get("rail", String.class),
         row.get("holder", String.class),
-        () -> account(cipher, plain, sealed, keyName, methodId),
-        tail == null ? PayoutMethod.tailOf(Objects.requireNonNull(plain)) : tail,
+        sealed(cipher, row),
+        tail == null
+            ? PayoutMethod.tailOf(Objects.requireNonNull(row.get("account", String.class)))
+            : tail,
         row.get("bic", String.class),
         row.get("changed_at", Instant.class),
         row.get("changed_by", String.class),

@@ -1,6 +1,7 @@
 package ai.profithack.payouts;
 
 import java.time.Instant;
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -26,9 +27,22 @@ public record PayoutMethod(
 
   /// What the rail pays to.
   ///
-  /// Errors: [IllegalStateException] where its key is not there.
+  /// Errors: [ClosedDestination] where it cannot be opened.
   public String account() {
     return sealed.get();
+  }
+
+  /// The same, empty where it cannot be opened: its key is lost, or it is not what was sealed.
+  public Optional<String> opened() {
+    return opened(sealed);
+  }
+
+  static Optional<String> opened(Supplier<String> sealed) {
+    try {
+      return Optional.of(sealed.get());
+    } catch (ClosedDestination closed) {
+      return Optional.empty();
+    }
   }
 
   /// The account as it may be shown: its end.

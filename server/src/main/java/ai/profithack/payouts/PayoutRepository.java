@@ -343,9 +343,9 @@ class PayoutRepository {
   }
 
   /// Locks up to `atMost` payouts that may be sent over a rail in a currency, and returns their
-  /// ids. What another caller is sending is left to it; who is paused waits; nothing goes to a
-  /// destination that was replaced.
-  List<Long> lockSendable(String rail, String currency, int atMost) {
+  /// ids, without those `left` out. What another caller is sending is left to it; who is paused
+  /// waits; nothing goes to a destination that was replaced.
+  List<Long> lockSendable(String rail, String currency, Collection<Long> left, int atMost) {
     return db.resultQuery(
             """
             select p.payout_id from payouts.payout as p
@@ -353,12 +353,30 @@ class PayoutRepository {
             join payouts.method as m on m.method_id = p.method_id and m.retired_at is null
             where p.state = 'reserved' and p.rail = ? and p.currency = ? and (not p.approval_needed or p.approved_by is not null)
               and coalesce(e.paused_by_self, e.paused_by_platform, e.paused_by_provider) is null
+              and p.payout_id <> all (?::bigint[])
             order by p.payout_id limit ? for update of p skip locked
             """,
             rail,
             currency,
+            left.toArray(Long[]::new),
             atMost)
         .fetch(0, Long.class);
+  }
+
+  /// Those of these payouts whose destination cannot be opened.
+  List<Long> closed(Collection<Long> payoutIds) {
+    return db
+        .resultQuery(
+            """
+            select p.payout_id, m.method_id, m.account, m.account_sealed, m.account_key
+            from payouts.payout as p join payouts.method as m on m.method_id = p.method_id
+            where p.payout_id = any (?::bigint[]) and m.account_sealed is not null order by p.payout_id
+            """,
+            (Object) payoutIds.toArray(Long[]::new))
+        .stream()
+        .filter(row -> PayoutMethod.opened(PayeeRepository.sealed(cipher, row)).isEmpty())
+        .map(row -> row.get("payout_id", Long.class))
+        .toList();
   }
 
   /// What is set aside for a destination that another has taken the place of.
@@ -487,12 +505,7 @@ class PayoutRepository {
             row.get("amount_minor", Long.class),
             Currency.getInstance(row.get("currency", String.class))),
         row.get("holder", String.class),
-        PayeeRepository.account(
-            cipher,
-            row.get("account", String.class),
-            row.get("account_sealed", byte[].class),
-            row.get("account_key", String.class),
-            row.get("method_id", Long.class)),
+        PayeeRepository.sealed(cipher, row),
         row.get("bic", String.class));
   }
 

@@ -8,6 +8,10 @@ import org.springframework.stereotype.Component;
 /// The rails that are there.
 @Component
 public class Rails {
+  /// What is said of a destination that cannot be opened.
+  static final String CLOSED =
+      "The account cannot be opened any more, for its key is lost: name the destination again.";
+
   private final List<Rail> rails;
 
   Rails(List<Rail> rails) {
@@ -35,9 +39,13 @@ public class Rails {
     if (unavailable.isPresent()) {
       return unavailable;
     }
-    return rail.get().carries(currency)
-        ? rail.get().refuses(method.holder(), method.account(), method.bic())
-        : Optional.of("%s does not carry %s.".formatted(rail.get().title(), currency));
+    if (!rail.get().carries(currency)) {
+      return Optional.of("%s does not carry %s.".formatted(rail.get().title(), currency));
+    }
+    var account = method.opened();
+    return account.isPresent()
+        ? rail.get().refuses(method.holder(), account.get(), method.bic())
+        : Optional.of(CLOSED);
   }
 
   /// What one payment to this destination can carry.

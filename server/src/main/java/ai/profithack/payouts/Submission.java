@@ -3,10 +3,12 @@ package ai.profithack.payouts;
 import java.time.Clock;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
@@ -23,7 +25,11 @@ class Submission {
   private static final int REMOTE_BATCH = 200;
   private static final int FILE_BATCH = 20_000;
 
+  /// The kind of exception of a payout that waits because its destination cannot be opened.
+  private static final String CLOSED_DESTINATION = "closed_destination";
+
   private final PayoutRepository payouts;
+  private final ExceptionRepository exceptions;
   private final Settlement settlement;
   private final Rails rails;
   private final TransactionTemplate transactions;
@@ -31,11 +37,13 @@ class Submission {
 
   Submission(
       PayoutRepository payouts,
+      ExceptionRepository exceptions,
       Settlement settlement,
       Rails rails,
       TransactionTemplate transactions,
       Clock clock) {
     this.payouts = payouts;
+    this.exceptions = exceptions;
     this.settlement = settlement;
     this.rails = rails;
     this.transactions = transactions;
@@ -47,15 +55,18 @@ class Submission {
     for (var payoutId : payouts.setAsideForRetired()) {
       settlement.cancelReserved(payoutId, "the clock", "The destination was changed.");
     }
+    exceptions.explainMovedOn(
+        CLOSED_DESTINATION, "the clock", "It is set aside no more.", clock.instant());
     var submitted = 0;
+    var closed = new HashSet<Long>();
     for (var way : payouts.sendable()) {
       var rail = rails.find(way.getKey()).filter(each -> each.unavailable().isEmpty());
       if (rail.isEmpty()) {
         continue;
       }
-      for (var batch = claim(rail.get(), way.getValue());
+      for (var batch = claim(rail.get(), way.getValue(), closed);
           batch.isPresent();
-          batch = claim(rail.get(), way.getValue())) {
+          batch = claim(rail.get(), way.getValue(), closed)) {
         submitted += batch.get().orders().size();
         if (rail.get() instanceof Rail.Remote remote) {
           call(remote, batch.get(), batch.get().orders());
@@ -65,11 +76,13 @@ class Submission {
     return submitted;
   }
 
-  private Optional<OrderBatch> claim(Rail rail, String currency) {
+  /// What can be sent together, empty where nothing is left. What cannot be opened stays set aside,
+  /// is shown, and is left out from then on: it is added to `closed`.
+  private Optional<OrderBatch> claim(Rail rail, String currency, Set<Long> closed) {
     return Objects.requireNonNull(
         transactions.execute(_ -> {
           var remote = rail instanceof Rail.Remote;
-          var ids = payouts.lockSendable(rail.name(), currency, remote ? REMOTE_BATCH : FILE_BATCH);
+          var ids = openable(rail, currency, closed, remote ? REMOTE_BATCH : FILE_BATCH);
           if (ids.isEmpty()) {
             return Optional.<OrderBatch>empty();
           }
@@ -79,6 +92,29 @@ class Submission {
           payouts.beginAttempts(batchId, ids, now, remote ? now.plus(Settlement.CALL_LOST) : null);
           return payouts.batch(batchId);
         }));
+  }
+
+  private List<Long> openable(Rail rail, String currency, Set<Long> closed, int atMost) {
+    while (true) {
+      var ids = payouts.lockSendable(rail.name(), currency, closed, atMost);
+      var shut = payouts.closed(ids);
+      shut.forEach(this::tellOfClosed);
+      closed.addAll(shut);
+      var open = ids.stream().filter(id -> !closed.contains(id)).toList();
+      if (!open.isEmpty() || shut.isEmpty()) {
+        return open;
+      }
+    }
+  }
+
+  private void tellOfClosed(long payoutId) {
+    exceptions.open(
+        CLOSED_DESTINATION,
+        "payout " + payoutId,
+        payoutId,
+        "Payout %d cannot be sent: its account cannot be opened any more, for its key is lost. Its money stays set aside until the key is there again, or until its creator names the destination again, which gives the money back."
+            .formatted(payoutId),
+        clock.instant());
   }
 
   /// Hands orders of a batch to a rail and takes in the answers.
