@@ -99,7 +99,7 @@ public final class PayoutBenchmark {
     var ending = server.bean(JobRunner.class).run("payouts", friday, "benchmark");
     var people = server.bean(Payouts.class);
     var batch = people.batches(1).getFirst();
-    var file = people.file(batch.batchId());
+    var file = (Payouts.Making.Made) people.file(batch.batchId(), false);
     var seconds = seconds(begun);
     if (!(ending instanceof JobEnding.Succeeded)
         || people.ofBatch(batch.batchId()).size() != payouts) {

@@ -184,7 +184,7 @@ class PayoutStory {
             payouts
                 .toCarry(100)
                 .forEach(batch -> {
-                  payouts.file(batch.batchId());
+                  payouts.file(batch.batchId(), false);
                   require(payouts.handOver(batch.batchId(), "demo transfer " + batch.batchId()));
                 }));
   }

@@ -6,6 +6,7 @@ import java.time.LocalDate;
 import java.util.Collection;
 import java.util.Currency;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jooq.DSLContext;
 import org.jooq.Record;
@@ -17,11 +18,13 @@ import org.springframework.stereotype.Repository;
 class BatchRepository {
   private static final String BATCH =
       """
-      select b.*, c.payouts, c.unanswered, c.amount_minor from payouts.batch as b
+      select b.*, c.payouts, c.unanswered, c.amount_minor, c.replaced from payouts.batch as b
       cross join lateral (
         select count(*) as payouts, count(*) filter (where p.state in ('submitting', 'unknown')) as unanswered,
-          sum(p.amount_minor)::bigint as amount_minor
+          sum(p.amount_minor)::bigint as amount_minor,
+          coalesce(array_agg(p.payout_id order by p.payout_id) filter (where p.state = 'submitting' and m.retired_at is not null), '{}') as replaced
         from payouts.attempt as a join payouts.payout as p on p.payout_id = a.payout_id
+        join payouts.method as m on m.method_id = p.method_id
         where a.batch_id = b.batch_id) as c
       """;
 
@@ -41,15 +44,12 @@ class BatchRepository {
         .fetch(BatchRepository::batch);
   }
 
-  /// Those of these rails that nobody handed over and that have a payout which waits for it, oldest
-  /// first.
+  /// Those of these rails that nobody handed over or discarded, oldest first.
   List<PayoutBatch> toCarry(Collection<String> rails, int atMost) {
     return db.resultQuery(
             BATCH
                 + """
-                where b.handed_over_at is null and b.rail = any (?::text[]) and exists (
-                  select 1 from payouts.attempt as a join payouts.payout as p on p.payout_id = a.payout_id
-                  where a.batch_id = b.batch_id and p.state = 'submitting')
+                where b.handed_over_at is null and b.discarded_at is null and b.rail = any (?::text[])
                 order by b.batch_id limit ?
                 """,
             rails.toArray(String[]::new),
@@ -60,6 +60,63 @@ class BatchRepository {
   Optional<PayoutBatch> find(long batchId) {
     return db.resultQuery(BATCH + "where b.batch_id = ?", batchId)
         .fetchOptional(BatchRepository::batch);
+  }
+
+  /// The same, locked until the transaction ends.
+  Optional<PayoutBatch> lock(long batchId) {
+    db.resultQuery("select 1 from payouts.batch where batch_id = ? for update", batchId).fetch();
+    return find(batchId);
+  }
+
+  /// The batch that a payout is in.
+  Optional<PayoutBatch> of(long payoutId) {
+    return db.resultQuery(
+            BATCH + "where b.batch_id = (select batch_id from payouts.attempt where payout_id = ?)",
+            payoutId)
+        .fetchOptional(BatchRepository::batch);
+  }
+
+  /// The batches by file of these payouts that were neither handed over nor discarded, locked until
+  /// the transaction ends.
+  List<PayoutBatch> lockWaiting(Collection<Long> payoutIds) {
+    return db
+        .resultQuery(
+            """
+            select batch_id from payouts.batch
+            where handed_over_at is null and discarded_at is null and payouts.by_file(rail) and batch_id in (
+              select batch_id from payouts.attempt where payout_id = any (?::bigint[]))
+            order by batch_id for update
+            """,
+            (Object) payoutIds.toArray(Long[]::new))
+        .fetch(0, Long.class)
+        .stream()
+        .map(id -> find(id).orElseThrow())
+        .toList();
+  }
+
+  /// The batches of these payouts that were discarded.
+  List<PayoutBatch> discardedOf(Collection<Long> payoutIds) {
+    return db.resultQuery(
+            BATCH
+                + """
+                where b.discarded_at is not null and b.batch_id in (
+                  select batch_id from payouts.attempt where payout_id = any (?::bigint[]))
+                order by b.batch_id
+                """,
+            (Object) payoutIds.toArray(Long[]::new))
+        .fetch(BatchRepository::batch);
+  }
+
+  /// Those of these payouts by file whose batch was neither handed over nor discarded, each with
+  /// that batch.
+  Map<Long, Long> waiting(Collection<Long> payoutIds) {
+    return db.resultQuery(
+            """
+            select a.payout_id, a.batch_id from payouts.attempt as a join payouts.batch as b on b.batch_id = a.batch_id
+            where a.payout_id = any (?::bigint[]) and b.handed_over_at is null and b.discarded_at is null and payouts.by_file(b.rail)
+            """,
+            (Object) payoutIds.toArray(Long[]::new))
+        .fetchMap(row -> row.get(0, Long.class), row -> row.get(1, Long.class));
   }
 
   /// Keeps the digest of the file as it was first made; returns the one that is kept.
@@ -73,14 +130,30 @@ class BatchRepository {
         .fetchSingle(0, String.class);
   }
 
+  /// False where it was handed over or discarded before.
   boolean handOver(long batchId, String by, Instant at) {
     return db.query(
                 """
                 update payouts.batch set handed_over_at = ?::timestamptz, handed_over_by = ?
-                where batch_id = ? and handed_over_at is null
+                where batch_id = ? and handed_over_at is null and discarded_at is null
                 """,
                 at.toString(),
                 by,
+                batchId)
+            .execute()
+        == 1;
+  }
+
+  /// False where it was handed over or discarded before.
+  boolean discard(long batchId, String by, String reason, Instant at) {
+    return db.query(
+                """
+                update payouts.batch set discarded_at = ?::timestamptz, discarded_by = ?, discarded_because = ?
+                where batch_id = ? and handed_over_at is null and discarded_at is null
+                """,
+                at.toString(),
+                by,
+                reason,
                 batchId)
             .execute()
         == 1;
@@ -93,12 +166,17 @@ class BatchRepository {
         row.get("message_id", String.class),
         row.get("created_at", Instant.class),
         row.get("execution_date", LocalDate.class),
+        row.get("file_sha256", String.class) != null,
         row.get("handed_over_at", Instant.class),
         row.get("handed_over_by", String.class),
+        row.get("discarded_at", Instant.class),
+        row.get("discarded_by", String.class),
+        row.get("discarded_because", String.class),
         row.get("payouts", Long.class),
         row.get("unanswered", Long.class),
         new Money(
             row.get("amount_minor", Long.class),
-            Currency.getInstance(row.get("currency", String.class))));
+            Currency.getInstance(row.get("currency", String.class))),
+        List.of(row.get("replaced", Long[].class)));
   }
 }

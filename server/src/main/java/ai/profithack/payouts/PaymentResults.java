@@ -32,6 +32,8 @@ public class PaymentResults {
 
   private final ResultFileRepository files;
   private final PayoutRepository payouts;
+  private final BatchRepository batches;
+  private final Carrying carrying;
   private final Settlement settlement;
   private final Rails rails;
   private final AuditTrail audit;
@@ -41,6 +43,8 @@ public class PaymentResults {
   PaymentResults(
       ResultFileRepository files,
       PayoutRepository payouts,
+      BatchRepository batches,
+      Carrying carrying,
       Settlement settlement,
       Rails rails,
       AuditTrail audit,
@@ -48,6 +52,8 @@ public class PaymentResults {
       Clock clock) {
     this.files = files;
     this.payouts = payouts;
+    this.batches = batches;
+    this.carrying = carrying;
     this.settlement = settlement;
     this.rails = rails;
     this.audit = audit;
@@ -150,15 +156,17 @@ public class PaymentResults {
       return new Ending.NotPossible(
           "It was taken in by " + file.appliedBy() + " before; nothing changed.");
     }
-    var lines = judged(files.content(fileId));
+    var content = files.content(fileId);
+    var lines = judged(content);
     var wrong =
         lines.stream().filter(each -> each.line().verdict() instanceof Verdict.Wrong).count();
     if (wrong > 0) {
       return new Ending.NotPossible(
           Counted.of(wrong, "line is", "lines are") + " wrong; nothing changed.");
     }
-    settlement.lock(
-        lines.stream().map(each -> each.line().payout()).filter(Objects::nonNull).toList());
+    var about = lines.stream().map(each -> each.line().payout()).filter(Objects::nonNull).toList();
+    var bank = StatusReportReader.isXml(content);
+    carrying.lock(bank ? about : List.of(), bank ? List.of() : about, "the bank's report");
     var changed = 0;
     for (var each : lines.stream().sorted(Comparator.comparingLong(Judged::payoutId)).toList()) {
       var payout = each.line().payout();
@@ -201,13 +209,19 @@ public class PaymentResults {
     var keys = said.stream().map(SaidOfPayment::key).filter(Objects::nonNull).distinct().toList();
     var known = new HashMap<String, Payout>();
     payouts.findByKeys(keys).forEach(payout -> known.put(String.valueOf(payout.key()), payout));
+    var waiting =
+        byHand
+            ? batches.waiting(known.values().stream().map(Payout::payoutId).toList())
+            : Map.<Long, Long>of();
     var named = new HashSet<String>();
     var judged = new ArrayList<Judged>();
     for (var each : said) {
       if (each.key() == null) {
         judged.addAll(ofBatch(each, named));
       } else {
-        judged.add(judge(each, each.key(), known.get(each.key()), named.add(each.key()), byHand));
+        var payout = known.get(each.key());
+        var uncarried = payout == null ? null : waiting.get(payout.payoutId());
+        judged.add(judge(each, each.key(), payout, named.add(each.key()), byHand, uncarried));
       }
     }
     return judged;
@@ -217,19 +231,30 @@ public class PaymentResults {
   private List<Judged> ofBatch(SaidOfPayment said, Set<String> named) {
     return payouts.ofMessage(String.valueOf(said.messageId())).stream()
         .filter(payout -> named.add(String.valueOf(payout.key())))
-        .map(payout -> judge(said, String.valueOf(payout.key()), payout, true, false))
+        .map(payout -> judge(said, String.valueOf(payout.key()), payout, true, false, null))
         .toList();
   }
 
+  /// `uncarried` is the batch that the payment is in where a list by hand speaks of it before that
+  /// was handed over.
   private Judged judge(
-      SaidOfPayment said, String key, @Nullable Payout payout, boolean firstOfKey, boolean byHand) {
-    var verdict = verdict(said, payout, firstOfKey, byHand);
+      SaidOfPayment said,
+      String key,
+      @Nullable Payout payout,
+      boolean firstOfKey,
+      boolean byHand,
+      @Nullable Long uncarried) {
+    var verdict = verdict(said, payout, firstOfKey, byHand, uncarried);
     var counts = verdict instanceof Verdict.Becomes || verdict instanceof Verdict.Contradicts;
     return new Judged(new Line(said.number(), key, payout, verdict), counts ? said.report() : null);
   }
 
   private Verdict verdict(
-      SaidOfPayment said, @Nullable Payout payout, boolean firstOfKey, boolean byHand) {
+      SaidOfPayment said,
+      @Nullable Payout payout,
+      boolean firstOfKey,
+      boolean byHand,
+      @Nullable Long uncarried) {
     if (said.wrong() != null) {
       return new Verdict.Wrong(said.wrong());
     }
@@ -250,9 +275,12 @@ public class PaymentResults {
           "Payout %d is over %s, not %s."
               .formatted(payout.payoutId(), payout.amount(), said.amount()));
     }
-    return said.report() == null
-        ? new Verdict.NothingNew("Nothing is said of it yet.")
-        : verdict(payout, said.report(), byHand);
+    if (said.report() == null) {
+      return new Verdict.NothingNew("Nothing is said of it yet.");
+    }
+    return uncarried == null
+        ? verdict(payout, said.report(), byHand)
+        : new Verdict.Wrong(Payouts.notCarried(uncarried));
   }
 
   private static Verdict verdict(Payout payout, Report report, boolean byHand) {

@@ -155,6 +155,8 @@ class PayoutRepository {
                 row.get("occurred_at", Instant.class)));
   }
 
+  /// A payout keeps what it was called first; one that is carried by a file and paid by a name of
+  /// its own goes by that instead of the file's.
   void move(
       long payoutId,
       PayoutState to,
@@ -165,14 +167,17 @@ class PayoutRepository {
     db.query(
             """
             update payouts.payout
-            set state = ?, state_since = ?::timestamptz, reference = coalesce(reference, ?), reason = coalesce(?, reason),
+            set state = ?, state_since = ?::timestamptz, reason = coalesce(?, reason),
+              reference = coalesce(case when payouts.by_file(rail) and state = 'accepted' and ? then ? end, reference, ?),
               looks = 0, next_look_at = ?::timestamptz
             where payout_id = ?
             """,
             to.text(),
             at.toString(),
-            reference,
             reason,
+            to == PayoutState.PAID,
+            reference,
+            reference,
             nextLookAt == null ? null : nextLookAt.toString(),
             payoutId)
         .execute();

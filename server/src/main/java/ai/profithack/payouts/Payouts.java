@@ -14,15 +14,17 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Transactional;
 
-/// What people do with payouts: look at them, approve, cancel, carry files to the bank, say what
-/// became of them. Every deed is in the audit trail.
+/// What people do with payouts: look at them, approve, cancel, carry files to the bank or discard
+/// them, say what became of them. Every deed is in the audit trail.
 @Component
 public class Payouts {
   private static final Logger LOG = LoggerFactory.getLogger(Payouts.class);
@@ -31,6 +33,7 @@ public class Payouts {
   private final PayeeRepository payees;
   private final BatchRepository batches;
   private final ExceptionRepository exceptions;
+  private final Carrying carrying;
   private final Settlement settlement;
   private final Rails rails;
   private final Ledger ledger;
@@ -43,6 +46,7 @@ public class Payouts {
       PayeeRepository payees,
       BatchRepository batches,
       ExceptionRepository exceptions,
+      Carrying carrying,
       Settlement settlement,
       Rails rails,
       Ledger ledger,
@@ -53,6 +57,7 @@ public class Payouts {
     this.payees = payees;
     this.batches = batches;
     this.exceptions = exceptions;
+    this.carrying = carrying;
     this.settlement = settlement;
     this.rails = rails;
     this.ledger = ledger;
@@ -85,9 +90,15 @@ public class Payouts {
     record NotPossible(String sentence) implements Ending {}
   }
 
-  /// A file to be carried, and its name.
-  @SuppressWarnings("ArrayRecordComponent")
-  public record CarriedFile(String name, byte[] bytes) {}
+  /// How asking for a file to be carried can end.
+  public sealed interface Making {
+    /// It is there, under this name.
+    @SuppressWarnings("ArrayRecordComponent")
+    record Made(String name, byte[] bytes) implements Making {}
+
+    /// It must not be carried, or cannot be made, and why.
+    record NotPossible(String sentence) implements Making {}
+  }
 
   public Optional<Payout> find(long payoutId) {
     return payouts.find(payoutId);
@@ -110,14 +121,18 @@ public class Payouts {
     return batches.newest(before, atMost);
   }
 
-  /// Batches by file that nobody took to the bank yet, and of which something is left to be taken,
-  /// oldest first.
+  /// Batches by file that nobody took to the bank or discarded yet, oldest first.
   public List<PayoutBatch> toCarry(int atMost) {
     return batches.toCarry(rails.byFile(), atMost);
   }
 
   public Optional<PayoutBatch> batch(long batchId) {
     return batches.find(batchId);
+  }
+
+  /// The batch that a payout is in; none while it is set aside.
+  public Optional<PayoutBatch> batchOf(long payoutId) {
+    return batches.of(payoutId);
   }
 
   public List<PayoutException> exceptions(int atMost) {
@@ -202,18 +217,25 @@ public class Payouts {
             : "Payout %d is %s meanwhile.".formatted(payoutId, state.words()));
   }
 
-  /// The file of a batch, the same bytes for whoever asks and whenever.
+  /// The file of a batch, the same bytes for whoever asks and whenever it may be carried: not where
+  /// its batch is discarded or one of its payouts is over. Where a destination in it was replaced,
+  /// whoever asks has to say that it is paid to all the same.
   ///
   /// Errors: [IllegalArgumentException] where the batch does not go by file;
   /// [IllegalStateException] where it would not be the file that it was.
   @Transactional
-  public CarriedFile file(long batchId) {
+  public Making file(long batchId, boolean toReplaced) {
+    var standing = batches.lock(batchId).orElse(null);
     var batch =
         payouts
             .batch(batchId)
             .orElseThrow(() -> new IllegalArgumentException("there is no batch " + batchId));
     if (!(rails.find(batch.rail()).orElse(null) instanceof Rail.ByFile rail)) {
       throw new IllegalArgumentException("batch " + batchId + " does not go by file");
+    }
+    var refusal = refusal(Objects.requireNonNull(standing), batch, toReplaced);
+    if (refusal != null) {
+      return new Making.NotPossible(refusal);
     }
     var bytes = rail.file(batch);
     var digest = sha256(bytes);
@@ -222,33 +244,115 @@ public class Payouts {
           "the file of batch %d is not the one that was made first: its bank account or its format changed"
               .formatted(batchId));
     }
-    audit.record("payout.file", "batch " + batchId, Map.of("sha256", digest));
-    return new CarriedFile(batch.messageId() + "." + rail.extension(), bytes);
+    audit.record(
+        "payout.file",
+        "batch " + batchId,
+        Map.of("sha256", digest, "toReplaced", standing.replaced()));
+    return new Making.Made(batch.messageId() + "." + rail.extension(), bytes);
+  }
+
+  private @Nullable String refusal(PayoutBatch standing, OrderBatch batch, boolean toReplaced) {
+    var id = standing.batchId();
+    if (standing.discardedAt() != null) {
+      return "Batch %d was discarded by %s: its file must not be carried."
+          .formatted(id, standing.discardedBy());
+    }
+    var over = payouts.ofBatch(id).stream().filter(each -> each.state().over()).findFirst();
+    if (over.isPresent()) {
+      return "Payout %d of batch %d is %s and its money is available again: the file must not be carried any more."
+          .formatted(over.get().payoutId(), id, over.get().state().words());
+    }
+    var closed = batch.orders().stream().filter(order -> order.opened().isEmpty()).findFirst();
+    if (closed.isPresent()) {
+      return "The account of payout %d of batch %d cannot be opened any more, for its key is lost: there is no file.%s"
+          .formatted(
+              closed.get().payoutId(),
+              id,
+              standing.waits()
+                  ? " Discard the batch: the others are paid with the next run, this one when its destination is named again."
+                  : "");
+    }
+    if (standing.waits() && !standing.replaced().isEmpty() && !toReplaced) {
+      return "%s of batch %d: another destination was named since, and the file pays to the one before. Discard the batch, or say that it is to be paid there all the same."
+          .formatted(
+              standing.replaced().size() == 1
+                  ? "Payout " + standing.replaced().getFirst()
+                  : "Payouts "
+                      + standing.replaced().stream()
+                          .map(String::valueOf)
+                          .collect(Collectors.joining(", ")),
+              id);
+    }
+    return null;
   }
 
   /// Says that the file is with the bank, or the list with whoever pays. `reference` is what they
   /// call it, empty where they call it nothing.
   @Transactional
   public Ending handOver(long batchId, String reference) {
-    var batch = batches.find(batchId).orElse(null);
-    if (batch == null
-        || !rails.isByFile(batch.rail())
-        || !batches.handOver(batchId, current.name(), clock.instant())) {
-      return new Ending.NotPossible("Batch " + batchId + " is not waiting to be handed over.");
+    var batch = batches.lock(batchId).orElse(null);
+    if (batch == null || !rails.isByFile(batch.rail())) {
+      return new Ending.NotPossible("Batch " + batchId + " does not go by file.");
+    }
+    if (batch.discardedAt() != null) {
+      return new Ending.NotPossible(
+          "Batch %d was discarded by %s, and its money is available again. Where its file is with the bank all the same, ask the bank to take it back."
+              .formatted(batchId, batch.discardedBy()));
     }
     var name = reference.isBlank() ? batch.messageId() : reference.strip();
-    var carried = payouts.ofBatch(batchId);
-    settlement.lock(carried);
-    for (var payout : carried) {
-      settlement.apply(
-          payout.payoutId(), new Report(Report.Status.ACCEPTED, name, null), current.name());
+    if (!carrying.handOver(batchId, name, current.name())) {
+      return new Ending.NotPossible("Batch " + batchId + " is not waiting to be handed over.");
     }
-    audit.record("payout.hand_over", "batch " + batchId, Map.of("reference", name));
+    audit.record(
+        "payout.hand_over",
+        "batch " + batchId,
+        Map.of("reference", name, "toReplaced", batch.replaced()));
     return new Ending.Done(PayoutState.ACCEPTED);
   }
 
-  /// Takes a person's word for what became of a payment they carried. Only for rails by file: what
-  /// a provider does is known from the provider.
+  /// Discards a batch that was not handed over: all of its payouts are cancelled, and its file is
+  /// never carried. Where somebody had the file, `fileNotGiven` is this person's word that it was
+  /// not given to the bank, or to whoever pays, and will not be.
+  @Transactional
+  public Ending discard(long batchId, String reason, boolean fileNotGiven, Actor actor) {
+    if (!actor.isPerson()) {
+      return new Ending.NotPossible("A person has to discard a batch, not a program.");
+    }
+    var batch = batches.lock(batchId).orElse(null);
+    if (batch == null || !rails.isByFile(batch.rail())) {
+      return new Ending.NotPossible("Batch " + batchId + " does not go by file.");
+    }
+    if (batch.handedOverAt() != null) {
+      return new Ending.NotPossible(
+          "Batch %d was handed over by %s: say of each of its payments what became of it."
+              .formatted(batchId, batch.handedOverBy()));
+    }
+    if (batch.fileMade() && !fileNotGiven) {
+      return new Ending.NotPossible(
+          "Somebody had the file of batch %d: it is discarded only by a person who says that the file was not given to whoever pays it, and will not be."
+              .formatted(batchId));
+    }
+    if (!carrying.discard(batchId, actor.name(), reason)) {
+      return new Ending.NotPossible(
+          "Batch %d was discarded by %s before.".formatted(batchId, batch.discardedBy()));
+    }
+    audit.record(
+        "payout.discard",
+        "batch " + batchId,
+        Map.of(
+            "reason",
+            reason,
+            "payouts",
+            batch.payouts(),
+            "fileMade",
+            batch.fileMade(),
+            "fileNotGiven",
+            fileNotGiven));
+    return new Ending.Done(PayoutState.CANCELLED);
+  }
+
+  /// Takes a person's word for what became of a payment they carried, after its file was handed
+  /// over. Only for rails by file: what a provider does is known from the provider.
   @Transactional
   public Ending say(long payoutId, Word word, @Nullable String reference, @Nullable String reason) {
     var payout = payouts.lock(payoutId).orElse(null);
@@ -261,6 +365,10 @@ public class Payouts {
           case REJECTED -> Report.Status.FAILED;
           case RETURNED -> Report.Status.RETURNED;
         };
+    var waiting = batches.waiting(List.of(payoutId)).get(payoutId);
+    if (waiting != null) {
+      return new Ending.NotPossible(notCarried(waiting));
+    }
     var late = payout.state() == PayoutState.PAID || payout.state() == PayoutState.CONFIRMED;
     if (late ? word == Word.REJECTED : word == Word.RETURNED) {
       return new Ending.NotPossible(
@@ -277,6 +385,12 @@ public class Payouts {
         "payout " + payoutId,
         Map.of("word", word.name(), "reason", reason == null ? "" : reason));
     return new Ending.Done(state);
+  }
+
+  /// What is said to whoever says what became of a payment whose file is not handed over.
+  static String notCarried(long batchId) {
+    return "The file of batch %d was not handed over: say first that it is with whoever pays it. Where it is not to be paid, discard the batch."
+        .formatted(batchId);
   }
 
   /// Takes an exception upon oneself; `from` names whoever has it, to take it over.

@@ -40,6 +40,7 @@ public class Reconciliation {
   private final StatementRepository statements;
   private final PayoutRepository payouts;
   private final ExceptionRepository exceptions;
+  private final Carrying carrying;
   private final Settlement settlement;
   private final Rails rails;
   private final Ledger ledger;
@@ -51,6 +52,7 @@ public class Reconciliation {
       StatementRepository statements,
       PayoutRepository payouts,
       ExceptionRepository exceptions,
+      Carrying carrying,
       Settlement settlement,
       Rails rails,
       Ledger ledger,
@@ -60,6 +62,7 @@ public class Reconciliation {
     this.statements = statements;
     this.payouts = payouts;
     this.exceptions = exceptions;
+    this.carrying = carrying;
     this.settlement = settlement;
     this.rails = rails;
     this.ledger = ledger;
@@ -159,16 +162,18 @@ public class Reconciliation {
 
   /// Locks every payout that a line could turn out to be about, before the first of them is
   /// touched: statements name them in any order, and two of them read at once must not wait for
-  /// each other in a circle.
+  /// each other in a circle. What a line names was carried; what it only looks like proves nothing
+  /// of that.
   private void lockAll(List<BankStatement> all) {
     var keys = new HashSet<String>();
+    var named = new HashSet<Long>();
     var ids = new HashSet<Long>();
     for (var statement : all) {
       for (var line : statement.lines()) {
         if (line.key() != null) {
           keys.add(line.key());
         } else if (line.message() != null && line.minor() < 0) {
-          ids.addAll(statements.unsettledOf(line.message()));
+          named.addAll(statements.unsettledOf(line.message()));
         } else if (line.minor() < 0 && !line.charges()) {
           ids.addAll(
               statements.waitingFor(
@@ -176,8 +181,10 @@ public class Reconciliation {
         }
       }
     }
-    settlement.lock(
-        Stream.concat(payouts.findByKeys(keys).stream(), payouts.findAll(ids).stream()).toList());
+    carrying.lock(
+        Stream.concat(payouts.findByKeys(keys).stream(), payouts.findAll(named).stream()).toList(),
+        payouts.findAll(ids),
+        "the bank's statement");
   }
 
   private static final class Counts {
@@ -310,7 +317,7 @@ public class Reconciliation {
           line,
           "paid_twice",
           null,
-          "is for a file of which everything was paid before");
+          "is for a file of which everything was paid before, or that was discarded");
       statements.insertLine(statementId, line, "mismatched", null);
     } else if (line.charges() && line.minor() < 0) {
       counts.fees++;

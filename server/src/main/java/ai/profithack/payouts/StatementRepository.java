@@ -195,9 +195,9 @@ class StatementRepository {
         > 0;
   }
 
-  /// Payouts that wait for a line of this amount on about this day: with a rail by file, to be paid
-  /// within the five days before it was booked, not settled. What is paid by hand may be paid from
-  /// the day on which its list was made.
+  /// Payouts that wait for a line of this amount on about this day: with a rail by file, in a batch
+  /// that was handed over, to be paid within the five days before it was booked, not settled. What
+  /// is paid by hand may be paid from the day on which its list was made.
   List<Long> waitingFor(Money amount, LocalDate bookedOn) {
     return db.resultQuery(
             """
@@ -205,7 +205,7 @@ class StatementRepository {
             join payouts.attempt as a on a.payout_id = p.payout_id
             join payouts.batch as b on b.batch_id = a.batch_id
             where p.currency = ? and p.amount_minor = ? and p.state in ('submitting', 'accepted', 'paid')
-              and p.rail = any (array['bank-file', 'by-hand']) and b.execution_date >= ?::date - 5
+              and p.rail = any (array['bank-file', 'by-hand']) and b.handed_over_at is not null and b.execution_date >= ?::date - 5
               and case when p.rail = 'by-hand' then (b.created_at at time zone 'UTC')::date else b.execution_date end <= ?::date
               and not exists (select 1 from payouts.matched as m where m.payout_id = p.payout_id and m.role = 'settles')
             """,
@@ -319,7 +319,7 @@ class StatementRepository {
     db.query(
             """
             update payouts.exception as e
-            set explained_at = ?::timestamptz, explained_by = 'the books', explanation = 'It was handed over, or every payout of it was answered.'
+            set explained_at = ?::timestamptz, explained_by = 'the books', explanation = 'It was handed over, or discarded.'
             where e.kind = 'not_handed_over' and e.explained_at is null and not exists (
               select 1 from payouts.batch as b
               join payouts.attempt as a on a.batch_id = b.batch_id

@@ -37,7 +37,6 @@ class ClosedDestinationTests {
   @Autowired private Payouts payouts;
   @Autowired private Payees payees;
   @Autowired private PayeeLists lists;
-  @Autowired private PayeeRepository repository;
   @Autowired private SimulatedRail provider;
   @Autowired private Creators creators;
   @Autowired private SettableClock clock;

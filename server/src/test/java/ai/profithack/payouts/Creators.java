@@ -36,9 +36,12 @@ public class Creators {
   private final DSLContext db;
   private final Ledger ledger;
   private final PayeeRepository payees;
+  private final Payouts payouts;
   private final SettableClock clock;
 
-  Creators(DSLContext db, Ledger ledger, PayeeRepository payees, SettableClock clock) {
+  Creators(
+      DSLContext db, Ledger ledger, PayeeRepository payees, Payouts payouts, SettableClock clock) {
+    this.payouts = payouts;
     this.db = db;
     this.ledger = ledger;
     this.payees = payees;
@@ -108,6 +111,19 @@ public class Creators {
                     new Line(new CreatorAccounts(creatorId, asset).available(), -minor)),
                 Map.of()));
     return booking instanceof Booking.Booked;
+  }
+
+  /// Hands the batch over that a payout is in, unless it was.
+  public void handOver(long payoutId) {
+    payouts
+        .batchOf(payoutId)
+        .filter(PayoutBatch::waits)
+        .ifPresent(batch -> payouts.handOver(batch.batchId(), ""));
+  }
+
+  /// The file of a batch that may be carried.
+  byte[] file(long batchId) {
+    return ((Payouts.Making.Made) payouts.file(batchId, false)).bytes();
   }
 
   public void owe(long creatorId, long minor, String currency) {

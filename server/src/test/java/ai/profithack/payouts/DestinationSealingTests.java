@@ -67,7 +67,7 @@ class DestinationSealingTests {
                     .anyMatch(each -> each.creatorId() == creator))
             .findFirst()
             .orElseThrow();
-    assertThat(new String(payouts.file(batch.batchId()).bytes(), StandardCharsets.UTF_8))
+    assertThat(new String(creators.file(batch.batchId()), StandardCharsets.UTF_8))
         .contains("<IBAN>" + Creators.ACCOUNT + "</IBAN>");
   }
 

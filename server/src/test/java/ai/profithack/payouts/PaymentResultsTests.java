@@ -66,10 +66,10 @@ class PaymentResultsTests {
             new Verdict.Becomes(PayoutState.PAID, null),
             new Verdict.Becomes(PayoutState.FAILED, "account closed"),
             new Verdict.NothingNew("Nothing is said of it yet."));
-    assertThat(states(ids)).as("looking changes nothing").containsOnly(PayoutState.SUBMITTING);
+    assertThat(states(ids)).as("looking changes nothing").containsOnly(PayoutState.ACCEPTED);
     assertThat(results.apply(file)).isInstanceOf(Payouts.Ending.Done.class);
     assertThat(states(ids))
-        .containsExactly(PayoutState.PAID, PayoutState.FAILED, PayoutState.SUBMITTING);
+        .containsExactly(PayoutState.PAID, PayoutState.FAILED, PayoutState.ACCEPTED);
     assertThat(payouts.find(ids.get(0)).orElseThrow().reference()).isEqualTo("WIRE-1");
     assertThat(available(ids.get(1))).isEqualTo(10_000);
     assertThat(results.find(file).orElseThrow().changed()).isEqualTo(2);
@@ -159,10 +159,7 @@ class PaymentResultsTests {
         .isEqualTo(new Payouts.Ending.NotPossible("5 lines are wrong; nothing changed."));
     assertThat(states(ids))
         .containsExactly(
-            PayoutState.SUBMITTING,
-            PayoutState.SUBMITTING,
-            PayoutState.SUBMITTING,
-            PayoutState.PAID);
+            PayoutState.ACCEPTED, PayoutState.ACCEPTED, PayoutState.ACCEPTED, PayoutState.PAID);
   }
 
   @Test
@@ -208,7 +205,8 @@ class PaymentResultsTests {
                 "select a.batch_id from payouts.attempt as a join payouts.payout as p on p.payout_id = a.payout_id where p.creator_id = ?",
                 id)
             .get(0, Long.class);
-    var list = new String(payouts.file(batch).bytes(), StandardCharsets.UTF_8);
+    var list = new String(creators.file(batch), StandardCharsets.UTF_8);
+    payouts.handOver(batch, "");
     assertThat(list).startsWith("\"key\",").contains("\"result\",\"reference\",\"reason\"");
 
     var german =
@@ -283,7 +281,7 @@ class PaymentResultsTests {
 
     assertThat(states(ids))
         .containsExactly(
-            PayoutState.PAID, PayoutState.FAILED, PayoutState.ON_HOLD, PayoutState.SUBMITTING);
+            PayoutState.PAID, PayoutState.FAILED, PayoutState.ON_HOLD, PayoutState.ACCEPTED);
     assertThat(payouts.find(ids.get(1)).orElseThrow().reason()).isEqualTo("AC04 said the bank");
     assertThat(available(ids.get(1))).isEqualTo(10_000);
     assertThat(available(ids.get(2))).isZero();
@@ -297,7 +295,7 @@ class PaymentResultsTests {
     "ACSP, ACCEPTED",
     "ACSC, PAID",
     "PDNG, ON_HOLD",
-    "PART, SUBMITTING"
+    "PART, ACCEPTED"
   })
   void whatIsSaidOfAllHoldsForEachThatIsNotNamed(String code, PayoutState state) throws Exception {
     var ids = carried("bank-file", "EUR", 2);
@@ -402,6 +400,9 @@ class PaymentResultsTests {
               .get(0, Long.class));
     }
     submission.submitDue();
+    if (rail.equals("by-hand")) {
+      ids.forEach(creators::handOver);
+    }
     return ids;
   }
 

@@ -1,5 +1,6 @@
 package ai.profithack.payouts.web;
 
+import ai.profithack.access.Actor;
 import ai.profithack.access.Allow;
 import ai.profithack.access.Role;
 import ai.profithack.kernel.Taking;
@@ -9,6 +10,7 @@ import ai.profithack.payouts.PaymentResults.Sending;
 import ai.profithack.payouts.PaymentResults.SentFile;
 import ai.profithack.payouts.PayoutBatch;
 import ai.profithack.payouts.Payouts;
+import ai.profithack.payouts.Payouts.Making;
 import ai.profithack.payouts.Rails;
 import ai.profithack.payouts.Reconciliation;
 import ai.profithack.payouts.Reconciliation.Reading;
@@ -51,6 +53,7 @@ class PayoutFileEndpoints {
   private static final long LARGEST_BYTES = 20L * 1024 * 1024;
   private static final int LONGEST_REFERENCE = 100;
   private static final int LONGEST_EXPLANATION = 1_000;
+  private static final int LONGEST_REASON = 500;
 
   private final Payouts payouts;
   private final PaymentResults results;
@@ -75,6 +78,24 @@ class PayoutFileEndpoints {
               description = "What the bank calls it; without it, the file's own name",
               example = "EBICS-7781")
           @Nullable String reference) {}
+
+  record FileAsking(
+      @Schema(
+              description =
+                  "Whether payouts of `replacedDestinations` are paid to the destination before all the same",
+              example = "false")
+          @Nullable Boolean toReplacedDestinations) {}
+
+  record Discarding(
+      @Schema(
+              description = "Why it is not carried, up to 500 characters",
+              example = "A destination in it was replaced.")
+          @Nullable String reason,
+      @Schema(
+              description =
+                  "That the file was not given to the bank, or to whoever pays, and will not be; needed where `fileMade`",
+              example = "true")
+          @Nullable Boolean fileNotGiven) {}
 
   /// `nextBefore` is the `before` of the next page; null on the last one.
   record ResultsAnswer(boolean success, List<ResultFileRow> results, @Nullable Long nextBefore) {}
@@ -154,12 +175,26 @@ class PayoutFileEndpoints {
   @Operation(
       summary = "The file of a batch",
       description =
-          "The same bytes for whoever asks and whenever: pain.001 for the bank, or the list to be paid by hand. It is a POST because that somebody has it is noted in the audit trail.")
-  ResponseEntity<byte[]> file(@PathVariable long batchId) {
+          "The same bytes for whoever asks and whenever: pain.001 for the bank, or the list to be paid by hand. It is a POST because that somebody has it is noted in the audit trail. There is none of a discarded batch, nor of one with a payout that is over. Where a destination in it was replaced (`replacedDestinations`), whoever asks says in `toReplacedDestinations` that it is paid to all the same, or discards the batch.")
+  @ApiResponse(responseCode = "200", description = "The file")
+  @ApiResponse(
+      responseCode = "409",
+      description =
+          "Its batch was discarded, a payout in it is over, an account cannot be opened, or a destination was replaced; the error says which")
+  ResponseEntity<byte[]> file(
+      @PathVariable long batchId, @RequestBody(required = false) @Nullable FileAsking asking) {
     if (payouts.batch(batchId).filter(batch -> rails.isByFile(batch.rail())).isEmpty()) {
       throw Refused.notFound("There is no batch %d that goes by file.".formatted(batchId));
     }
-    var file = payouts.file(batchId);
+    var toReplaced = asking != null && Boolean.TRUE.equals(asking.toReplacedDestinations());
+    return switch (payouts.file(batchId, toReplaced)) {
+      case Making.Made made -> carried(made);
+      case Making.NotPossible(var why) -> throw Refused.conflict(why);
+    };
+  }
+
+  /// A file as it is carried: to be kept by nobody on the way.
+  static ResponseEntity<byte[]> carried(Making.Made file) {
     return ResponseEntity.ok()
         .contentType(MediaType.APPLICATION_OCTET_STREAM)
         .header(
@@ -172,7 +207,9 @@ class PayoutFileEndpoints {
   @PostMapping("/batches/{batchId}/handed-over")
   @Operation(summary = "Says that a file is with the bank, or the list with whoever pays")
   @ApiResponse(responseCode = "200", description = "As it is now")
-  @ApiResponse(responseCode = "409", description = "It was handed over before, or goes by no file")
+  @ApiResponse(
+      responseCode = "409",
+      description = "It was handed over before, was discarded, or goes by no file")
   BatchAnswer handedOver(@PathVariable long batchId, @RequestBody HandingOver handing) {
     batch(batchId);
     var reference = handing.reference() == null ? "" : handing.reference().strip();
@@ -180,6 +217,27 @@ class PayoutFileEndpoints {
       throw Refused.badInput("reference", "The reference has up to 100 characters.");
     }
     PayoutRows.done(payouts.handOver(batchId, reference));
+    return batch(batchId);
+  }
+
+  @PostMapping("/batches/{batchId}/discard")
+  @Operation(
+      summary = "Discards a batch that was not handed over",
+      description =
+          "By a person who logged in; an API key discards nothing. All of its payouts are cancelled, their money is available again, and its file is never carried. Of two who discard it and hand it over at the same time one does.")
+  @ApiResponse(responseCode = "200", description = "As it is now")
+  @ApiResponse(
+      responseCode = "409",
+      description =
+          "It was handed over or discarded before, goes by no file, or somebody had its file and `fileNotGiven` is not true")
+  BatchAnswer discard(Actor actor, @PathVariable long batchId, @RequestBody Discarding discarding) {
+    if (!actor.isPerson()) {
+      throw Refused.forbidden("A person who logged in discards a batch; no program.");
+    }
+    batch(batchId);
+    var reason = PayoutRows.text("reason", discarding.reason(), LONGEST_REASON);
+    PayoutRows.done(
+        payouts.discard(batchId, reason, Boolean.TRUE.equals(discarding.fileNotGiven()), actor));
     return batch(batchId);
   }
 

@@ -10,10 +10,12 @@ import ai.profithack.kernel.Taking;
 import ai.profithack.payouts.PayeeLists;
 import ai.profithack.payouts.Payees;
 import ai.profithack.payouts.Payout;
+import ai.profithack.payouts.PayoutBatch;
 import ai.profithack.payouts.PayoutRun;
 import ai.profithack.payouts.PayoutRuns;
 import ai.profithack.payouts.Payouts;
 import ai.profithack.payouts.Payouts.Ending;
+import ai.profithack.payouts.Payouts.Making;
 import ai.profithack.payouts.Rails;
 import ai.profithack.payouts.SkipReason;
 import ai.profithack.payouts.StatedOutcome;
@@ -52,6 +54,7 @@ public class PayoutPages {
   static final String PATH = "/payouts";
   private static final int NEWEST = 25;
   private static final int ROWS = 500;
+  private static final int LONGEST_REASON = 500;
 
   private final PayoutRuns runs;
   private final Payouts payouts;
@@ -289,7 +292,35 @@ public class PayoutPages {
             names(Set.of(payout.creatorId())),
             payouts.steps(payoutId),
             outcomes.of(payoutId),
+            payouts.batchOf(payoutId).orElse(null),
             rails));
+  }
+
+  @GetMapping(PATH + "/batches/{batchId}")
+  View batch(Page page, @PathVariable long batchId) {
+    var batch = byFile(batchId);
+    var these = payouts.ofBatch(batchId);
+    var some = these.stream().limit(ROWS).toList();
+    return html(
+        templates.payoutsBatch(
+            page.titled(
+                "Batch " + batchId,
+                "%s, made on %s"
+                    .formatted(
+                        rails.title(batch.rail()),
+                        page.format().day(page.frame().dayOf(batch.createdAt())))),
+            batch,
+            some,
+            rails,
+            names(some.stream().map(Payout::creatorId).toList())));
+  }
+
+  private PayoutBatch byFile(long batchId) {
+    return payouts
+        .batch(batchId)
+        .filter(batch -> rails.isByFile(batch.rail()))
+        .orElseThrow(
+            () -> Refused.notFound("There is no batch %d that goes by file.".formatted(batchId)));
   }
 
   /// One person says what became of a payout that its provider says nothing of.
@@ -396,18 +427,38 @@ public class PayoutPages {
 
   /// A file is made by a form, not by a link: that somebody has it is noted.
   @PostMapping(PATH + "/batches/{batchId}/file")
-  ResponseEntity<byte[]> file(@PathVariable long batchId) {
-    if (payouts.batch(batchId).filter(batch -> rails.isByFile(batch.rail())).isEmpty()) {
-      throw Refused.notFound("There is no batch %d that goes by file.".formatted(batchId));
+  ResponseEntity<byte[]> file(
+      @PathVariable long batchId, @RequestParam(defaultValue = "false") boolean toReplaced) {
+    byFile(batchId);
+    return switch (payouts.file(batchId, toReplaced)) {
+      case Making.Made made -> PayoutFileEndpoints.carried(made);
+      case Making.NotPossible(var why) -> throw Refused.conflict(why);
+    };
+  }
+
+  @PostMapping(PATH + "/batches/{batchId}/discard")
+  View discard(
+      Actor actor,
+      @PathVariable long batchId,
+      @RequestParam(defaultValue = "") String reason,
+      @RequestParam(defaultValue = "false") boolean fileNotGiven) {
+    var batch = byFile(batchId);
+    var back = PATH + "/batches/" + batchId;
+    if (reason.isBlank() || reason.strip().length() > LONGEST_REASON) {
+      return Redirect.to(
+          back,
+          Notice.error(
+              "Say why, in up to %d characters; nothing changed.".formatted(LONGEST_REASON)));
     }
-    var file = payouts.file(batchId);
-    return ResponseEntity.ok()
-        .contentType(MediaType.APPLICATION_OCTET_STREAM)
-        .header(
-            HttpHeaders.CONTENT_DISPOSITION,
-            ContentDisposition.attachment().filename(file.name()).build().toString())
-        .header(HttpHeaders.CACHE_CONTROL, "no-store")
-        .body(file.bytes());
+    return Redirect.to(
+        back,
+        switch (payouts.discard(batchId, reason.strip(), fileNotGiven, actor)) {
+          case Ending.Done _ ->
+              Notice.success(
+                  "Batch %d is discarded; the money of %s is available again."
+                      .formatted(batchId, Counted.of(batch.payouts(), "payout", "payouts")));
+          case Ending.NotPossible(var why) -> Notice.error(why);
+        });
   }
 
   @PostMapping(PATH + "/batches/{batchId}/handed-over")

@@ -12,6 +12,7 @@ import ai.profithack.web.Refused;
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -125,12 +126,21 @@ final class PayoutRows {
       String messageId,
       Instant createdAt,
       LocalDate executionDate,
+      @Schema(description = "Whether somebody had its file") boolean fileMade,
       @Nullable Instant handedOverAt,
       @Nullable String handedOverBy,
+      @Schema(description = "From then on its file is never carried, and its payouts are cancelled")
+          @Nullable Instant discardedAt,
+      @Nullable String discardedBy,
+      @Nullable String discardedBecause,
       long payouts,
       @Schema(description = "Of which nobody said yet what became of them") long unanswered,
       @Schema(example = "1250.40") String total,
-      @Schema(example = "EUR") String currency) {
+      @Schema(example = "EUR") String currency,
+      @Schema(
+              description =
+                  "Payouts that wait in it although another destination has taken the place of theirs: the file pays to the one before")
+          List<Long> replacedDestinations) {
     static BatchRow of(PayoutBatch batch) {
       var total = AmountRow.of(batch.total());
       return new BatchRow(
@@ -139,12 +149,17 @@ final class PayoutRows {
           batch.messageId(),
           batch.createdAt(),
           batch.executionDate(),
+          batch.fileMade(),
           batch.handedOverAt(),
           batch.handedOverBy(),
+          batch.discardedAt(),
+          batch.discardedBy(),
+          batch.discardedBecause(),
           batch.payouts(),
           batch.unanswered(),
           total.amount(),
-          total.currency());
+          total.currency(),
+          batch.replaced());
     }
   }
 

@@ -1,6 +1,7 @@
 package ai.profithack.payouts.web;
 
 import ai.profithack.payouts.Payout;
+import ai.profithack.payouts.PayoutBatch;
 import ai.profithack.payouts.PayoutState;
 import ai.profithack.payouts.ProviderNotice;
 import ai.profithack.payouts.Rails;
@@ -31,6 +32,18 @@ public final class Tones {
   /// What a person has to do with a batch by file.
   public static String toBeCarried(String rail) {
     return rail.equals("by-hand") ? "to be paid by hand" : "to be taken to the bank";
+  }
+
+  /// Where a batch by file stands.
+  public static String words(PayoutBatch batch) {
+    if (batch.discardedAt() != null) {
+      return "discarded";
+    }
+    return batch.handedOverAt() == null ? toBeCarried(batch.rail()) : "handed over";
+  }
+
+  public static String of(PayoutBatch batch) {
+    return batch.waits() ? "info" : batch.handedOverAt() == null ? "neutral" : "good";
   }
 
   /// The contract's words as pages say them.

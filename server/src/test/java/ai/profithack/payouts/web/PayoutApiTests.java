@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ai.profithack.access.Role;
 import ai.profithack.jobs.JobRunner;
 import ai.profithack.payouts.Creators;
+import ai.profithack.payouts.Payees;
 import ai.profithack.payouts.PayoutServer;
 import ai.profithack.testing.Accounts;
 import ai.profithack.testing.Client;
@@ -29,6 +30,7 @@ class PayoutApiTests {
   @Autowired private ApplicationContext server;
   @Autowired private Creators creators;
   @Autowired private JobRunner jobs;
+  @Autowired private Payees payees;
   @Autowired private DSLContext db;
 
   @Test
@@ -124,8 +126,13 @@ class PayoutApiTests {
     var attempt =
         db.fetchSingle("select attempt_key from payouts.payout where creator_id = ?", id).get(0);
     var list = "key,result,reason\n" + attempt + ",failed,closed\n";
+    var early = program.json(upload("/results", list, key)).get("lines").get(0);
+    assertThat(early.get("verdict").asString()).isEqualTo("wrong");
+    assertThat(early.get("sentence").asString()).contains("was not handed over");
+    creators.handOver(payoutOf(id));
 
     var sent = program.json(upload("/results", list, key));
+    assertThat(sent.get("sentBefore").asBoolean()).isTrue();
     assertThat(sent.get("lines").get(0).get("verdict").asString()).isEqualTo("changes");
     assertThat(program.json(upload("/results", list, key)).get("sentBefore").asBoolean()).isTrue();
     assertThat(upload("/results", "no list", key).statusCode()).isEqualTo(400);
@@ -138,6 +145,52 @@ class PayoutApiTests {
     assertThat(creators.available(id, "USD")).isEqualTo(40_000);
     assertThat(program.get("/results?limit=1").get("results").get(0).get("changed").asInt())
         .isEqualTo(1);
+  }
+
+  @Test
+  void aBatchIsDiscardedByAPersonAndNeverCarriedAfter() {
+    creators.nextFriday();
+    jobs.run("payout-follow-up", null, "test");
+    var id = creators.payable("bank-file");
+    creators.earn(id, 60_000, "EUR");
+    jobs.run("payouts", null, "test");
+    var payout = payoutOf(id);
+    var path =
+        "/batches/"
+            + db.fetchSingle("select batch_id from payouts.attempt where payout_id = ?", payout)
+                .get(0);
+    var discard = path + "/discard";
+    var program = new Caller(Accounts.key(server, Role.FINANCE, null));
+    var person = new Caller();
+    var sure = "{\"reason\":\"A test.\",\"fileNotGiven\":true}";
+
+    assertThat(program.get(path).get("batch").get("fileMade").asBoolean()).isFalse();
+    assertThat(program.status("POST", discard, sure)).isEqualTo(403);
+    assertThat(new Caller(Accounts.key(server, Role.MODERATOR, null)).status("POST", discard, sure))
+        .isEqualTo(403);
+    assertThat(person.status("POST", discard, "{}")).isEqualTo(400);
+    assertThat(person.status("POST", "/batches/999999/discard", sure)).isEqualTo(404);
+    payees.nameDestination(id, "by-hand", "A B", "Main Street 1", null);
+    assertThat(program.get(path).get("batch").get("replacedDestinations").toString())
+        .isEqualTo("[" + payout + "]");
+    assertThat(program.send("POST", path + "/file", "").body())
+        .contains("Payout " + payout + " of batch", "Discard the batch");
+    assertThat(program.status("POST", path + "/file", "{\"toReplacedDestinations\":true}"))
+        .isEqualTo(200);
+    assertThat(person.status("POST", discard, "{\"reason\":\"A test.\"}")).isEqualTo(409);
+    assertThat(person.status("POST", discard, "{\"reason\":\"x\",\"fileNotGiven\":false}"))
+        .isEqualTo(409);
+
+    var discarded = person.json(person.send("POST", discard, sure)).get("batch");
+    assertThat(discarded.get("discardedBecause").asString()).isEqualTo("A test.");
+    assertThat(discarded.get("unanswered").asLong()).isZero();
+    assertThat(person.status("POST", discard, sure)).isEqualTo(409);
+    assertThat(program.status("POST", path + "/file", "{\"toReplacedDestinations\":true}"))
+        .isEqualTo(409);
+    assertThat(program.status("POST", path + "/handed-over", "{}")).isEqualTo(409);
+    assertThat(program.get("/" + payout).get("payout").get("status").asString())
+        .isEqualTo("cancelled");
+    assertThat(creators.available(id, "EUR")).isEqualTo(60_000);
   }
 
   @Test

@@ -6,6 +6,7 @@ import ai.profithack.access.Role;
 import ai.profithack.jobs.JobRunner;
 import ai.profithack.payouts.Creators;
 import ai.profithack.payouts.Notices;
+import ai.profithack.payouts.Payees;
 import ai.profithack.payouts.PayoutServer;
 import ai.profithack.payouts.StripeDouble;
 import ai.profithack.testing.Accounts;
@@ -28,6 +29,7 @@ class PayoutPagesTests {
   @Autowired private ApplicationContext server;
   @Autowired private Creators creators;
   @Autowired private JobRunner jobs;
+  @Autowired private Payees payees;
   @Autowired private Notices notices;
   @Autowired private StripeDouble stripe;
   @Autowired private DSLContext db;
@@ -374,6 +376,100 @@ class PayoutPagesTests {
   }
 
   @Test
+  void aBatchIsLookedAtAndDiscardedByAPersonWithAReason() {
+    creators.nextFriday();
+    jobs.run("payout-follow-up", null, "test");
+    var id = creators.payable("by-hand");
+    creators.earn(id, 40_000, "USD");
+    jobs.run("payouts", null, "test");
+    var row =
+        db.fetchSingle(
+            "select a.payout_id, a.batch_id from payouts.attempt as a join payouts.payout as p on p.payout_id = a.payout_id where p.creator_id = ?",
+            id);
+    var payout = "/payouts/" + row.get(0);
+    var batch = "/payouts/batches/" + row.get(1);
+    var finance = finance();
+
+    assertThat(finance.get("/payouts").body()).contains("\"" + batch + "\"");
+    assertThat(finance.get(payout).body())
+        .contains("which nobody handed over yet", "\"" + batch + "\"")
+        .doesNotContain("It was rejected", "It was paid");
+    finance.submit(payout, payout + "/say?word=rejected", Map.of());
+    assertThat(finance.get(payout).body()).contains("was not handed over", "to be paid by hand");
+    assertThat(finance.get(batch).body())
+        .contains("Discard it", "nobody had it yet")
+        .doesNotContain("fileNotGiven");
+    finance.submit(batch, batch + "/discard", Map.of("reason", " "));
+    assertThat(finance.get(batch).body()).contains("Say why, in up to 500 characters");
+    assertThat(finance.submit(batch, batch + "/file", Map.of()).statusCode()).isEqualTo(200);
+    assertThat(finance.get(batch).body()).contains("fileNotGiven", "somebody had it");
+    finance.submit(batch, batch + "/discard", Map.of("reason", "A test."));
+    assertThat(finance.get(batch).body()).contains("Somebody had the file");
+
+    payees.nameDestination(id, "by-hand", "A B", "Main Street 1", null);
+    assertThat(finance.get("/payouts").body()).contains("1 destination replaced");
+    assertThat(finance.get(payout).body()).contains("Another destination was named since");
+    assertThat(finance.get(batch).body()).contains("toReplaced", "destination replaced");
+    assertThat(finance.submit(batch, batch + "/file", Map.of()).statusCode()).isEqualTo(409);
+    assertThat(finance.submit(batch, batch + "/file", Map.of("toReplaced", "true")).statusCode())
+        .isEqualTo(200);
+
+    for (var role : new Role[] {Role.CREATOR, Role.MODERATOR}) {
+      var other = new Client(port);
+      other.logIn(
+          Accounts.person(server, role, role == Role.CREATOR ? id : null), Accounts.PASSWORD);
+      assertThat(other.get(batch).statusCode()).as(role.name()).isEqualTo(403);
+      assertThat(
+              other
+                  .submit(
+                      "/creators/" + id + "/payouts",
+                      batch + "/discard",
+                      Map.of("reason", "Not mine.", "fileNotGiven", "true"))
+                  .statusCode())
+          .as(role.name())
+          .isEqualTo(403);
+    }
+    finance.submit(
+        batch, batch + "/discard", Map.of("reason", "<b>A test.</b>", "fileNotGiven", "true"));
+    assertThat(finance.get(batch).body())
+        .contains("is discarded; the money of", "&lt;b&gt;A test.&lt;/b&gt;")
+        .doesNotContain("Discard it", "Handed over</button>");
+    assertThat(finance.get(payout).body()).contains("cancelled", "was discarded");
+    assertThat(creators.available(id, "USD")).isEqualTo(40_000);
+    assertThat(finance.submit(batch, batch + "/file", Map.of()).statusCode()).isEqualTo(409);
+    finance.submit(batch, batch + "/handed-over", Map.of());
+    assertThat(finance.get("/payouts").body()).contains("was discarded by");
+    assertThat(finance.get("/payouts/batches/999999").statusCode()).isEqualTo(404);
+  }
+
+  @Test
+  void anAccountThatCannotBeOpenedIsSaidToBeNone() {
+    creators.nextFriday();
+    var id = creators.payable("bank-file");
+    creators.earn(id, 250_000, "EUR");
+    jobs.run("payouts", null, "test");
+    var payout =
+        db.fetchSingle("select payout_id from payouts.payout where creator_id = ?", id).get(0);
+    var key =
+        db.fetchSingle("select account_key from payouts.method where creator_id = ?", id).get(0);
+    db.query("update payouts.method set account_key = 'lost' where creator_id = ?", id).execute();
+    try {
+      var own = new Client(port);
+      own.logIn(Accounts.person(server, Role.CREATOR, id), Accounts.PASSWORD);
+      assertThat(own.get("/creators/" + id + "/payouts").body())
+          .contains("Nothing is paid to it: name the destination again.");
+      var finance = finance();
+      assertThat(finance.get("/payouts").statusCode()).isEqualTo(200);
+      assertThat(finance.submit("/payouts", "/payouts/" + payout + "/account", Map.of()).body())
+          .contains("cannot be opened any more: its key is lost");
+      assertThat(finance.get("/payouts/preview").statusCode()).isEqualTo(200);
+    } finally {
+      db.query("update payouts.method set account_key = ? where creator_id = ?", key, id).execute();
+      finance().submit("/payouts", "/payouts/" + payout + "/cancel", Map.of());
+    }
+  }
+
+  @Test
   void looksRightOnADeskAndAPhoneInBothThemes() {
     creators.nextFriday();
     for (var i = 0; i < 6; i++) {
@@ -388,6 +484,15 @@ class PayoutPagesTests {
     var payout =
         db.fetchSingle("select max(payout_id) from payouts.payout where state = 'submitting'")
             .get(0);
+    var batch =
+        db.fetchSingle("select batch_id from payouts.attempt where payout_id = ?", payout).get(0);
+    payees.nameDestination(
+        db.fetchSingle("select creator_id from payouts.payout where payout_id = ?", payout)
+            .get(0, Long.class),
+        "by-hand",
+        "A B",
+        "Main Street 1",
+        null);
     var result =
         finance()
             .upload(
@@ -427,6 +532,8 @@ class PayoutPagesTests {
                       "/payouts/runs/" + run,
                       "one",
                       "/payouts/" + payout,
+                      "batch",
+                      "/payouts/batches/" + batch,
                       "creator",
                       "/creators/" + own + "/payouts",
                       "statements",
@@ -479,6 +586,7 @@ class PayoutPagesTests {
     var payout =
         db.fetchSingle(
             "select payout_id, attempt_key from payouts.payout where creator_id = ?", id);
+    creators.handOver(payout.get(0, Long.class));
     var list = "key,result,reason\n" + payout.get(1) + ",failed,<b>closed</b>\n";
 
     assertThat(finance.get(page).body()).contains("What became of payments");
