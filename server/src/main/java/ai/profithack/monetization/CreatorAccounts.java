@@ -10,6 +10,9 @@ import ai.profithack.ledger.Asset;
 ///        ▼ │          │ what is left after a debt is repaid
 ///      withheld     debt
 ///
+/// What a payout brings back is available again, and repays a debt at once ([Debts]): nobody has
+/// something in both.
+///
 /// What we owe the creator is a credit (negative) balance; `debt`, what the creator owes us after a
 /// refund of money already paid out, is a debit (positive) one.
 public record CreatorAccounts(long creatorId, Asset asset) {
@@ -33,7 +36,8 @@ public record CreatorAccounts(long creatorId, Asset asset) {
     return Account.credit(path("withheld"), asset);
   }
 
-  /// What was paid out and then taken back by its payer: recovered from later earnings.
+  /// What was paid out and then taken back by its payer: recovered from later earnings, and from
+  /// what comes back of payouts.
   public Account debt() {
     return Account.debit("assets:creators:" + creatorId + ":debt", asset);
   }

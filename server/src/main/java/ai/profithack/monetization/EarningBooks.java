@@ -379,16 +379,15 @@ class EarningBooks implements Earnings {
     // Not beside a booking: each locks accounts of several creators, in an order of its own.
     repository.lock();
     var due = repository.lockDue(now, cleared, AT_A_TIME);
-    var indebted =
-        ledger.balances(due.stream().map(one -> accounts(one.creatorId()).debt()).toList());
+    ledger.lock(due.stream().map(one -> accounts(one.creatorId()).available()).toList());
+    var owed = ledger.balances(due.stream().map(one -> accounts(one.creatorId()).debt()).toList());
     var entries = new ArrayList<Entry>();
     var creators = new ArrayList<Long>();
     for (var one : due) {
       if (one.minor() > 0) {
-        var debt = accounts(one.creatorId()).debt();
-        var owed = indebted.getOrDefault(debt, 0L) > 0 ? ledger.lockedBalance(debt) : 0;
+        var debt = owed.getOrDefault(accounts(one.creatorId()).debt(), 0L);
         creators.add(one.creatorId());
-        entries.add(releaseEntry(one, Math.min(one.minor(), owed), now));
+        entries.add(releaseEntry(one, Math.min(one.minor(), debt), now));
       }
     }
     var endings = ledger.bookAll(entries);

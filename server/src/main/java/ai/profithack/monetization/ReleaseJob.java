@@ -12,10 +12,12 @@ import org.springframework.stereotype.Component;
 @Component
 class ReleaseJob implements Job {
   private final EarningBooks books;
+  private final Debts debts;
   private final Clock clock;
 
-  ReleaseJob(EarningBooks books, Clock clock) {
+  ReleaseJob(EarningBooks books, Debts debts, Clock clock) {
     this.books = books;
+    this.debts = debts;
     this.clock = clock;
   }
 
@@ -36,11 +38,13 @@ class ReleaseJob implements Job {
 
   @Override
   public String run(@Nullable LocalDate day) {
-    return "%s became available."
-        .formatted(
-            Counted.of(
-                books.release(clock.instant().truncatedTo(ChronoUnit.MICROS)),
-                "earning",
-                "earnings"));
+    var now = clock.instant().truncatedTo(ChronoUnit.MICROS);
+    var released =
+        "%s became available.".formatted(Counted.of(books.release(now), "earning", "earnings"));
+    var recovered = debts.recoverAll(now);
+    return recovered == 0
+        ? released
+        : "%s %s repaid out of what was available beside it."
+            .formatted(released, Counted.of(recovered, "debt was", "debts were"));
   }
 }

@@ -11,7 +11,8 @@ import java.util.Map;
 /// what each kind of entry of the ledger changed, and what was owed at its end.
 ///
 /// Owed is everything that is the creator's: pending, available, in payout, withheld, less what is
-/// to be recovered. A release or a reservation changes where it is, not how much, and is no line.
+/// to be recovered. A release, a reservation or a recovery of what is owed out of what is available
+/// changes where it is, not how much, and is no line.
 ///
 /// It is as the ledger was at `asOf`. While the month goes on it is `provisional`: it ends there.
 public record CreatorStatement(

@@ -8,6 +8,7 @@ import ai.profithack.ledger.Holds;
 import ai.profithack.ledger.Ledger;
 import ai.profithack.ledger.Line;
 import ai.profithack.monetization.CreatorAccounts;
+import ai.profithack.monetization.Debts;
 import ai.profithack.payouts.PayoutRepository.Step;
 import java.time.Clock;
 import java.time.Duration;
@@ -45,6 +46,7 @@ class Settlement {
   private final Rails rails;
   private final Holds holds;
   private final Ledger ledger;
+  private final Debts debts;
   private final Clock clock;
 
   Settlement(
@@ -53,12 +55,14 @@ class Settlement {
       Rails rails,
       Holds holds,
       Ledger ledger,
+      Debts debts,
       Clock clock) {
     this.payouts = payouts;
     this.exceptions = exceptions;
     this.rails = rails;
     this.holds = holds;
     this.ledger = ledger;
+    this.debts = debts;
     this.clock = clock;
   }
 
@@ -131,6 +135,13 @@ class Settlement {
     if (reference == null && payout.reference() == null && !to.held() && !endsUnsent(from, to)) {
       // The rail named nothing of its own: it goes by our key.
       reference = payout.key();
+    }
+    if (to.over()) {
+      // In an entry of its own: what comes back is all of the payout, whatever is owed.
+      debts.recover(
+          List.of(new CreatorAccounts(payout.creatorId(), asset(payout))),
+          now,
+          Map.of("payout", payout.payoutId()));
     }
     if (to == PayoutState.PAID) {
       bookFee(payout, report.fee(), now);

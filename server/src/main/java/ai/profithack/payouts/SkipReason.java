@@ -30,7 +30,8 @@ public enum SkipReason {
   RAIL_UNAVAILABLE(
       "Way of payment not available", "This way of payment cannot carry it now; choose another."),
   IN_DEBT(
-      "Refunds to be recovered", "Later earnings repay what was refunded after a payout first."),
+      "Refunds to be recovered",
+      "Later earnings, and what comes back of payouts, first repay what was refunded after a payout."),
   PAID_ALREADY(
       "Paid in this period",
       "There is a payout for this period already; the rest follows with the next."),

@@ -98,8 +98,11 @@ final class MoneyInLedger {
     }
     var asset = Creators.asset(MoneyStage.CURRENCIES.get(random.nextInt(3)));
     var from = Account.free("assets:simulation", asset);
-    var to = Account.credit("liabilities:creators:" + stage.someCreator() + ":available", asset);
-    if (random.nextInt(3) == 0) {
+    var creator = stage.someCreator();
+    var to = Account.credit("liabilities:creators:" + creator + ":available", asset);
+    // Whoever owes something gets nothing by an entry that does not repay it.
+    if (random.nextInt(3) == 0
+        || reckoning.of(Reckoning.place(asset.code(), creator, "debt")) > 0) {
       to = Account.credit("liabilities:purses:" + name + "-" + random.nextInt(4), asset);
     }
     var minor = random.nextInt(3) == 0 ? -stage.amount() : stage.amount();

@@ -136,8 +136,8 @@ final class MoneyOut {
   }
 
   /// What one creator would be paid now for that period: everything from the minimum on, where
-  /// nothing is owed, nobody looks into what was released, the provider has nothing to ask and the
-  /// period has no payout yet. Stripe and PayPal pay nothing out that has three decimals.
+  /// nobody looks into what was released, the provider has nothing to ask and the period has no
+  /// payout yet. Stripe and PayPal pay nothing out that has three decimals.
   private Map<String, Long> payable(long creator, LocalDate period) {
     var periods =
         db.resultQuery(
@@ -162,7 +162,6 @@ final class MoneyOut {
       if (available >= minimum
           && provider.pays(code)
           && !paused
-          && reckoning.of(Reckoning.place(code, creator, "debt")) == 0
           && !risky.holdsPayouts(creator)
           && !periods.contains(code)) {
         payable.put(code + " " + creator, Math.min(available, provider.most()));
@@ -241,15 +240,27 @@ final class MoneyOut {
         reckoning.move(from, now.minor());
         reckoning.move(to, -now.minor());
       }
+      if (now.state().over() && (before == null || !before.state().over())) {
+        comesBack(now);
+      }
     }
     touched.addAll(clearing);
     for (var creator : creators) {
       for (var code : MoneyStage.CURRENCIES) {
         touched.add(Reckoning.place(code, creator, "available"));
         touched.add(Reckoning.place(code, creator, "in-payout"));
+        touched.add(Reckoning.place(code, creator, "debt"));
       }
     }
     providersAgree();
+  }
+
+  /// What came back repays first what its creator owes.
+  private void comesBack(Known payout) {
+    var repaid = reckoning.recovers(payout.currency(), payout.creator());
+    if (repaid > 0) {
+      happened.merge("debt recovered", 1, Integer::sum);
+    }
   }
 
   private static String place(Known payout, PayoutState state) {

@@ -154,8 +154,10 @@ final class MoneyStage {
     return all.stream().skip(random.nextInt(all.size())).findFirst();
   }
 
-  /// The ledger's balances of these accounts are what the auditor says.
+  /// The ledger's balances of these accounts are what the auditor says, and nobody owes something
+  /// and has something available.
   void look() {
+    assertThat(reckoning.ownAndOwe()).isEmpty();
     if (touched.isEmpty()) {
       return;
     }

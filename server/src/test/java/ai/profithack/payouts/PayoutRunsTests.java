@@ -449,11 +449,18 @@ class PayoutRunsTests {
     creators.nextFriday();
     var id = creators.payable("by-hand");
     creators.earn(id, 9_000, "USD");
+    runs.payNow(id, "somebody");
     creators.owe(id, 100, "USD");
+    payouts.cancel(only(id).payoutId(), "A test.");
+    assertThat(runs.reasons(id)).isEmpty();
 
-    assertThat(runs.reasons(id))
-        .containsExactly(
-            new Skipped(id, SkipReason.IN_DEBT, usd(9_000), "1.00 USD is to be recovered."));
+    var run = runs.run(creators.nextFriday(), "the schedule");
+
+    assertThat(runs.payouts(run.runId(), 10_000, 0))
+        .filteredOn(payout -> payout.creatorId() == id)
+        .singleElement()
+        .satisfies(payout -> assertThat(payout.amount()).isEqualTo(usd(8_900)));
+    assertThat(creators.available(id, "USD")).isZero();
   }
 
   /// It may be with the rail already, and the rail has not named it.

@@ -422,6 +422,27 @@ final class Reckoning {
     }
     return newest;
   }
+  /// What a creator has available repays what they owe; returns how much that was.
+  long recovers(String code, long creator) {
+    var available = place(code, creator, "available");
+    var debt = place(code, creator, "debt");
+    var minor = Math.min(-of(available), of(debt));
+    move(available, minor);
+    move(debt, -minor);
+    return minor;
+  }
+
+  /// Those who have something available and owe something in the same currency: nobody, ever.
+  List<String> ownAndOwe() {
+    return balances.keySet().stream()
+        .filter(account -> account.endsWith(":debt") && of(account) > 0)
+        .map(debt ->
+            debt.replace(" assets:creators:", " liabilities:creators:")
+                .replace(":debt", ":available"))
+        .filter(available -> of(available) < 0)
+        .toList();
+  }
+
 
   /// What has waited long enough becomes available, less what its creator owes. Returns the
   /// accounts that this touches.

@@ -30,6 +30,7 @@ public final class EntryWords {
       case "ad_revenue" -> "Ads";
       case "gift_refunded" -> "Refund";
       case "release" -> "Became available";
+      case "debt_recovered" -> "Repaid what was owed";
       case "withhold" -> "Withheld";
       case "withholding_lifted" -> "No longer withheld";
       case "reassignment" -> "Taken back, to be booked again";

@@ -1,0 +1,120 @@
+package ai.profithack.monetization;
+
+import ai.profithack.kernel.Money;
+import ai.profithack.ledger.Account;
+import ai.profithack.ledger.CrossCheck;
+import ai.profithack.ledger.Entry;
+import ai.profithack.ledger.Ledger;
+import ai.profithack.ledger.Line;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.Currency;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.annotation.Propagation;
+import org.springframework.transaction.annotation.Transactional;
+
+/// What creators owe after refunds of money that was paid out, and how it comes back.
+///
+/// Nobody has something available and owes something in the same currency. A refund takes what is
+/// available before it makes a debt; a release repays a debt before anything of it is available;
+/// and whoever gives money back to what is available calls [#recover] in the same transaction.
+///
+/// Whoever changes a debt holds the lock on what that creator has available, and takes it first:
+/// then a debt that was read stays what it is, and two of them never wait for each other in a
+/// circle.
+@Component
+public class Debts implements CrossCheck {
+  private final Ledger ledger;
+
+  Debts(Ledger ledger) {
+    this.ledger = ledger;
+  }
+
+  /// What a creator has available and owes, in one asset. Both are above zero.
+  private record Pair(CreatorAccounts places, long availableMinor, long owedMinor) {
+    long recoveredMinor() {
+      return Math.min(availableMinor, owedMinor);
+    }
+  }
+
+  /// Repays what these creators owe out of what they have available, each by an entry of its own;
+  /// returns how many that were. `why` explains the entries.
+  @Transactional(propagation = Propagation.MANDATORY)
+  public int recover(Collection<CreatorAccounts> creators, Instant at, Map<String, ?> why) {
+    ledger.lock(creators.stream().map(CreatorAccounts::available).toList());
+    var entries = pairs(creators).stream().map(pair -> entry(pair, at, why)).toList();
+    ledger.bookAll(entries).forEach(ending -> ending.entryIdOrThrow());
+    return entries.size();
+  }
+
+  /// The same for everybody. There is nothing to do but for what was left side by side by somebody
+  /// who did not ask for a recovery, as versions before this one did.
+  @Transactional
+  public int recoverAll(Instant at) {
+    return recover(
+        pairs().stream().map(Pair::places).toList(),
+        at,
+        Map.of("reason", "it was available beside a debt"));
+  }
+
+  @Override
+  public List<String> disagreements() {
+    return pairs().stream()
+        .sorted(
+            Comparator.<Pair>comparingLong(pair -> pair.places().creatorId())
+                .thenComparing(pair -> pair.places().asset().code()))
+        .map(pair ->
+            "Creator %d has %s available and owes %s: the one repays the other."
+                .formatted(
+                    pair.places().creatorId(),
+                    money(pair, pair.availableMinor()),
+                    money(pair, pair.owedMinor())))
+        .toList();
+  }
+
+  private static Money money(Pair pair, long minor) {
+    return new Money(minor, Currency.getInstance(pair.places().asset().code()));
+  }
+
+  private static Entry entry(Pair pair, Instant at, Map<String, ?> why) {
+    var minor = pair.recoveredMinor();
+    var places = pair.places();
+    return new Entry(
+        "debt-recovered:%d:%s".formatted(places.creatorId(), UUID.randomUUID()),
+        "debt_recovered",
+        at,
+        List.of(new Line(places.available(), minor), new Line(places.debt(), -minor)),
+        why);
+  }
+
+  private List<Pair> pairs() {
+    return pairs(
+        ledger.balances("assets:creators", "debt").keySet().stream()
+            .map(debt -> new CreatorAccounts(creator(debt), debt.asset()))
+            .toList());
+  }
+
+  private List<Pair> pairs(Collection<CreatorAccounts> creators) {
+    var accounts = new ArrayList<Account>();
+    creators.forEach(places -> accounts.addAll(List.of(places.available(), places.debt())));
+    var held = ledger.balances(accounts);
+    return creators.stream()
+        .distinct()
+        .map(places ->
+            new Pair(
+                places,
+                -held.getOrDefault(places.available(), 0L),
+                held.getOrDefault(places.debt(), 0L)))
+        .filter(pair -> pair.recoveredMinor() > 0)
+        .toList();
+  }
+
+  private static long creator(Account debt) {
+    return Long.parseLong(debt.path().split(":", -1)[2]);
+  }
+}
