@@ -6,10 +6,14 @@ import java.math.RoundingMode;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// Who is paid how much, and if not, why not. Values in, a value out.
 final class PayoutPolicy {
+  private static final Optional<Decision.Skip> NOTHING = Optional.empty();
+
   private PayoutPolicy() {}
 
   /// What a decision is made from.
@@ -80,6 +84,15 @@ final class PayoutPolicy {
         : decision;
   }
 
+  /// Why what was set aside for a payee must not be sent by now: their standing is not what a
+  /// payment asks for any more, or they owe `debt`. Neither the minimum nor the period matter
+  /// again, and a pause keeps it waiting only.
+  static Optional<Decision.Skip> bar(Payee payee, Money amount, Money debt, Instant now) {
+    return Stream.of(identity(payee, amount), taxForm(payee, amount, now), owing(debt, amount))
+        .flatMap(Optional::stream)
+        .findFirst();
+  }
+
   /// What must stay: the percentage of everything unpaid and everything paid since the reserve
   /// began, rounded up to the minor unit. Counting what was paid keeps a second run from paying a
   /// part of the reserve.
@@ -96,59 +109,77 @@ final class PayoutPolicy {
 
   private static Decision.@Nullable Skip barrier(Candidate candidate, Instant now) {
     var payee = candidate.payee();
-    var method = candidate.method();
+    var amount = candidate.available();
+    return Stream.of(
+            identity(payee, amount),
+            pause(payee, amount),
+            taxForm(payee, amount, now),
+            destination(candidate, now),
+            owing(candidate.debt(), amount),
+            candidate.paidAlready() ? skip(SkipReason.PAID_ALREADY, amount, null) : NOTHING)
+        .flatMap(Optional::stream)
+        .findFirst()
+        .orElse(null);
+  }
+
+  private static Optional<Decision.Skip> identity(Payee payee, Money amount) {
     if (payee.identityReviewedAt() == null) {
-      return skip(SkipReason.NOT_REVIEWED, candidate, null);
+      return skip(SkipReason.NOT_REVIEWED, amount, null);
     }
-    if (payee.ofAgeConfirmedAt() == null) {
-      return skip(SkipReason.UNDER_AGE, candidate, null);
-    }
+    return payee.ofAgeConfirmedAt() == null ? skip(SkipReason.UNDER_AGE, amount, null) : NOTHING;
+  }
+
+  private static Optional<Decision.Skip> pause(Payee payee, Money amount) {
     if (payee.pausedBySelf() != null) {
-      return skip(SkipReason.PAUSED_BY_CREATOR, candidate, payee.pausedBySelf());
+      return skip(SkipReason.PAUSED_BY_CREATOR, amount, payee.pausedBySelf());
     }
     if (payee.pausedByPlatform() != null) {
-      return skip(SkipReason.PAUSED_BY_PLATFORM, candidate, payee.pausedByPlatform());
+      return skip(SkipReason.PAUSED_BY_PLATFORM, amount, payee.pausedByPlatform());
     }
-    if (payee.pausedByProvider() != null) {
-      return skip(SkipReason.PAUSED_BY_PROVIDER, candidate, payee.pausedByProvider());
+    return payee.pausedByProvider() == null
+        ? NOTHING
+        : skip(SkipReason.PAUSED_BY_PROVIDER, amount, payee.pausedByProvider());
+  }
+
+  private static Optional<Decision.Skip> taxForm(Payee payee, Money amount, Instant now) {
+    var until = payee.taxFormUntil();
+    if (until == null) {
+      return skip(SkipReason.TAX_FORM_MISSING, amount, null);
     }
-    if (payee.taxFormUntil() == null) {
-      return skip(SkipReason.TAX_FORM_MISSING, candidate, null);
-    }
-    if (payee.taxFormUntil().isBefore(LocalDate.ofInstant(now, ZoneOffset.UTC))) {
-      return skip(
-          SkipReason.TAX_FORM_EXPIRED,
-          candidate,
-          "It was valid until " + payee.taxFormUntil() + ".");
-    }
+    return until.isBefore(LocalDate.ofInstant(now, ZoneOffset.UTC))
+        ? skip(SkipReason.TAX_FORM_EXPIRED, amount, "It was valid until " + until + ".")
+        : NOTHING;
+  }
+
+  private static Optional<Decision.Skip> destination(Candidate candidate, Instant now) {
+    var method = candidate.method();
+    var amount = candidate.available();
     if (method == null) {
-      return skip(SkipReason.NO_DESTINATION, candidate, null);
+      return skip(SkipReason.NO_DESTINATION, amount, null);
     }
     if (method.verifiedAt() == null) {
-      return skip(SkipReason.DESTINATION_UNVERIFIED, candidate, null);
+      return skip(SkipReason.DESTINATION_UNVERIFIED, amount, null);
     }
     var ripe = method.changedAt().plus(PayoutRules.DESTINATION_RIPENS);
     if (now.isBefore(ripe)) {
       return skip(
           SkipReason.DESTINATION_CHANGED,
-          candidate,
+          amount,
           "It can be paid to from " + ripe.atZone(ZoneOffset.UTC).toLocalDate() + ".");
     }
-    if (candidate.refusal() != null) {
-      return skip(SkipReason.RAIL_UNAVAILABLE, candidate, candidate.refusal());
-    }
-    if (candidate.debt().minor() > 0) {
-      return skip(SkipReason.IN_DEBT, candidate, candidate.debt() + " is to be recovered.");
-    }
-    if (candidate.paidAlready()) {
-      return skip(SkipReason.PAID_ALREADY, candidate, null);
-    }
-    return null;
+    return candidate.refusal() == null
+        ? NOTHING
+        : skip(SkipReason.RAIL_UNAVAILABLE, amount, candidate.refusal());
   }
 
-  private static Decision.Skip skip(
-      SkipReason reason, Candidate candidate, @Nullable String detail) {
-    return new Decision.Skip(
-        reason, candidate.available(), detail == null ? reason.next() : detail);
+  private static Optional<Decision.Skip> owing(Money debt, Money amount) {
+    return debt.minor() > 0
+        ? skip(SkipReason.IN_DEBT, amount, debt + " is to be recovered.")
+        : NOTHING;
+  }
+
+  private static Optional<Decision.Skip> skip(
+      SkipReason reason, Money amount, @Nullable String detail) {
+    return Optional.of(new Decision.Skip(reason, amount, detail == null ? reason.next() : detail));
   }
 }

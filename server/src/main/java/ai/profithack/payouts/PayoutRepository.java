@@ -384,6 +384,27 @@ class PayoutRepository {
         .toList();
   }
 
+  /// Up to `atMost` payouts that are set aside, those after this number, in order.
+  List<Payout> reserved(long after, int atMost) {
+    return db.resultQuery(
+            PAYOUT + "where p.state = 'reserved' and p.payout_id > ? order by p.payout_id limit ?",
+            after,
+            atMost)
+        .fetch(PayoutRepository::payout);
+  }
+
+  /// Those of these that are still set aside, locked until the transaction ends. What another
+  /// caller has locked is left to it.
+  List<Long> lockReserved(Collection<Long> payoutIds) {
+    return db.resultQuery(
+            """
+            select payout_id from payouts.payout where payout_id = any (?::bigint[]) and state = 'reserved'
+            order by payout_id for update skip locked
+            """,
+            (Object) payoutIds.toArray(Long[]::new))
+        .fetch(0, Long.class);
+  }
+
   /// What is set aside for a destination that another has taken the place of.
   List<Long> setAsideForRetired() {
     return db.resultQuery(

@@ -11,6 +11,7 @@ import java.security.NoSuchAlgorithmException;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -34,6 +35,7 @@ public class Payouts {
   private final BatchRepository batches;
   private final ExceptionRepository exceptions;
   private final Carrying carrying;
+  private final SetAside setAside;
   private final Settlement settlement;
   private final Rails rails;
   private final Ledger ledger;
@@ -47,6 +49,7 @@ public class Payouts {
       BatchRepository batches,
       ExceptionRepository exceptions,
       Carrying carrying,
+      SetAside setAside,
       Settlement settlement,
       Rails rails,
       Ledger ledger,
@@ -58,6 +61,7 @@ public class Payouts {
     this.batches = batches;
     this.exceptions = exceptions;
     this.carrying = carrying;
+    this.setAside = setAside;
     this.settlement = settlement;
     this.rails = rails;
     this.ledger = ledger;
@@ -149,8 +153,14 @@ public class Payouts {
     return steps;
   }
 
+  /// Those of these payouts that are set aside and will not be sent, by number, and why: their
+  /// creator owes something by now, or lost what a payment asks for.
+  public Map<Long, Skipped> barred(Collection<Payout> some) {
+    return setAside.barred(some);
+  }
+
   /// Agrees to a payout above the limit: a person, and neither the one who started its run nor one
-  /// who named or verified its destination.
+  /// who named or verified its destination. What must not be sent is not agreed to.
   @Transactional
   public Ending approve(long payoutId, Actor actor) {
     var by = actor.name();
@@ -168,6 +178,12 @@ public class Payouts {
     if (by.equals(destination.changedBy()) || by.equals(destination.verifiedBy())) {
       return new Ending.NotPossible(
           "Somebody else has to approve a payout to a destination that you named or verified.");
+    }
+    var barred = setAside.barred(List.of(payout)).get(payoutId);
+    if (barred != null) {
+      return new Ending.NotPossible(
+          "%s: %s Payout %d is not sent; its money is available again shortly."
+              .formatted(barred.reason().title(), barred.detail(), payoutId));
     }
     payouts.approve(payoutId, by, clock.instant());
     audit.record(

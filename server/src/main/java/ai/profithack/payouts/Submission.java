@@ -30,6 +30,7 @@ class Submission {
 
   private final PayoutRepository payouts;
   private final ExceptionRepository exceptions;
+  private final SetAside setAside;
   private final Settlement settlement;
   private final Rails rails;
   private final TransactionTemplate transactions;
@@ -38,23 +39,27 @@ class Submission {
   Submission(
       PayoutRepository payouts,
       ExceptionRepository exceptions,
+      SetAside setAside,
       Settlement settlement,
       Rails rails,
       TransactionTemplate transactions,
       Clock clock) {
     this.payouts = payouts;
     this.exceptions = exceptions;
+    this.setAside = setAside;
     this.settlement = settlement;
     this.rails = rails;
     this.transactions = transactions;
     this.clock = clock;
   }
 
-  /// Gives everything that is due to its rail; returns how many payouts that were. Safe to race.
+  /// Gives everything that is due to its rail, and takes back what must not go; returns how many
+  /// payouts were given. Safe to race.
   int submitDue() {
     for (var payoutId : payouts.setAsideForRetired()) {
       settlement.cancelReserved(payoutId, "the clock", "The destination was changed.");
     }
+    setAside.takeBack();
     exceptions.explainMovedOn(
         CLOSED_DESTINATION, "the clock", "It is set aside no more.", clock.instant());
     var submitted = 0;
@@ -82,7 +87,11 @@ class Submission {
     return Objects.requireNonNull(
         transactions.execute(_ -> {
           var remote = rail instanceof Rail.Remote;
-          var ids = openable(rail, currency, closed, remote ? REMOTE_BATCH : FILE_BATCH);
+          // Asked once more: calls before this one take their time. Where nothing of it may go, the
+          // rest waits for the next time.
+          var ids =
+              setAside.keep(
+                  openable(rail, currency, closed, remote ? REMOTE_BATCH : FILE_BATCH));
           if (ids.isEmpty()) {
             return Optional.<OrderBatch>empty();
           }

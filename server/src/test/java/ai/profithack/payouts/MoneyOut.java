@@ -309,8 +309,23 @@ final class MoneyOut {
         .isEqualTo(0L);
   }
 
+  /// What is due goes out, and nothing of it to somebody who owes something in its currency.
   void submit() {
+    var owing = new ArrayList<Long>();
+    known.forEach((id, payout) -> {
+      if (payout.state() == PayoutState.RESERVED
+          && reckoning.of(Reckoning.place(payout.currency(), payout.creator(), "debt")) > 0) {
+        owing.add(id);
+      }
+    });
     dying(submission::submitDue);
+    for (var id : owing) {
+      var state = Objects.requireNonNull(known.get(id)).state();
+      if (!stage.died || state != PayoutState.RESERVED) {
+        assertThat(state).as("payout %d to somebody who owes", id).isEqualTo(PayoutState.CANCELLED);
+        happened.merge("not sent for a debt", 1, Integer::sum);
+      }
+    }
   }
 
   void lookAtDue() {

@@ -18,6 +18,7 @@ import ai.profithack.payouts.Payouts.Ending;
 import ai.profithack.payouts.Payouts.Making;
 import ai.profithack.payouts.Rails;
 import ai.profithack.payouts.SkipReason;
+import ai.profithack.payouts.Skipped;
 import ai.profithack.payouts.StatedOutcome;
 import ai.profithack.payouts.StatedOutcomes;
 import ai.profithack.platform.Creators;
@@ -98,6 +99,7 @@ public class PayoutPages {
     var waiting = payouts.waitingForApproval();
     var ids = waiting.stream().map(Payout::creatorId).toList();
     var cases = risk.openCases(ids);
+    var barred = payouts.barred(waiting);
     return html(
         templates.payoutsPayouts(
             page.titled("Payouts", "What leaves, what waits for somebody, and what needs a look."),
@@ -105,7 +107,11 @@ public class PayoutPages {
                 runs.newest(NEWEST),
                 payouts.toCarry(ROWS),
                 waiting.stream()
-                    .map(each -> approval(each, cases.getOrDefault(each.creatorId(), List.of())))
+                    .map(each ->
+                        approval(
+                            each,
+                            cases.getOrDefault(each.creatorId(), List.of()),
+                            barred.get(each.payoutId())))
                     .toList(),
                 payouts.exceptions(ROWS),
                 runs.lastDue(),
@@ -115,8 +121,9 @@ public class PayoutPages {
                 names(ids))));
   }
 
-  private Approval approval(Payout payout, List<Long> openCases) {
-    return new Approval(payout, payees.destination(payout.methodId()).orElseThrow(), openCases);
+  private Approval approval(Payout payout, List<Long> openCases, @Nullable Skipped barred) {
+    return new Approval(
+        payout, payees.destination(payout.methodId()).orElseThrow(), openCases, barred);
   }
 
   @GetMapping(PATH + "/preview")
@@ -287,7 +294,8 @@ public class PayoutPages {
             approval(
                 payout,
                 risk.openCases(List.of(payout.creatorId()))
-                    .getOrDefault(payout.creatorId(), List.of())),
+                    .getOrDefault(payout.creatorId(), List.of()),
+                payouts.barred(List.of(payout)).get(payoutId)),
             disclosed,
             names(Set.of(payout.creatorId())),
             payouts.steps(payoutId),

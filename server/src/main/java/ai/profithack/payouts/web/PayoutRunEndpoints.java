@@ -193,7 +193,8 @@ class PayoutRunEndpoints {
   @ApiResponse(responseCode = "200", description = "As it is now")
   @ApiResponse(
       responseCode = "409",
-      description = "It does not wait for approval, or somebody else has to approve it")
+      description =
+          "It does not wait for approval, somebody else has to approve it, or it will not be sent: its creator owes something by now or lost what a payment asks for")
   PayoutAnswer approve(Actor actor, @PathVariable long payoutId) {
     requirePerson(actor, "approves a payout");
     require(payoutId);

@@ -14,6 +14,7 @@ import ai.profithack.testing.Browser;
 import ai.profithack.testing.Client;
 import com.microsoft.playwright.options.AriaRole;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
 import org.jooq.DSLContext;
 import org.junit.jupiter.api.Test;
@@ -107,6 +108,36 @@ class PayoutPagesTests {
             db.fetch("select distinct action from access.audit_entry where action like 'payout.%'")
                 .getValues(0, String.class))
         .contains("payout.run", "payout.approve", "payout.file", "payout.hand_over", "payout.say");
+  }
+
+  @Test
+  void whatWillNotBeSentIsNotOfferedForApproval() {
+    creators.nextFriday();
+    var id = creators.payable("bank-file");
+    creators.earn(id, 250_000, "EUR");
+    var first = finance();
+    var second = finance();
+    first.submit("/payouts", "/payouts/runs", Map.of());
+    var payoutId =
+        db.fetchSingle("select payout_id from payouts.payout where creator_id = ?", id).get(0);
+    var payout = "/payouts/" + payoutId;
+    assertThat(second.get("/payouts").body())
+        .contains("approve-" + payoutId)
+        .doesNotContain("It is not sent");
+    creators.owe(id, 100, "EUR");
+
+    for (var page : List.of("/payouts", payout)) {
+      assertThat(second.get(page).body())
+          .contains("Refunds to be recovered.", "1.00 EUR is to be recovered. It is not sent")
+          .contains("reject-" + payoutId)
+          .doesNotContain("approve-" + payoutId);
+    }
+    second.submit("/payouts", payout + "/approve", Map.of());
+    assertThat(first.get(payout).body()).contains("waits for approval");
+    jobs.run("payout-follow-up", null, "test");
+    assertThat(first.get(payout).body())
+        .contains("cancelled", "Refunds to be recovered: 1.00 EUR is to be recovered.")
+        .doesNotContain("It is not sent");
   }
 
   @Test
