@@ -301,9 +301,10 @@ class EarningBooks implements Earnings {
   }
 
   /// The creator of an event became known after it was booked as the platform's alone: that entry
-  /// is taken back and booked again with the share. Where a refund took of it already, it stays.
+  /// is taken back and booked again with the share, and what refunds took of it meanwhile is taken
+  /// from those who have it now.
   private void assign(Earning earning, MoneyEvent event, Sharing sharing) {
-    if (!earning.parts().isEmpty() || event.creatorId() == null || earning.refundedMinor() > 0) {
+    if (!earning.parts().isEmpty() || event.creatorId() == null) {
       return;
     }
     ledger
@@ -318,6 +319,9 @@ class EarningBooks implements Earnings {
     var revision = earning.revision() + 1;
     var entryId = ledger.book(entry(event, share, revision)).entryIdOrThrow();
     repository.reassign(new Shared(event, share, revision, entryId, event.time().plus(hold)));
+    if (earning.refundedMinor() > 0) {
+      refunds.share(earning.key());
+    }
   }
 
   /// The key of the entry that books an event, for the first time or again. The id comes last: it

@@ -173,10 +173,15 @@ class EarningRepository {
     insertParts(shared);
   }
 
-  /// Gives an earning that named nobody its creators.
+  /// Gives an earning that named nobody its creators. What refunds took of it is to be taken back
+  /// anew: [Refunds#share].
   void reassign(Shared shared) {
     db.query(
-            "update monetization.earning set creator_id = ?, platform_minor = ?, revision = ?, entry_id = ? where event_key = ?",
+            """
+            update monetization.earning
+            set creator_id = ?, platform_minor = ?, refunded_minor = 0, platform_refunded_minor = 0, revision = ?, entry_id = ?
+            where event_key = ?
+            """,
             shared.event().creatorId(),
             shared.shares().platformMinor(),
             shared.revision(),

@@ -101,6 +101,26 @@ class RefundRepository {
         .fetch(RefundRepository::refund);
   }
 
+  /// The refunds that took something of this gift, by themselves or by a decision, each as the
+  /// amount that it took; the earliest in event time first.
+  List<Refund> takenFrom(UUID gift) {
+    return db.resultQuery(
+            """
+            with taken as (
+              select event_key, amount_minor - unmatched_minor - repeated_minor as minor from monetization.refund where refunds = ?
+              union all
+              select event_key, amount_minor from monetization.refund_decision where gift_key = ?
+            )
+            select r.event_key, r.event_id, r.occurred_at, r.payer_id, r.creator_id, r.gift_id, t.amount_minor, r.named_gift, r.revision
+            from (select event_key, sum(minor)::bigint as amount_minor from taken where minor > 0 group by event_key) as t
+            join monetization.refund as r on r.event_key = t.event_key
+            order by r.occurred_at, r.event_key
+            """,
+            gift,
+            gift)
+        .fetch(RefundRepository::refund);
+  }
+
   static Refund refund(Record row) {
     return new Refund(
         row.get("event_key", UUID.class),

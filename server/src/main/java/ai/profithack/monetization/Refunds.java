@@ -97,6 +97,22 @@ class Refunds {
     return entryId;
   }
 
+  /// What refunds took of a gift while it was the platform's alone is borne by those who share it
+  /// now, one refund after another. The figures of the refunds' days follow.
+  void share(UUID key) {
+    for (var refund : repository.takenFrom(key)) {
+      var gift = Objects.requireNonNull(earnings.find(List.of(key)).get(key));
+      var entryKey = "refund-shared:%s:%s".formatted(key, refund.eventId());
+      var lines = new CreatorLines(ledger, asset);
+      takeBack(gift, refund.amountMinor(), entryKey, lines);
+      lines.add(Account.free(gift.kind().income(), asset), -refund.amountMinor());
+      if (!lines.toList().isEmpty()) {
+        entry(refund, gift, entryKey, lines, 0);
+        events.changed(refund.at());
+      }
+    }
+  }
+
   private void book(Refund refund, @Nullable Earning gift, long matched, long unmatched) {
     if (matched + unmatched == 0) {
       return;

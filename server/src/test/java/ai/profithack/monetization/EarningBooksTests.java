@@ -1,5 +1,6 @@
 package ai.profithack.monetization;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -25,6 +26,7 @@ import java.util.Collections;
 import java.util.Currency;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -376,6 +378,112 @@ class EarningBooksTests {
     books.book();
     assertThat(pending(110)).isEqualTo(550);
     assertThat(owed("late-gift")).isEqualTo(550);
+  }
+
+  /// Refunds took of it while it was the platform's alone: they are borne along the parts then, and
+  /// the figures of their own days follow.
+  @Test
+  void whatIsLeftOfARefundedGiftIsSharedWhenItsCreatorBecomesKnown() {
+    var gift = LocalDate.of(2026, 4, 6);
+    var nextDay = gift.plusDays(1);
+    send(
+        Event.of("left-gift", EventType.GIFT, at(gift, 9))
+            .user(7L)
+            .video(9_114L)
+            .amount(new Money(1000, USD))
+            .build(),
+        nobodys("left-cent", at(gift, 10), 1),
+        nobodys("left-more", at(nextDay, 10), 300));
+    books.book();
+    rollups.close(DayRange.of(gift));
+    rollups.close(DayRange.of(nextDay));
+
+    send(
+        Event.of("left-video", EventType.VIDEO_PUBLISHED, at(gift, 8))
+            .video(9_114L)
+            .creator(114L)
+            .build());
+    books.book();
+    books.book();
+
+    // 550 of 1000; of the cent all is the creator's, by the largest remainder, then 165 of 300.
+    assertThat(owed("left-gift")).isEqualTo(550);
+    assertThat(owed("left-cent")).isEqualTo(-1);
+    assertThat(owed("left-more")).isEqualTo(-165);
+    assertThat(pending(114)).isEqualTo(384);
+    assertThat(
+            db.fetchSingle(
+                    """
+                    select e.refunded_minor, e.platform_minor, e.platform_refunded_minor, p.earned_minor, p.taken_back_minor
+                    from monetization.earning as e join monetization.earning_part as p on p.event_key = e.event_key
+                    where e.event_id = 'left-gift'
+                    """)
+                .intoList())
+        .isEqualTo(List.of(301L, 450L, 135L, 550L, 166L));
+    rollups.close(DayRange.of(gift));
+    rollups.close(DayRange.of(nextDay));
+    assertThat(earnedOn(gift)).isEqualByComparingTo("5.49");
+    assertThat(earnedOn(nextDay)).isEqualByComparingTo("-1.65");
+
+    send(nobodys("left-rest", at(nextDay, 11), 699));
+    books.book();
+    assertThat(pending(114)).isZero();
+  }
+
+  /// A gift whose creator became known under a version that left it to the platform.
+  @Test
+  void whatWasLeftToThePlatformIsSharedByTheUpgrade() throws Exception {
+    var day = LocalDate.of(2026, 4, 13);
+    send(
+        Event.of("kept-gift", EventType.GIFT, at(day, 9))
+            .user(7L)
+            .video(9_115L)
+            .amount(new Money(1000, USD))
+            .build(),
+        nobodys("kept-cent", at(day, 10), 1, 9_115, "kept-gift"));
+    books.book();
+    rollups.close(DayRange.of(day));
+    db.execute("update events.event set creator_id = 115 where id in ('kept-gift', 'kept-cent')");
+    books.book();
+    assertThat(pending(115)).isZero();
+
+    try (var migration =
+        getClass()
+            .getResourceAsStream("/db/migration/monetization/V150__refunded_gifts_shared.sql")) {
+      var sql = new String(Objects.requireNonNull(migration).readAllBytes(), UTF_8);
+      db.execute(sql);
+      books.book();
+      db.execute(sql);
+    }
+
+    assertThat(db.fetchValue("select count(*) from events.money_event")).isEqualTo(0L);
+    assertThat(pending(115)).isEqualTo(549);
+    rollups.close(DayRange.of(day));
+    assertThat(earnedOn(day)).isEqualByComparingTo("5.49");
+  }
+
+  private static Event nobodys(String id, Instant time, long minor) {
+    return nobodys(id, time, minor, 9_114, "left-gift");
+  }
+
+  private static Event nobodys(String id, Instant time, long minor, long video, String gift) {
+    return Event.of(id, EventType.GIFT_REFUNDED, time)
+        .user(7L)
+        .video(video)
+        .amount(new Money(minor, USD))
+        .refundOf(gift)
+        .build();
+  }
+
+  private static Instant at(LocalDate day, int hour) {
+    return day.atTime(hour, 0).toInstant(ZoneOffset.UTC);
+  }
+
+  private BigDecimal earnedOn(LocalDate day) {
+    return db.fetchSingle(
+            "select creator_earnings from public.daily_analytics where date = ?::date",
+            day.toString())
+        .get(0, BigDecimal.class);
   }
 
   /// The ids are the platform's: whatever they look like, no event stands in another's way.

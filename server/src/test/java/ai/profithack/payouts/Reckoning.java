@@ -55,6 +55,13 @@ final class Reckoning {
   /// What is open of a refund, and how often it was decided on.
   record Waiting(Happening refund, long open, int decisions) {}
 
+  /// What a refund took of a gift.
+  private record Taken(Happening refund, long minor) {
+    Taken and(Taken more) {
+      return new Taken(refund, minor + more.minor());
+    }
+  }
+
   /// An event that carries money. `kind` is `gift`, `subscription`, `ad_revenue`, `gift_refunded`
   /// or `decided_refund`, which is a refund that follows from a decision.
   record Happening(
@@ -97,6 +104,7 @@ final class Reckoning {
     final TreeMap<Long, Long> left = new TreeMap<>();
     final TreeMap<Long, Place> places = new TreeMap<>();
     @Nullable Long largest;
+    final Map<String, Taken> takenBy = new LinkedHashMap<>();
     long takenByDecision;
     long repeated;
     long leftOfPlatform;
@@ -166,7 +174,7 @@ final class Reckoning {
   /// Whether its creator can still become known.
   boolean isNobodys(String id) {
     var gift = gifts.get(id);
-    return gift != null && gift.left.isEmpty() && gift.refunded == 0;
+    return gift != null && gift.left.isEmpty();
   }
 
   /// Money comes in.
@@ -178,17 +186,39 @@ final class Reckoning {
     return applied(book(gift, event));
   }
 
-  /// The creator of what came in becomes known: what was booked is taken back, and booked anew.
-  List<Map<String, Long>> becomesKnown(Happening event) {
+  /// The creator of what came in becomes known: what was booked is taken back, and booked anew; and
+  /// what viewers got back of it meanwhile is taken from those who have it now. By key.
+  Map<String, Map<String, Long>> becomesKnown(Happening event) {
+    var entries = new LinkedHashMap<String, Map<String, Long>>();
     var gift = Objects.requireNonNull(gifts.get(event.id()));
     var back = new HashMap<String, Long>();
     back.put(payer(event), -event.minor());
     back.merge(currency + " " + event.income(), event.minor(), Math::addExact);
-    applied(back);
+    entries.put("reassignment:1:" + event.id(), applied(back));
     gift.revision++;
     gift.creator = event.creator();
     news.add(event);
-    return List.of(back, applied(book(gift, event)));
+    entries.put("event-again:2:" + event.id(), applied(book(gift, event)));
+    var before = inOrderOfTime(gift.takenBy.values());
+    gift.takenBy.clear();
+    gift.refunded = 0;
+    for (var taken : before) {
+      var lines = new HashMap<String, Long>();
+      takeBack(gift, taken.refund(), taken.minor(), lines);
+      lines.merge(currency + " " + event.income(), -taken.minor(), Math::addExact);
+      entries.put(
+          "refund-shared:%s:%s".formatted(MoneyEvent.keyOf(event.id()), taken.refund().id()),
+          applied(lines));
+    }
+    return entries;
+  }
+
+  private static List<Taken> inOrderOfTime(Collection<Taken> taken) {
+    return taken.stream()
+        .sorted(
+            Comparator.comparing((Taken each) -> each.refund().at())
+                .thenComparing(each -> MoneyEvent.keyOf(each.refund().id()).toString()))
+        .toList();
   }
 
   private Map<String, Long> book(Gift gift, Happening event) {
@@ -244,7 +274,7 @@ final class Reckoning {
     var gift = refund.refundOf() == null ? fitting(refund) : named(refund);
     var matched = gift == null ? 0 : Math.min(gift.leftInAll(), refund.minor());
     if (gift != null && matched > 0) {
-      takeBack(gift, matched, lines);
+      takeBack(gift, refund, matched, lines);
     }
     var repeated = gift == null ? 0 : repeats(gift, refund, matched);
     var unmatched = refund.minor() - matched - repeated;
@@ -318,7 +348,7 @@ final class Reckoning {
     var each = Objects.requireNonNull(waiting.get(refund.id()));
     var minor = Math.min(each.open(), gift.leftInAll());
     var lines = new HashMap<String, Long>();
-    takeBack(gift, minor, lines);
+    takeBack(gift, refund, minor, lines);
     lines.merge(suspense(), -minor, Math::addExact);
     if (each.open() == minor) {
       waiting.remove(refund.id());
@@ -346,7 +376,8 @@ final class Reckoning {
     return repeated;
   }
 
-  private void takeBack(Gift gift, long matched, Map<String, Long> lines) {
+  private void takeBack(Gift gift, Happening refund, long matched, Map<String, Long> lines) {
+    gift.takenBy.merge(refund.id(), new Taken(refund, matched), Taken::and);
     var weights = new ArrayList<BigInteger>();
     gift.left.values().forEach(left -> weights.add(BigInteger.valueOf(left)));
     weights.add(BigInteger.valueOf(gift.leftOfPlatform));
@@ -391,6 +422,27 @@ final class Reckoning {
     lines.merge(place(creator, "debt"), minor - there, Math::addExact);
   }
 
+  /// What a creator has available repays what they owe; returns how much that was.
+  long recovers(String code, long creator) {
+    var available = place(code, creator, "available");
+    var debt = place(code, creator, "debt");
+    var minor = Math.min(-of(available), of(debt));
+    move(available, minor);
+    move(debt, -minor);
+    return minor;
+  }
+
+  /// Those who have something available and owe something in the same currency: nobody, ever.
+  List<String> ownAndOwe() {
+    return balances.keySet().stream()
+        .filter(account -> account.endsWith(":debt") && of(account) > 0)
+        .map(debt ->
+            debt.replace(" assets:creators:", " liabilities:creators:")
+                .replace(":debt", ":available"))
+        .filter(available -> of(available) < 0)
+        .toList();
+  }
+
   private @Nullable Gift named(Happening refund) {
     var gift = gifts.get(Objects.requireNonNull(refund.refundOf()));
     return gift != null
@@ -422,27 +474,6 @@ final class Reckoning {
     }
     return newest;
   }
-  /// What a creator has available repays what they owe; returns how much that was.
-  long recovers(String code, long creator) {
-    var available = place(code, creator, "available");
-    var debt = place(code, creator, "debt");
-    var minor = Math.min(-of(available), of(debt));
-    move(available, minor);
-    move(debt, -minor);
-    return minor;
-  }
-
-  /// Those who have something available and owe something in the same currency: nobody, ever.
-  List<String> ownAndOwe() {
-    return balances.keySet().stream()
-        .filter(account -> account.endsWith(":debt") && of(account) > 0)
-        .map(debt ->
-            debt.replace(" assets:creators:", " liabilities:creators:")
-                .replace(":debt", ":available"))
-        .filter(available -> of(available) < 0)
-        .toList();
-  }
-
 
   /// What has waited long enough becomes available, less what its creator owes. Returns the
   /// accounts that this touches.
