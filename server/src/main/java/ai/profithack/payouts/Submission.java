@@ -90,8 +90,7 @@ class Submission {
           // Asked once more: calls before this one take their time. Where nothing of it may go, the
           // rest waits for the next time.
           var ids =
-              setAside.keep(
-                  openable(rail, currency, closed, remote ? REMOTE_BATCH : FILE_BATCH));
+              setAside.keep(openable(rail, currency, closed, remote ? REMOTE_BATCH : FILE_BATCH));
           if (ids.isEmpty()) {
             return Optional.<OrderBatch>empty();
           }

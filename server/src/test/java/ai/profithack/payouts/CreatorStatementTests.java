@@ -52,6 +52,7 @@ class CreatorStatementTests {
     var payoutId =
         db.fetchSingle("select payout_id from payouts.payout where creator_id = ?", id)
             .get(0, Long.class);
+    creators.handOver(payoutId);
     settlement.apply(payoutId, new Report(Report.Status.PAID, "x", null), "test");
     clock.set(Instant.parse("2031-07-02T00:00:00Z"));
     settlement.apply(payoutId, new Report(Report.Status.RETURNED, "x", "closed"), "test");
