@@ -282,7 +282,7 @@ class UncarriedFileTests {
             switch (deed) {
               case 0 -> payouts.handOver(batch, "");
               case 1 -> payouts.discard(batch, "A walk.", random.nextBoolean(), ANA);
-              case 2, 3, 4 -> payouts.say(one, Word.values()[deed - 2], null, null);
+              case 2, 3, 4 -> payouts.say(one, List.of(Word.values()).get(deed - 2), null, null);
               case 5 -> payouts.cancel(one, "A walk.");
               default -> {
                 payees.nameDestination(
