@@ -182,9 +182,7 @@ public class Ledger {
             key,
             kind,
             effectiveAt,
-            original.lines().stream()
-                .map(line -> new Line(line.account(), Math.negateExact(line.minor())))
-                .toList(),
+            original.lines().stream().map(Line::mirrored).toList(),
             explanation,
             entryId));
   }

@@ -7,6 +7,7 @@ import ai.profithack.events.MoneyEvents;
 import ai.profithack.kernel.ReportingFrame;
 import ai.profithack.ledger.Account;
 import ai.profithack.ledger.Asset;
+import ai.profithack.ledger.Booking;
 import ai.profithack.ledger.Entry;
 import ai.profithack.ledger.Ledger;
 import ai.profithack.ledger.Line;
@@ -307,14 +308,7 @@ class EarningBooks implements Earnings {
     if (!earning.parts().isEmpty() || event.creatorId() == null) {
       return;
     }
-    ledger
-        .reverse(
-            earning.entryId(),
-            "reassignment:%d:%s".formatted(earning.revision(), event.id()),
-            "reassignment",
-            event.time(),
-            Map.of("event", event.id(), "reason", "its creator became known"))
-        .entryIdOrThrow();
+    takeBack(earning, event).entryIdOrThrow();
     var share = sharing.divide(event);
     var revision = earning.revision() + 1;
     var entryId = ledger.book(entry(event, share, revision)).entryIdOrThrow();
@@ -322,6 +316,20 @@ class EarningBooks implements Earnings {
     if (earning.refundedMinor() > 0) {
       refunds.share(earning.key());
     }
+  }
+
+  /// Where refunds took of it, the ledger knows those as what was taken back: all of it is then
+  /// moved out by an entry that claims to take nothing back.
+  private Booking takeBack(Earning earning, MoneyEvent event) {
+    var key = "reassignment:%d:%s".formatted(earning.revision(), event.id());
+    var kind = "reassignment";
+    var why = Map.of("event", event.id(), "reason", "its creator became known");
+    if (earning.refundedMinor() == 0) {
+      return ledger.reverse(earning.entryId(), key, kind, event.time(), why);
+    }
+    var lines = ledger.find(earning.entryId()).orElseThrow().lines();
+    return ledger.book(
+        new Entry(key, kind, event.time(), lines.stream().map(Line::mirrored).toList(), why));
   }
 
   /// The key of the entry that books an event, for the first time or again. The id comes last: it

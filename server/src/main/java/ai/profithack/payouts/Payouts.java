@@ -289,7 +289,7 @@ public class Payouts {
                   : "");
     }
     if (standing.waits() && !standing.replaced().isEmpty() && !toReplaced) {
-      return "%s of batch %d: another destination was named since, and the file pays to the one before. Discard the batch, or say that it is to be paid there all the same."
+      return "%s of batch %d: another destination was named since, and the file pays to the earlier one. Discard the batch, or say that it is to be paid there all the same."
           .formatted(
               standing.replaced().size() == 1
                   ? "Payout " + standing.replaced().getFirst()

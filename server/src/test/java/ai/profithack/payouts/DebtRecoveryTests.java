@@ -175,6 +175,7 @@ class DebtRecoveryTests {
       creators.owe((Long) creator, -owed, "USD");
     }
     submission.submitDue();
+    creators.handOver(payoutId);
     if (owed > 0) {
       creators.owe((Long) creator, owed, "USD");
     }

@@ -82,7 +82,7 @@ class PayoutFileEndpoints {
   record FileAsking(
       @Schema(
               description =
-                  "Whether payouts of `replacedDestinations` are paid to the destination before all the same",
+                  "Whether payouts of `replacedDestinations` are paid to the earlier destination all the same",
               example = "false")
           @Nullable Boolean toReplacedDestinations) {}
 

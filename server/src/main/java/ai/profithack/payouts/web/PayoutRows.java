@@ -139,7 +139,7 @@ final class PayoutRows {
       @Schema(example = "EUR") String currency,
       @Schema(
               description =
-                  "Payouts that wait in it although another destination has taken the place of theirs: the file pays to the one before")
+                  "Payouts that wait in it although another destination has taken the place of theirs: the file pays to the earlier one")
           List<Long> replacedDestinations) {
     static BatchRow of(PayoutBatch batch) {
       var total = AmountRow.of(batch.total());
