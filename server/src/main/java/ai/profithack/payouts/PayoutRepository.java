@@ -300,6 +300,26 @@ class PayoutRepository {
         .fetch(PayoutRepository::payout);
   }
 
+  /// The first `atMost` of them.
+  List<Payout> ofBatch(long batchId, int atMost) {
+    return db.resultQuery(
+            PAYOUT
+                + "join payouts.attempt as a on a.payout_id = p.payout_id where a.batch_id = ? order by p.payout_id limit ?",
+            batchId,
+            atMost)
+        .fetch(PayoutRepository::payout);
+  }
+
+  /// The first payout of a batch that is over.
+  Optional<Payout> overInBatch(long batchId) {
+    return db.resultQuery(
+            (PAYOUT
+                    + "join payouts.attempt as a on a.payout_id = p.payout_id where a.batch_id = ? and p.state in (%s) order by p.payout_id limit 1")
+                .formatted(OVER),
+            batchId)
+        .fetchOptional(PayoutRepository::payout);
+  }
+
   List<Payout> waitingForApproval() {
     return db.resultQuery(
             PAYOUT

@@ -116,6 +116,11 @@ public class Payouts {
     return payouts.ofBatch(batchId);
   }
 
+  /// The first `atMost` of them.
+  public List<Payout> ofBatch(long batchId, int atMost) {
+    return payouts.ofBatch(batchId, atMost);
+  }
+
   public List<PayoutBatch> batches(int atMost) {
     return batches(null, atMost);
   }
@@ -273,7 +278,7 @@ public class Payouts {
       return "Batch %d was discarded by %s: its file must not be carried."
           .formatted(id, standing.discardedBy());
     }
-    var over = payouts.ofBatch(id).stream().filter(each -> each.state().over()).findFirst();
+    var over = payouts.overInBatch(id);
     if (over.isPresent()) {
       return "Payout %d of batch %d is %s and its money is available again: the file must not be carried any more."
           .formatted(over.get().payoutId(), id, over.get().state().words());

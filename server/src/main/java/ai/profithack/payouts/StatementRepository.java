@@ -205,7 +205,7 @@ class StatementRepository {
             join payouts.attempt as a on a.payout_id = p.payout_id
             join payouts.batch as b on b.batch_id = a.batch_id
             where p.currency = ? and p.amount_minor = ? and p.state in ('submitting', 'accepted', 'paid')
-              and p.rail = any (array['bank-file', 'by-hand']) and b.handed_over_at is not null and b.execution_date >= ?::date - 5
+              and payouts.by_file(p.rail) and b.handed_over_at is not null and b.execution_date >= ?::date - 5
               and case when p.rail = 'by-hand' then (b.created_at at time zone 'UTC')::date else b.execution_date end <= ?::date
               and not exists (select 1 from payouts.matched as m where m.payout_id = p.payout_id and m.role = 'settles')
             """,
@@ -310,7 +310,7 @@ class StatementRepository {
             from payouts.batch as b
             join payouts.attempt as a on a.batch_id = b.batch_id
             join payouts.payout as p on p.payout_id = a.payout_id
-            where b.rail = any (array['bank-file', 'by-hand']) and b.handed_over_at is null and b.created_at < ?::timestamptz and p.state = 'submitting'
+            where payouts.by_file(b.rail) and b.handed_over_at is null and b.created_at < ?::timestamptz and p.state = 'submitting'
             group by b.batch_id
             on conflict (kind, subject) do nothing
             """,

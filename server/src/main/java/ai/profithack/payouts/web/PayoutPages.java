@@ -307,8 +307,7 @@ public class PayoutPages {
   @GetMapping(PATH + "/batches/{batchId}")
   View batch(Page page, @PathVariable long batchId) {
     var batch = byFile(batchId);
-    var these = payouts.ofBatch(batchId);
-    var some = these.stream().limit(ROWS).toList();
+    var some = payouts.ofBatch(batchId, ROWS);
     return html(
         templates.payoutsBatch(
             page.titled(
