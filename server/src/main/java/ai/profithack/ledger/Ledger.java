@@ -157,7 +157,8 @@ public class Ledger {
 
   /// Books the mirror of an entry, line by line, whatever the rules are by now. Of any number of
   /// callers, each under a key of its own, one does; the others end as [AlreadyReversed], as does
-  /// whoever comes after a part of it was taken back.
+  /// whoever comes after a part of it was taken back. A part that is being taken back at the same
+  /// time is not waited for: that is for a lock of the caller's, on what the entry is about.
   ///
   /// Errors: [IllegalArgumentException] where the entry is not there or itself takes another back.
   @Transactional
@@ -174,7 +175,7 @@ public class Ledger {
               .formatted(entryId, original.reverses()));
     }
     var takenBack = repository.takenBackBy(entryId);
-    if (takenBack.isPresent() && repository.find(key).isEmpty()) {
+    if (takenBack.isPresent() && repository.known(List.of(key)).isEmpty()) {
       return new AlreadyReversed(takenBack.get());
     }
     return book(

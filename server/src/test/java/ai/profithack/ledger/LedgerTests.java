@@ -633,6 +633,26 @@ class LedgerTests {
         .hasMessageContaining("append-only");
   }
 
+  /// What was refused for want of money ends like that for good, also where another key took the
+  /// entry back by then.
+  @Test
+  void aBurntKeyOfAReversalStaysBurnt() {
+    var shop = Account.free("assets:shop:c10-burnt", USD);
+    var creator = Account.credit("liabilities:creators:c10-burnt", USD);
+    var lines = List.of(new Line(shop, 10), new Line(creator, -10));
+    var earned =
+        ledger.book(new Entry("c10-burnt", "gift", NOON, lines, Map.of())).entryIdOrThrow();
+    var paid = List.of(new Line(shop, -10), new Line(creator, 10));
+    ledger.book(new Entry("c10-burnt-paid", "payout", NOON, paid, Map.of()));
+    var refused = ledger.reverse(earned, "c10-burnt-a", "refund", NOON, Map.of());
+    assertThat(refused).isEqualTo(new Overdrawn(creator.path(), 10));
+    ledger.book(new Entry("c10-burnt-more", "gift", NOON, lines, Map.of()));
+    assertThat(ledger.reverse(earned, "c10-burnt-b", "refund", NOON, Map.of()))
+        .isInstanceOf(Booked.class);
+
+    assertThat(ledger.reverse(earned, "c10-burnt-a", "refund", NOON, Map.of())).isEqualTo(refused);
+  }
+
   /// Parts of an entry are taken back as often as there are parts; all of it then no more.
   @Test
   void whatWasTakenBackInPartIsNotTakenBackAsAWhole() {
