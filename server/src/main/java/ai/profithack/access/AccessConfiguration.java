@@ -1,7 +1,6 @@
 package ai.profithack.access;
 
 import java.util.Map;
-import org.springframework.beans.factory.annotation.Value;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.security.crypto.bcrypt.BCryptPasswordEncoder;
@@ -13,11 +12,9 @@ import org.springframework.session.jdbc.PostgreSqlJdbcIndexedSessionRepositoryCu
 /// replaced one day.
 @Configuration(proxyBeanMethods = false)
 class AccessConfiguration {
-  /// Passwords at bcrypt's cost 11; tests that log in a hundred times take a lower one.
   @Bean
-  PasswordEncoder passwordEncoder(@Value("${profithack.password.cost:11}") int cost) {
-    return new DelegatingPasswordEncoder(
-        "bcrypt", Map.of("bcrypt", new BCryptPasswordEncoder(cost)));
+  PasswordEncoder passwordEncoder() {
+    return new DelegatingPasswordEncoder("bcrypt", Map.of("bcrypt", new BCryptPasswordEncoder(11)));
   }
 
   /// Two requests of one session at once (a double click) may both add its first message for the
