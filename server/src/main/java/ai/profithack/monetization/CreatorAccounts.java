@@ -16,6 +16,11 @@ import ai.profithack.ledger.Asset;
 /// What we owe the creator is a credit (negative) balance; `debt`, what the creator owes us after a
 /// refund of money already paid out, is a debit (positive) one.
 public record CreatorAccounts(long creatorId, Asset asset) {
+  /// Those to which `account` belongs, which is one of a creator's.
+  public static CreatorAccounts of(Account account) {
+    return new CreatorAccounts(Long.parseLong(account.path().split(":", -1)[2]), account.asset());
+  }
+
   /// Earned, but still within the time in which it may be taken back. Only collects; see ADR 8.
   public Account pending() {
     return Account.free(path("pending"), asset);

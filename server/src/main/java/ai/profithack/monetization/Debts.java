@@ -55,7 +55,7 @@ public class Debts implements CrossCheck {
   /// The same for everybody. There is nothing to do but for what was left side by side by somebody
   /// who did not ask for a recovery, as versions before this one did.
   @Transactional
-  public int recoverAll(Instant at) {
+  int recoverAll(Instant at) {
     return recover(
         pairs().stream().map(Pair::places).toList(),
         at,
@@ -95,7 +95,7 @@ public class Debts implements CrossCheck {
   private List<Pair> pairs() {
     return pairs(
         ledger.balances("assets:creators", "debt").keySet().stream()
-            .map(debt -> new CreatorAccounts(creator(debt), debt.asset()))
+            .map(CreatorAccounts::of)
             .toList());
   }
 
@@ -112,9 +112,5 @@ public class Debts implements CrossCheck {
                 held.getOrDefault(places.debt(), 0L)))
         .filter(pair -> pair.recoveredMinor() > 0)
         .toList();
-  }
-
-  private static long creator(Account debt) {
-    return Long.parseLong(debt.path().split(":", -1)[2]);
   }
 }

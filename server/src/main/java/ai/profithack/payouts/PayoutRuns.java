@@ -351,7 +351,7 @@ public class PayoutRuns {
   }
 
   private static long creator(Account account) {
-    return Long.parseLong(account.path().split(":", -1)[2]);
+    return CreatorAccounts.of(account).creatorId();
   }
 
   private static Optional<Currency> currency(Account account) {

@@ -295,7 +295,7 @@ public class CollaborationPages {
       return answered(
           collaborations.end(me, id), "It ends as soon as both of you have asked for it.");
     }
-    if (reason.isBlank() || reason.length() > 200 || reason.indexOf('\0') >= 0) {
+    if (reason.isBlank() || reason.length() > 200) {
       return refused("Say why, in at most 200 characters.");
     }
     return answered(collaborations.endByOperator(id, reason.strip()), "Ended.");

@@ -143,7 +143,7 @@ public class GrowthPages {
         || Integer.parseInt(credits) > MOST_CREDITS) {
       return Redirect.to(path, Notice.error("Credits are a whole number from 1 to 100,000."));
     }
-    if (reason.isBlank() || reason.length() > 200 || reason.indexOf('\0') >= 0) {
+    if (reason.isBlank() || reason.length() > 200) {
       return Redirect.to(path, Notice.error("Say why, in at most 200 characters."));
     }
     if (!key.matches("[0-9a-f-]{36}")) {

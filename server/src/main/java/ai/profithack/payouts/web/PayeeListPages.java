@@ -42,7 +42,6 @@ class PayeeListPages {
   static final int WAITING = 100;
   private static final int NEWEST = 25;
   private static final int ROWS = 100;
-  private static final int LONGEST_REASON = 500;
 
   private final PayeeLists lists;
   private final Payees payees;
@@ -184,7 +183,7 @@ class PayeeListPages {
       @RequestParam(defaultValue = "") String reason) {
     var list = list(listId);
     var why = reason.strip();
-    if (why.isEmpty() || why.length() > LONGEST_REASON) {
+    if (why.isEmpty() || why.length() > PayoutRows.LONGEST_REASON) {
       return shown(
           HttpStatus.BAD_REQUEST,
           page,
@@ -193,7 +192,7 @@ class PayeeListPages {
           0,
           false,
           why,
-          "Say why, in up to %d characters; nothing changed.".formatted(LONGEST_REASON));
+          "Say why, in up to %d characters; nothing changed.".formatted(PayoutRows.LONGEST_REASON));
     }
     return decided(listId, lists.decline(listId, actor, why), "declined");
   }

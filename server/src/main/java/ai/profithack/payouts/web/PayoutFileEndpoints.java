@@ -53,7 +53,6 @@ class PayoutFileEndpoints {
   private static final long LARGEST_BYTES = 20L * 1024 * 1024;
   private static final int LONGEST_REFERENCE = 100;
   private static final int LONGEST_EXPLANATION = 1_000;
-  private static final int LONGEST_REASON = 500;
 
   private final Payouts payouts;
   private final PaymentResults results;
@@ -235,7 +234,7 @@ class PayoutFileEndpoints {
       throw Refused.forbidden("A person who logged in discards a batch; no program.");
     }
     batch(batchId);
-    var reason = PayoutRows.text("reason", discarding.reason(), LONGEST_REASON);
+    var reason = PayoutRows.text("reason", discarding.reason(), PayoutRows.LONGEST_REASON);
     PayoutRows.done(
         payouts.discard(batchId, reason, Boolean.TRUE.equals(discarding.fileNotGiven()), actor));
     return batch(batchId);

@@ -55,7 +55,6 @@ public class PayoutPages {
   static final String PATH = "/payouts";
   private static final int NEWEST = 25;
   private static final int ROWS = 500;
-  private static final int LONGEST_REASON = 500;
 
   private final PayoutRuns runs;
   private final Payouts payouts;
@@ -451,11 +450,12 @@ public class PayoutPages {
       @RequestParam(defaultValue = "false") boolean fileNotGiven) {
     var batch = byFile(batchId);
     var back = PATH + "/batches/" + batchId;
-    if (reason.isBlank() || reason.strip().length() > LONGEST_REASON) {
+    if (reason.isBlank() || reason.strip().length() > PayoutRows.LONGEST_REASON) {
       return Redirect.to(
           back,
           Notice.error(
-              "Say why, in up to %d characters; nothing changed.".formatted(LONGEST_REASON)));
+              "Say why, in up to %d characters; nothing changed."
+                  .formatted(PayoutRows.LONGEST_REASON)));
     }
     return Redirect.to(
         back,

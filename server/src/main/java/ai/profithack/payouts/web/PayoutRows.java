@@ -18,6 +18,9 @@ import org.jspecify.annotations.Nullable;
 
 /// How payouts, runs, batches and what needs a look are written for programs, and how deeds end.
 final class PayoutRows {
+  /// How many characters somebody has to say why.
+  static final int LONGEST_REASON = 500;
+
   private PayoutRows() {}
 
   record AmountRow(

@@ -41,7 +41,6 @@ import org.springframework.web.bind.annotation.RestController;
     name = "Payouts",
     description = "Runs, approvals, files and what needs a look, for the finance team.")
 class PayoutRunEndpoints {
-  private static final int LONGEST_REASON = 500;
 
   private final PayoutRuns runs;
   private final Payouts payouts;
@@ -209,7 +208,7 @@ class PayoutRunEndpoints {
   @ApiResponse(responseCode = "200", description = "As it is now")
   @ApiResponse(responseCode = "409", description = "It was given to its rail")
   PayoutAnswer cancel(@PathVariable long payoutId, @RequestBody CancelReason reason) {
-    var text = PayoutRows.text("reason", reason.reason(), LONGEST_REASON);
+    var text = PayoutRows.text("reason", reason.reason(), PayoutRows.LONGEST_REASON);
     if (require(payoutId).state() == PayoutState.CANCELLED) {
       return payout(payoutId);
     }

@@ -18,8 +18,6 @@ public record StandingForm(
     String reservePercent,
     Map<String, String> errors) {
 
-  private static final int LONGEST_REASON = 500;
-
   /// What is known now.
   static StandingForm of(Payee payee) {
     return new StandingForm(
@@ -45,9 +43,10 @@ public record StandingForm(
     if (!until.isEmpty() && day(until) == null) {
       errors.put("taxFormUntil", "This is a day between 2000 and 2199, such as 2027-12-31.");
     }
-    if (reason.length() > LONGEST_REASON) {
+    if (reason.length() > PayoutRows.LONGEST_REASON) {
       errors.put(
-          "pausedByPlatform", "The reason has up to %d characters.".formatted(LONGEST_REASON));
+          "pausedByPlatform",
+          "The reason has up to %d characters.".formatted(PayoutRows.LONGEST_REASON));
     }
     if (!percent.matches("\\d{1,3}(\\.\\d{1,2})?")
         || new BigDecimal(percent).compareTo(BigDecimal.valueOf(100)) > 0) {
