@@ -367,13 +367,13 @@ class PayoutRepository {
         .fetchMap(row -> row.get(0, String.class), row -> row.get(1, Long.class));
   }
 
-  /// Locks up to `atMost` payouts that may be sent over a rail in a currency, and returns their
-  /// ids, without those `left` out. What another caller is sending is left to it; who is paused
-  /// waits; nothing goes to a destination that was replaced.
-  List<Long> lockSendable(String rail, String currency, Collection<Long> left, int atMost) {
+  /// Locks up to `atMost` payouts that may be sent over a rail in a currency, and returns them,
+  /// without those `left` out. What another caller is sending is left to it; who is paused waits;
+  /// nothing goes to a destination that was replaced.
+  List<Payout> lockSendable(String rail, String currency, Collection<Long> left, int atMost) {
     return db.resultQuery(
             """
-            select p.payout_id from payouts.payout as p
+            select p.* from payouts.payout as p
             join payouts.payee as e on e.creator_id = p.creator_id
             join payouts.method as m on m.method_id = p.method_id and m.retired_at is null
             where p.state = 'reserved' and p.rail = ? and p.currency = ? and (not p.approval_needed or p.approved_by is not null)
@@ -385,7 +385,7 @@ class PayoutRepository {
             currency,
             left.toArray(Long[]::new),
             atMost)
-        .fetch(0, Long.class);
+        .fetch(PayoutRepository::payout);
   }
 
   /// Those of these payouts whose destination cannot be opened.
@@ -415,14 +415,12 @@ class PayoutRepository {
 
   /// Those of these that are still set aside, locked until the transaction ends. What another
   /// caller has locked is left to it.
-  List<Long> lockReserved(Collection<Long> payoutIds) {
+  List<Payout> lockReserved(Collection<Long> payoutIds) {
     return db.resultQuery(
-            """
-            select payout_id from payouts.payout where payout_id = any (?::bigint[]) and state = 'reserved'
-            order by payout_id for update skip locked
-            """,
+            PAYOUT
+                + "where p.payout_id = any (?::bigint[]) and p.state = 'reserved' order by p.payout_id for update skip locked",
             (Object) payoutIds.toArray(Long[]::new))
-        .fetch(0, Long.class);
+        .fetch(PayoutRepository::payout);
   }
 
   /// What is set aside for a destination that another has taken the place of.

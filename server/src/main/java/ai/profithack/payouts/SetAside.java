@@ -67,35 +67,34 @@ class SetAside {
     return barred;
   }
 
-  /// Takes back everything that must not be sent, also what waits for somebody. Safe to repeat and
-  /// to race.
-  void takeBack() {
+  /// Cancels everything that must not be sent, also what waits for somebody. Safe to repeat and to
+  /// race.
+  void cancelBarred() {
     var after = 0L;
     for (var some = payouts.reserved(after, AT_A_TIME);
         !some.isEmpty();
         some = payouts.reserved(after, AT_A_TIME)) {
       var barred = barred(some).keySet();
       if (!barred.isEmpty()) {
-        transactions.executeWithoutResult(_ -> keep(payouts.lockReserved(barred)));
+        transactions.executeWithoutResult(_ -> sendable(payouts.lockReserved(barred)));
       }
       after = some.getLast().payoutId();
     }
   }
 
-  /// Takes back those of these that must not be sent, and returns the others: those may be sent in
-  /// the same transaction. The caller has locked them.
+  /// Those of these that may be sent, in the same transaction; cancels the others. The caller has
+  /// locked them.
   @Transactional(propagation = Propagation.MANDATORY)
-  List<Long> keep(List<Long> locked) {
-    var all = payouts.findAll(locked);
-    var barred = barred(all);
+  List<Payout> sendable(List<Payout> locked) {
+    var barred = barred(locked);
     if (barred.isEmpty()) {
       return locked;
     }
-    settlement.lock(all.stream().filter(each -> barred.containsKey(each.payoutId())).toList());
+    settlement.lock(locked.stream().filter(each -> barred.containsKey(each.payoutId())).toList());
     barred.forEach((payoutId, why) ->
         settlement.cancelReserved(
             payoutId, "the clock", "%s: %s".formatted(why.reason().title(), why.detail())));
-    return locked.stream().filter(id -> !barred.containsKey(id)).toList();
+    return locked.stream().filter(each -> !barred.containsKey(each.payoutId())).toList();
   }
 
   private static Account debt(Payout payout) {

@@ -53,15 +53,12 @@ class Submission {
     this.clock = clock;
   }
 
-  /// Gives everything that is due to its rail, and takes back what must not go; returns how many
+  /// Gives everything that is due to its rail, and cancels what must not go; returns how many
   /// payouts were given. Safe to race.
   int submitDue() {
     for (var payoutId : payouts.setAsideForRetired()) {
       settlement.cancelReserved(payoutId, "the clock", "The destination was changed.");
     }
-    setAside.takeBack();
-    exceptions.explainMovedOn(
-        CLOSED_DESTINATION, "the clock", "It is set aside no more.", clock.instant());
     var submitted = 0;
     var closed = new HashSet<Long>();
     for (var way : payouts.sendable()) {
@@ -78,6 +75,10 @@ class Submission {
         }
       }
     }
+    // What went was asked about where it was claimed; this is for what waits.
+    setAside.cancelBarred();
+    exceptions.explainMovedOn(
+        CLOSED_DESTINATION, "the clock", "It is set aside no more.", clock.instant());
     return submitted;
   }
 
@@ -87,10 +88,9 @@ class Submission {
     return Objects.requireNonNull(
         transactions.execute(_ -> {
           var remote = rail instanceof Rail.Remote;
-          // Asked once more: calls before this one take their time. Where nothing of it may go, the
-          // rest waits for the next time.
-          var ids =
-              setAside.keep(openable(rail, currency, closed, remote ? REMOTE_BATCH : FILE_BATCH));
+          var open = openable(rail, currency, closed, remote ? REMOTE_BATCH : FILE_BATCH);
+          // Where nothing of it may go, the rest waits for the next time: accounts are locked once.
+          var ids = setAside.sendable(open).stream().map(Payout::payoutId).toList();
           if (ids.isEmpty()) {
             return Optional.<OrderBatch>empty();
           }
@@ -102,13 +102,13 @@ class Submission {
         }));
   }
 
-  private List<Long> openable(Rail rail, String currency, Set<Long> closed, int atMost) {
+  private List<Payout> openable(Rail rail, String currency, Set<Long> closed, int atMost) {
     while (true) {
-      var ids = payouts.lockSendable(rail.name(), currency, closed, atMost);
-      var shut = payouts.closed(ids);
+      var locked = payouts.lockSendable(rail.name(), currency, closed, atMost);
+      var shut = payouts.closed(locked.stream().map(Payout::payoutId).toList());
       shut.forEach(this::tellOfClosed);
       closed.addAll(shut);
-      var open = ids.stream().filter(id -> !closed.contains(id)).toList();
+      var open = locked.stream().filter(each -> !closed.contains(each.payoutId())).toList();
       if (!open.isEmpty() || shut.isEmpty()) {
         return open;
       }

@@ -18,7 +18,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.beans.factory.annotation.Autowired;
-import org.springframework.transaction.support.TransactionTemplate;
 
 /// What is set aside for somebody who may not be paid any more when it is to be sent.
 @PayoutServer
@@ -27,9 +26,6 @@ class SetAsideTests {
   @Autowired private Payouts payouts;
   @Autowired private Payees payees;
   @Autowired private Submission submission;
-  @Autowired private SetAside setAside;
-  @Autowired private PayoutRepository repository;
-  @Autowired private TransactionTemplate transactions;
   @Autowired private Creators creators;
   @Autowired private Verification verification;
   @Autowired private SettableClock clock;
@@ -58,23 +54,6 @@ class SetAsideTests {
     submission.submitDue();
     assertThat(newest(id).amount().minor()).isEqualTo(8_900);
     assertThat(newest(id).state()).isEqualTo(PayoutState.SUBMITTING);
-  }
-
-  /// Calls of a rail take their time: who owes something only since then is found as well.
-  @Test
-  void whatIsClaimedIsAskedAboutOnceMore() {
-    creators.nextFriday();
-    var id = setAside(9_000);
-    var other = setAside(6_000);
-    var both = List.of(newest(id).payoutId(), newest(other).payoutId());
-    creators.owe(id, 100, "USD");
-
-    var kept = transactions.execute(_ -> setAside.keep(repository.lockReserved(both)));
-
-    assertThat(kept).containsExactly(newest(other).payoutId());
-    assertThat(newest(id).state()).isEqualTo(PayoutState.CANCELLED);
-    assertThat(newest(other).state()).isEqualTo(PayoutState.RESERVED);
-    assertThat(creators.available(id, "USD")).isEqualTo(8_900);
   }
 
   /// Debts are in a currency, and so are payouts.
