@@ -70,8 +70,6 @@ final class Platform implements AutoCloseable {
     config.setMaximumPoolSize(8);
     config.setMinimumIdle(0);
     config.addDataSourceProperty("reWriteBatchedInserts", "true");
-    // Nothing here survives a crash anyway.
-    config.setConnectionInitSql("set synchronous_commit = off");
     var database = new HikariDataSource(config);
     JdbcClient.create(database)
         .sql("create table events.event_any partition of events.event default")

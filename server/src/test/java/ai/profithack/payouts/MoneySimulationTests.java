@@ -39,9 +39,7 @@ import org.springframework.test.context.TestPropertySource;
     properties = {
       "own.world=simulation",
       // One after another, so that a seed is the same world again.
-      "profithack.stripe.at-once=1",
-      // It is processes that die here, not the database.
-      "spring.datasource.hikari.connection-init-sql=set synchronous_commit to off"
+      "profithack.stripe.at-once=1"
     })
 @DirtiesContext(classMode = ClassMode.AFTER_EACH_TEST_METHOD)
 class MoneySimulationTests {

@@ -14,7 +14,8 @@ import org.springframework.jdbc.datasource.DriverManagerDataSource;
 
 /// One real PostgreSQL for all tests of a JVM, and a fresh database for whoever asks.
 ///
-/// The session zone of each database is deliberately not UTC: a query that leans on it shows.
+/// The session zone of each database is deliberately not UTC: a query that leans on it shows. No
+/// commit waits for the disk, for this server does not outlive the tests.
 public final class TestPostgres {
   private static final EmbeddedPostgres SERVER = start();
   private static final AtomicInteger DATABASES = new AtomicInteger();
@@ -36,6 +37,7 @@ public final class TestPostgres {
     var name = "test_" + DATABASES.incrementAndGet();
     execute("create database " + name + " " + clause);
     execute("alter database " + name + " set timezone to 'America/Los_Angeles'");
+    execute("alter database " + name + " set synchronous_commit to off");
     return url(name);
   }
 
