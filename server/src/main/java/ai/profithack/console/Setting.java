@@ -77,6 +77,9 @@ enum Setting {
   PAYPAL_WEBHOOK_ID(
       "",
       "The id of the webhook at PayPal that points to /api/webhooks/paypal. Without it PayPal's notices are not taken; payouts are looked at all the same."),
+  PROFITHACK_PAYPAL_MAXIMUM(
+      "15000, 20000 USD, 14000 GBP, 14000 CHF, 350000 CZK, 100000 DKK, 110000 HKD, 5500000 HUF, 50000 ILS, 2500000 JPY, 270000 MXN, 150000 NOK, 850000 PHP, 55000 PLN, 150000 SEK, 500000 THB, 450000 TWD",
+      "The most that PayPal takes in one payment, which is 20,000 USD or its worth unless more is agreed; written like the payout minimum. What is above it stays available for the next payout."),
   PAYPAL_ENVIRONMENT("sandbox", "sandbox, where no money moves, or live."),
   PAYPAL_BASE_URL("", "Where PayPal is reached; empty takes the environment's own address."),
   STRIPE_SECRET_KEY(
@@ -87,6 +90,9 @@ enum Setting {
       "",
       "What Stripe signs its notices with: one secret an endpoint, two while one replaces the other, with commas between them.",
       true),
+  PROFITHACK_STRIPE_MINIMUM(
+      "1, 3000 ALL, 23000 AOA, 4600 ARS, 12100 AMD, 50 AZN, 50 BAM, 20 BDT, 2500 BTN, 200 BOB, 123000 KHR, 23000 CLP, 140000 COP, 40000 KRW",
+      "The least that Stripe pays out to another country, where that is more than one unit; written like the payout minimum."),
   STRIPE_BASE_URL("https://api.stripe.com", "Where Stripe is reached."),
   PROFITHACK_MEDIA_MAX_MB("256", "The most that a video's file may have, in megabytes."),
   PROFITHACK_MEDIA_STORE(

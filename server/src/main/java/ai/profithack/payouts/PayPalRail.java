@@ -21,6 +21,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.stereotype.Component;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -54,6 +55,9 @@ class PayPalRail implements Rail.Remote {
           "AUD", "CAD", "CHF", "CZK", "DKK", "EUR", "GBP", "HKD", "HUF", "ILS", "JPY", "MXN", "NOK",
           "NZD", "PHP", "PLN", "SEK", "SGD", "THB", "TWD", "USD");
 
+  private static final String MAXIMUM =
+      "15000, 20000 USD, 14000 GBP, 14000 CHF, 350000 CZK, 100000 DKK, 110000 HKD, 5500000 HUF, 50000 ILS, 2500000 JPY, 270000 MXN, 150000 NOK, 850000 PHP, 55000 PLN, 150000 SEK, 500000 THB, 450000 TWD";
+
   private static final Set<String> WITHOUT_DECIMALS = Set.of("HUF", "JPY", "TWD");
   private static final Pattern EMAIL =
       Pattern.compile("[^\\s@<>\",;]{1,64}@[^\\s@<>\",;]+\\.[^\\s@<>\",;.]{2,}");
@@ -67,20 +71,27 @@ class PayPalRail implements Rail.Remote {
   private final ExceptionRepository exceptions;
   private final JsonMapper json;
   private final Clock clock;
+  private final Amounts most;
 
+  /// `most` is the most of one payment, as PayPal sets it for an account: 20,000 USD or what that
+  /// is worth in another currency, unless more is agreed. Rates move, so what is said of other
+  /// currencies is about a quarter less; see [Payouts
+  /// fees](https://developer.paypal.com/docs/payouts/standard/reference/fees).
   PayPalRail(
       PayPalSettings settings,
       PayPalClient client,
       PayPalRepository repository,
       ExceptionRepository exceptions,
       JsonMapper json,
-      Clock clock) {
+      Clock clock,
+      @Value("${PROFITHACK_PAYPAL_MAXIMUM:" + MAXIMUM + "}") String most) {
     this.settings = settings;
     this.client = client;
     this.repository = repository;
     this.exceptions = exceptions;
     this.json = json;
     this.clock = clock;
+    this.most = Amounts.parse("PROFITHACK_PAYPAL_MAXIMUM", most, 15_000);
   }
 
   @Override
@@ -114,9 +125,11 @@ class PayPalRail implements Rail.Remote {
 
   @Override
   public Limits limits(Currency currency) {
-    return WITHOUT_DECIMALS.contains(currency.getCurrencyCode())
-        ? new Limits(Money.of(BigDecimal.ONE, currency).minor(), Long.MAX_VALUE)
-        : Limits.NONE;
+    var step =
+        WITHOUT_DECIMALS.contains(currency.getCurrencyCode())
+            ? Money.of(BigDecimal.ONE, currency).minor()
+            : 1;
+    return new Limits(step, step, most.of(currency).minor());
   }
 
   /// A day less than PayPal promises: its clock is not ours.

@@ -212,15 +212,18 @@ class PayeeRepository {
             : cipher.open(sealed, keyName, methodId);
   }
 
-  boolean verifyMethod(long methodId, Instant at, String by) {
+  /// Notes that somebody verified a destination; `before` is when it was verified last. False where
+  /// it is not in force, or somebody else was first.
+  boolean verifyMethod(long methodId, @Nullable Instant before, Instant at, String by) {
     return db.query(
                 """
-                update payouts.method set verified_at = ?::timestamptz, verified_by = ?
-                where method_id = ? and verified_at is null and retired_at is null
+                update payouts.method set verified_at = ?::timestamptz, verified_by = ?, verified_alone = false
+                where method_id = ? and verified_at is not distinct from ?::timestamptz and retired_at is null
                 """,
                 at.toString(),
                 by,
-                methodId)
+                methodId,
+                before == null ? null : before.toString())
             .execute()
         == 1;
   }

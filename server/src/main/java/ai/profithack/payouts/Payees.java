@@ -4,6 +4,7 @@ import ai.profithack.access.Actor;
 import ai.profithack.access.AuditTrail;
 import ai.profithack.access.CurrentActor;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -123,26 +124,39 @@ public class Payees {
     record NotPossible(String sentence) implements Verifying {}
   }
 
-  /// Says that the creator's destination in force was checked: by a person other than the one who
-  /// named it.
+  /// When the last payment to a destination came back, where nobody confirmed the destination
+  /// since: nothing more is paid to it until somebody does. Empty for one that its provider
+  /// verifies, who looks at it again by itself.
+  public Optional<Instant> cameBack(PayoutMethod method) {
+    var verified = method.verifiedAt();
+    return Optional.ofNullable(payouts.cameBack(List.of(method.creatorId())).get(method.methodId()))
+        .filter(at -> verified != null && !at.isBefore(verified))
+        .filter(_ -> !rails.verifiesDestinations(method));
+  }
+
+  /// Says that the creator's destination in force was checked, or checked again after a payment
+  /// came back: by a person other than the one who named it.
   @Transactional
   public Verifying verifyDestination(long creatorId, long methodId, Actor actor) {
     var method = repository.method(methodId).filter(one -> one.creatorId() == creatorId);
     if (!actor.isPerson()) {
       return new Verifying.NotPossible("A person has to verify a destination, not a program.");
     }
-    if (method.isEmpty() || method.get().retiredAt() != null || method.get().verifiedAt() != null) {
+    if (method.isEmpty()
+        || method.get().retiredAt() != null
+        || (method.get().verifiedAt() != null && cameBack(method.get()).isEmpty())) {
       return new Verifying.NotPossible(
           "It was verified before, or another one has taken its place.");
     }
-    if (rails.find(method.get().rail()).filter(Rail::verifiesDestinations).isPresent()) {
+    if (rails.verifiesDestinations(method.get())) {
       return new Verifying.NotPossible(
           "%s itself says whether it can be paid to.".formatted(rails.title(method.get().rail())));
     }
     if (method.get().changedBy().equals(actor.name())) {
       return new Verifying.NotPossible("Somebody else has to verify the destination you named.");
     }
-    if (!repository.verifyMethod(methodId, clock.instant(), actor.name())) {
+    if (!repository.verifyMethod(
+        methodId, method.get().verifiedAt(), clock.instant(), actor.name())) {
       return new Verifying.NotPossible(
           "It was verified before, or another one has taken its place.");
     }

@@ -20,11 +20,13 @@ final class PayoutPolicy {
   ///
   /// `available` is what is earned for good, `debt` what was refunded after it had been paid out.
   /// `paidSinceReserve` is all that was paid, or is on its way, since the reserve began. `refusal`
-  /// says why the rail of the method cannot carry this payment; null where it can. `paidAlready` is
-  /// whether the period has a payout already.
+  /// says why the rail of the method cannot carry this payment; null where it can. `cameBackAt` is
+  /// when the last payment to the method came back; null where it did not. `paidAlready` is whether
+  /// the period has a payout already.
   record Candidate(
       Payee payee,
       @Nullable PayoutMethod method,
+      @Nullable Instant cameBackAt,
       Money available,
       Money debt,
       Money paidSinceReserve,
@@ -69,6 +71,13 @@ final class PayoutPolicy {
       return decision;
     }
     var carried = new Money(limits.within(amount.minor()), amount.currency());
+    var least = new Money(limits.leastMinor(), amount.currency());
+    if (carried.minor() < least.minor()) {
+      return new Decision.Skip(
+          SkipReason.BELOW_MINIMUM,
+          amount,
+          "This way of payment carries %s at the least.".formatted(least));
+    }
     return carried.minor() > 0 && carried.minor() >= minimum.minor()
         ? new Decision.Pay(carried, carried.minor() > approvalAbove.minor())
         : new Decision.Skip(
@@ -166,6 +175,14 @@ final class PayoutPolicy {
           SkipReason.DESTINATION_CHANGED,
           amount,
           "It can be paid to from " + ripe.atZone(ZoneOffset.UTC).toLocalDate() + ".");
+    }
+    var cameBackAt = candidate.cameBackAt();
+    if (cameBackAt != null && !cameBackAt.isBefore(method.verifiedAt())) {
+      return skip(
+          SkipReason.PAYMENT_CAME_BACK,
+          amount,
+          "It came back on %s: the platform confirms that the destination is right, or another is named."
+              .formatted(cameBackAt.atZone(ZoneOffset.UTC).toLocalDate()));
     }
     return candidate.refusal() == null
         ? NOTHING

@@ -352,6 +352,21 @@ class PayoutRepository {
         .fetchSet(0, String.class);
   }
 
+  /// When the last payment to each destination of these creators came back, by destination; those
+  /// to which the last one did not are left out.
+  Map<Long, Instant> cameBack(Collection<Long> creatorIds) {
+    return db.resultQuery(
+            """
+            select method_id, state_since from (
+              select distinct on (method_id) method_id, state, state_since from payouts.payout
+              where creator_id = any (?::bigint[]) and state in ('paid', 'confirmed', 'returned')
+              order by method_id, state_since desc, payout_id desc
+            ) as newest where state = 'returned'
+            """,
+            (Object) creatorIds.toArray(Long[]::new))
+        .fetchMap(row -> row.get(0, Long.class), row -> row.get(1, Instant.class));
+  }
+
   /// What was paid, or is on its way, since each creator's reserve began, by currency and id.
   Map<String, Long> paidSinceReserve(Collection<Long> creatorIds) {
     return db.resultQuery(

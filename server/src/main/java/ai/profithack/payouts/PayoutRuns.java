@@ -392,6 +392,7 @@ public class PayoutRuns {
       List<Long> creatorIds, Owed owed, Map<Long, PayoutMethod> methods, LocalDate period) {
     var known = payees.payees(creatorIds);
     var paid = payouts.paidSinceReserve(creatorIds);
+    var cameBack = payouts.cameBack(creatorIds);
     var open = payouts.openInPeriod(period, creatorIds);
     var underReview = risk.holdPayouts(creatorIds);
     var now = clock.instant();
@@ -405,6 +406,9 @@ public class PayoutRuns {
             new Candidate(
                 known.getOrDefault(id, Payee.unknown(id)),
                 method,
+                method == null || rails.verifiesDestinations(method)
+                    ? null
+                    : cameBack.get(method.methodId()),
                 available,
                 new Money(owed.debts().getOrDefault(name, 0L), currency),
                 new Money(paid.getOrDefault(name, 0L), currency),

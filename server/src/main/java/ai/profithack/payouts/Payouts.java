@@ -239,11 +239,11 @@ public class Payouts {
   }
 
   /// The file of a batch, the same bytes for whoever asks and whenever it may be carried: not where
-  /// its batch is discarded or one of its payouts is over. Where a destination in it was replaced,
-  /// whoever asks has to say that it is paid to all the same.
+  /// its batch is discarded or one of its payouts is over, nor where it would not be the file that
+  /// it was. Where a destination in it was replaced, whoever asks has to say that it is paid to all
+  /// the same.
   ///
-  /// Errors: [IllegalArgumentException] where the batch does not go by file;
-  /// [IllegalStateException] where it would not be the file that it was.
+  /// Errors: [IllegalArgumentException] where the batch does not go by file.
   @Transactional
   public Making file(long batchId, boolean toReplaced) {
     var standing = batches.lock(batchId).orElse(null);
@@ -261,8 +261,8 @@ public class Payouts {
     var bytes = rail.file(batch);
     var digest = sha256(bytes);
     if (!batches.fileDigest(batchId, digest).equals(digest)) {
-      throw new IllegalStateException(
-          "the file of batch %d is not the one that was made first: its bank account or its format changed"
+      return new Making.NotPossible(
+          "The file of batch %d would not be the one that was made first: who pays, or how files are written, changed since. Put that back to have it again; or discard the batch, where no file of it was given to anybody."
               .formatted(batchId));
     }
     audit.record(

@@ -41,12 +41,18 @@ sealed interface Rail {
     return Limits.NONE;
   }
 
-  /// The amounts that one payment can be: multiples of `stepMinor`, up to `mostMinor`. Unit: minor
-  /// units of the currency.
-  record Limits(long stepMinor, long mostMinor) {
-    static final Limits NONE = new Limits(1, Long.MAX_VALUE);
+  /// The amounts that one payment can be: multiples of `stepMinor`, from `leastMinor` to
+  /// `mostMinor`. Unit: minor units of the currency.
+  record Limits(long leastMinor, long stepMinor, long mostMinor) {
+    static final Limits NONE = new Limits(1, 1, Long.MAX_VALUE);
 
-    /// The largest amount within the limits that is not above this one.
+    /// The same, and nothing below `minor`.
+    Limits from(long minor) {
+      return new Limits(Math.max(leastMinor, minor), stepMinor, mostMinor);
+    }
+
+    /// The largest amount that is not above this one, a multiple of the step and not above the
+    /// most; it may be below the least.
     long within(long minor) {
       var most = Math.min(minor, mostMinor);
       return most - most % stepMinor;

@@ -53,6 +53,11 @@ public class Rails {
     return find(method.rail()).map(rail -> rail.limits(currency)).orElse(Rail.Limits.NONE);
   }
 
+  /// Whether the provider itself says that this destination can be paid to.
+  boolean verifiesDestinations(PayoutMethod method) {
+    return find(method.rail()).filter(Rail::verifiesDestinations).isPresent();
+  }
+
   Optional<Rail> find(String name) {
     return rails.stream().filter(rail -> rail.name().equals(name)).findFirst();
   }

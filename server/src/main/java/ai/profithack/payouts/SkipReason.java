@@ -27,6 +27,9 @@ public enum SkipReason {
   DESTINATION_CHANGED(
       "Destination changed lately",
       "A new destination is paid to from five days after the change: time to notice a change that was not yours."),
+  PAYMENT_CAME_BACK(
+      "Last payment came back",
+      "The last payment to this destination came back: the platform confirms that it is right, or another is named."),
   RAIL_UNAVAILABLE(
       "Way of payment not available", "This way of payment cannot carry it now; choose another."),
   IN_DEBT(

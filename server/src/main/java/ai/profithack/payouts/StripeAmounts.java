@@ -46,7 +46,7 @@ final class StripeAmounts {
         isTwoDecimalsThoughNone(currency)
             ? MOST / 100
             : WHOLE_UNITS.contains(code(currency)) ? MOST * minorsInAUnit(currency) : MOST;
-    return new Rail.Limits(step, most / step * step);
+    return new Rail.Limits(step, step, most / step * step);
   }
 
   /// The amount in Stripe's units.

@@ -53,16 +53,22 @@ class StripeRail implements Rail.Remote {
 
   private static final Duration BUSY = Duration.ofMinutes(5);
 
+  private static final String MINIMUM =
+      "1, 3000 ALL, 23000 AOA, 4600 ARS, 12100 AMD, 50 AZN, 50 BAM, 20 BDT, 2500 BTN, 200 BOB, 123000 KHR, 23000 CLP, 140000 COP, 40000 KRW";
+
   private final StripeSettings settings;
   private final StripeApi api;
   private final StripeMoveRepository moves;
   private final StripeAccounts accounts;
   private final ExceptionRepository exceptions;
   private final Clock clock;
+  private final Amounts least;
   private final int atOnce;
 
-  /// `atOnce` is the most orders that are at work at a time; eight are far below Stripe's limit on
-  /// calls.
+  /// `least` is the least that a payout to another country can be, by its currency: mostly one
+  /// unit, and more where banks there take much; see [minimum payout
+  /// amounts](https://docs.stripe.com/connect/cross-border-payouts/special-requirements). `atOnce`
+  /// is the most orders that are at work at a time; eight are far below Stripe's limit on calls.
   StripeRail(
       StripeSettings settings,
       StripeApi api,
@@ -70,6 +76,7 @@ class StripeRail implements Rail.Remote {
       StripeAccounts accounts,
       ExceptionRepository exceptions,
       Clock clock,
+      @Value("${PROFITHACK_STRIPE_MINIMUM:" + MINIMUM + "}") String least,
       @Value("${profithack.stripe.at-once:8}") int atOnce) {
     this.settings = settings;
     this.api = api;
@@ -77,6 +84,7 @@ class StripeRail implements Rail.Remote {
     this.accounts = accounts;
     this.exceptions = exceptions;
     this.clock = clock;
+    this.least = Amounts.parse("PROFITHACK_STRIPE_MINIMUM", least, 1);
     this.atOnce = atOnce;
   }
 
@@ -109,7 +117,7 @@ class StripeRail implements Rail.Remote {
 
   @Override
   public Limits limits(Currency currency) {
-    return StripeAmounts.limits(currency);
+    return StripeAmounts.limits(currency).from(least.of(currency).minor());
   }
 
   @Override

@@ -75,7 +75,7 @@ public class Creators {
     var longAgo = clock.instant().minus(Duration.ofDays(60));
     payees.save(ready(id, longAgo));
     var method = payees.insertMethod(id, rail, holder, account, null, longAgo, "test");
-    payees.verifyMethod(method, longAgo, "another test");
+    payees.verifyMethod(method, null, longAgo, "another test");
     return id;
   }
 

@@ -359,6 +359,12 @@ final class MoneyAtPayPal implements MoneyProvider {
     return Currency.getInstance(currency).getDefaultFractionDigits() < 3;
   }
 
+  /// 20,000.00 USD, and what we take for safely less in yen.
+  @Override
+  public long most(String currency) {
+    return currency.equals("JPY") ? 2_500_000 : 2_000_000;
+  }
+
   /// A quarter of a unit, where the currency has parts of one.
   @Override
   public long fee(String currency) {

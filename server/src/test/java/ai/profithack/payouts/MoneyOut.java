@@ -39,6 +39,7 @@ final class MoneyOut {
   private final Set<String> touched;
   private final PayoutRuns runs;
   private final Payouts payouts;
+  private final Payees payees;
   private final Submission submission;
   private final FollowUp followUp;
   private final Notices notices;
@@ -74,6 +75,7 @@ final class MoneyOut {
     this.touched = stage.touched;
     this.runs = server.getBean(PayoutRuns.class);
     this.payouts = server.getBean(Payouts.class);
+    this.payees = server.getBean(Payees.class);
     this.submission = server.getBean(Submission.class);
     this.followUp = server.getBean(FollowUp.class);
     this.notices = server.getBean(Notices.class);
@@ -110,6 +112,11 @@ final class MoneyOut {
 
   void payOne() {
     var creator = stage.someCreator();
+    if (random.nextBoolean() && cameBack(creator)) {
+      var method = payees.method(creator).orElseThrow().methodId();
+      dying(() -> payees.verifyDestination(creator, method, Creators.person("who asked again")));
+      happened.merge("destination confirmed again", 1, Integer::sum);
+    }
     var before = Set.copyOf(known.keySet());
     var payable = payable(creator, LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC));
     dying(() -> runs.payNow(creator, "somebody"));
@@ -135,9 +142,26 @@ final class MoneyOut {
     }
   }
 
+  /// Whether the last payment to a creator came back, and nobody said since that the destination is
+  /// right. Stripe says so itself.
+  private boolean cameBack(long creator) {
+    return !StripeRail.NAME.equals(railOf.get(creator))
+        && db.resultQuery(
+                """
+                select coalesce((
+                  select p.state = 'returned' and p.state_since >= m.verified_at
+                  from payouts.payout as p where p.method_id = m.method_id and p.state in ('paid', 'confirmed', 'returned')
+                  order by p.state_since desc, p.payout_id desc limit 1), false)
+                from payouts.method as m where m.creator_id = ? and m.retired_at is null
+                """,
+                creator)
+            .fetchSingle(0, Boolean.class);
+  }
+
   /// What one creator would be paid now for that period: everything from the minimum on, where
-  /// nobody looks into what was released, the provider has nothing to ask and the period has no
-  /// payout yet. Stripe and PayPal pay nothing out that has three decimals.
+  /// nobody looks into what was released, the provider has nothing to ask, the last payment did not
+  /// come back and the period has no payout yet. Stripe and PayPal pay nothing out that has three
+  /// decimals.
   private Map<String, Long> payable(long creator, LocalDate period) {
     var periods =
         db.resultQuery(
@@ -162,9 +186,10 @@ final class MoneyOut {
       if (available >= minimum
           && provider.pays(code)
           && !paused
+          && !cameBack(creator)
           && !risky.holdsPayouts(creator)
           && !periods.contains(code)) {
-        payable.put(code + " " + creator, Math.min(available, provider.most()));
+        payable.put(code + " " + creator, Math.min(available, provider.most(code)));
       }
     }
     return payable;

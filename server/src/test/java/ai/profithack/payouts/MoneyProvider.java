@@ -42,7 +42,7 @@ interface MoneyProvider {
   }
 
   /// The most that one payment can be, in minor units.
-  default long most() {
+  default long most(String currency) {
     return Long.MAX_VALUE;
   }
 

@@ -42,6 +42,9 @@ import tools.jackson.databind.node.ObjectNode;
 /// three hours later or later still, for up to 31 days at a time, in pages, and can fail by
 /// themselves.
 final class PayPalDouble implements AutoCloseable {
+  /// The most that one payment can be, unless more is agreed.
+  private static final BigDecimal MOST_USD = new BigDecimal("20000.00");
+
   static final String CLIENT_ID = "AeA1QIZXiflr1";
   static final String CLIENT_SECRET = "ECYYrrSHdKfk_a_secret";
   static final String WEBHOOK_ID = "1JE4291016473214C";
@@ -693,6 +696,9 @@ final class PayPalDouble implements AutoCloseable {
     if (!value.matches(WHOLE.contains(currency) ? "[0-9]{1,10}" : "[0-9]{1,10}(\\.[0-9]{1,2})?")
         || new BigDecimal(value).signum() <= 0) {
       return new String[] {"amount.value", "Currency amount is not valid"};
+    }
+    if (currency.equals("USD") && new BigDecimal(value).compareTo(MOST_USD) > 0) {
+      return new String[] {"amount.value", "Total payment amount exceeded transaction limit."};
     }
     var key = item.path("sender_item_id").asString("");
     return key.isEmpty() || key.length() > 63 || item.path("note").asString("").length() > 4_000

@@ -494,6 +494,26 @@ class PayPalRailTests {
         .containsExactlyInAnyOrder("60", "70", "501", "50.99");
   }
 
+  /// PayPal takes 20,000 USD in one payment; more is not refused every Friday but follows.
+  @Test
+  void aPayoutAboveWhatOneCanBeLeavesTheRestVisibly() {
+    var creator = creators.payable(PayPalRail.NAME, "Ana", "ana@example.com");
+    creators.earn(creator, 2_500_001, "USD");
+    creators.earn(creator, 1_500_001, "EUR");
+    runs.payNow(creator, "somebody");
+    payouts
+        .waitingForApproval()
+        .forEach(each -> payouts.approve(each.payoutId(), Creators.person("a second person")));
+    submission.submitDue();
+
+    assertThat(
+            db.fetch("select state, amount_minor from payouts.payout where creator_id = ?", creator)
+                .map(row -> row.get(0) + " " + row.get(1)))
+        .containsExactlyInAnyOrder("accepted 2000000", "accepted 1500000");
+    assertThat(creators.available(creator, "USD")).isEqualTo(500_001);
+    assertThat(creators.available(creator, "EUR")).isEqualTo(1);
+  }
+
   @Test
   void whatPayPalDoesNotCarryWaitsWithAReason() {
     var creator = creators.payable(PayPalRail.NAME, "Ana", "ana@example.com");

@@ -53,6 +53,7 @@ class PayoutPolicyTests {
             new BigDecimal("50"),
             NOW),
         null,
+        null,
         usd(4_999),
         usd(1),
         usd(0),
@@ -149,18 +150,33 @@ class PayoutPolicyTests {
                         NOW)),
         c -> method(c, NOW.minus(Duration.ofDays(5)).plusMillis(1), null),
         c -> method(c, NOW.minus(Duration.ofDays(5)).plusMillis(1), NOW),
+        c -> cameBack(method(c, NOW.minus(Duration.ofDays(5)), NOW)),
         c -> method(c, NOW.minus(Duration.ofDays(5)), NOW),
         c ->
             new Candidate(
-                c.payee(), c.method(), c.available(), c.debt(), c.paidSinceReserve(), null, true),
+                c.payee(),
+                c.method(),
+                null,
+                c.available(),
+                c.debt(),
+                c.paidSinceReserve(),
+                null,
+                true),
         c ->
             new Candidate(
-                c.payee(), c.method(), c.available(), usd(0), c.paidSinceReserve(), null, true),
-        c -> new Candidate(c.payee(), c.method(), usd(5_000), usd(0), usd(0), null, false),
+                c.payee(),
+                c.method(),
+                null,
+                c.available(),
+                usd(0),
+                c.paidSinceReserve(),
+                null,
+                true),
+        c -> new Candidate(c.payee(), c.method(), null, usd(5_000), usd(0), usd(0), null, false),
         c ->
             new Candidate(
-                Creators.ready(1, NOW), c.method(), usd(4_999), usd(0), usd(0), null, false),
-        c -> new Candidate(c.payee(), c.method(), usd(5_000), usd(0), usd(0), null, false));
+                Creators.ready(1, NOW), c.method(), null, usd(4_999), usd(0), usd(0), null, false),
+        c -> new Candidate(c.payee(), c.method(), null, usd(5_000), usd(0), usd(0), null, false));
   }
 
   @Test
@@ -229,6 +245,7 @@ class PayoutPolicyTests {
     return new Candidate(
         payee,
         method(NOW.minus(Duration.ofDays(5)), NOW),
+        null,
         usd(available),
         usd(0),
         usd(paid),
@@ -240,6 +257,7 @@ class PayoutPolicyTests {
     return new Candidate(
         change.apply(candidate.payee()),
         candidate.method(),
+        candidate.cameBackAt(),
         candidate.available(),
         candidate.debt(),
         candidate.paidSinceReserve(),
@@ -254,6 +272,19 @@ class PayoutPolicyTests {
     return new Candidate(
         candidate.payee(),
         method(changedAt, verifiedAt),
+        null,
+        candidate.available(),
+        candidate.debt(),
+        candidate.paidSinceReserve(),
+        candidate.refusal(),
+        candidate.paidAlready());
+  }
+
+  private static Candidate cameBack(Candidate candidate) {
+    return new Candidate(
+        candidate.payee(),
+        candidate.method(),
+        NOW,
         candidate.available(),
         candidate.debt(),
         candidate.paidSinceReserve(),

@@ -314,6 +314,48 @@ class PayoutRunsTests {
     assertThat(creators.inPayout(id, "USD")).isEqualTo(5_000);
   }
 
+  /// A file that was carried cannot be told from one that was not: another one under the same name
+  /// would be paid twice, or refused by the bank.
+  @Test
+  void anotherFileUnderTheSameNameIsNeverGivenOut() {
+    creators.nextFriday();
+    var id = creators.payable("bank-file");
+    creators.earn(id, 10_000, "EUR");
+    runs.payNow(id, "somebody");
+    submission.submitDue();
+    var batch =
+        payouts.batches(10).stream()
+            .filter(one -> one.rail().equals("bank-file"))
+            .findFirst()
+            .orElseThrow();
+    var first = creators.file(batch.batchId());
+    moveBy(1, batch.batchId());
+
+    assertThat(payouts.file(batch.batchId(), false))
+        .isInstanceOfSatisfying(
+            Payouts.Making.NotPossible.class,
+            refused ->
+                assertThat(refused.sentence())
+                    .startsWith("The file of batch %d would not be".formatted(batch.batchId())));
+
+    moveBy(-1, batch.batchId());
+    assertThat(creators.file(batch.batchId())).isEqualTo(first);
+  }
+
+  /// As another version, or another setting, would write it: the database lets nobody change a
+  /// batch.
+  private void moveBy(int days, long batchId) {
+    db.transaction(within -> {
+      within.dsl().execute("set local session_replication_role = replica");
+      within
+          .dsl()
+          .execute(
+              "update payouts.batch set execution_date = execution_date + ? where batch_id = ?",
+              days,
+              batchId);
+    });
+  }
+
   @Test
   void aFileIsCarriedHandedOverAndAnswered() {
     creators.nextFriday();

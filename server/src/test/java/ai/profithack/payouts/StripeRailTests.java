@@ -3,12 +3,15 @@ package ai.profithack.payouts;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ai.profithack.kernel.Money;
 import ai.profithack.payouts.StripeDouble.Fault;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Currency;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /// Payouts over Stripe: two moves and the way back, whatever gets lost between us and it.
@@ -293,6 +296,24 @@ class StripeRailTests extends StripePayout {
     assertThat(db.fetchValue("select amount_minor from payouts.payout where creator_id = ?", rich))
         .isEqualTo(99_999_999L);
     assertThat(creators.available(rich, "USD")).isEqualTo(50_000_001);
+  }
+
+  /// Our minimum is 50 won, Stripe's payout to Korea 40,000.
+  @ParameterizedTest
+  @CsvSource({"KRW, 39999, 40000", "CLP, 22999, 23000", "COP, 13999999, 14000000"})
+  void whatIsBelowWhatStripeCarriesWaitsAndSaysSo(String currency, long tooLittle, long enough) {
+    var creator = creators.payable(StripeRail.NAME, "A B", connected.id);
+    creators.earn(creator, tooLittle, currency);
+    var skipped = runs.reasons(creator);
+    assertThat(skipped).singleElement();
+    assertThat(skipped.getFirst().reason()).isEqualTo(SkipReason.BELOW_MINIMUM);
+    var least = new Money(enough, Currency.getInstance(currency));
+    assertThat(skipped.getFirst().detail())
+        .isEqualTo("This way of payment carries %s at the least.".formatted(least));
+
+    creators.earn(creator, enough - tooLittle, currency);
+
+    assertThat(runs.reasons(creator)).isEmpty();
   }
 
   @Test

@@ -135,6 +135,7 @@ public class CreatorPayoutPages {
       HttpStatus status, Page page, long id, @Nullable Long before, StandingForm standing) {
     var person = PayoutEndpoints.require(creators, id);
     var some = payouts.page(id, before, ROWS + 1);
+    var method = payees.method(id);
     return html(
         status,
         templates.payoutsCreator(
@@ -144,7 +145,8 @@ public class CreatorPayoutPages {
             new CreatorPayoutsView(
                 id,
                 payees.find(id),
-                payees.method(id).orElse(null),
+                method.orElse(null),
+                method.flatMap(payees::cameBack).orElse(null),
                 standing,
                 runs.available(id),
                 runs.onTheirWay(id),

@@ -179,7 +179,7 @@ class PayoutFileEndpoints {
   @ApiResponse(
       responseCode = "409",
       description =
-          "Its batch was discarded, a payout in it is over, an account cannot be opened, or a destination was replaced; the error says which")
+          "Its batch was discarded, a payout in it is over, an account cannot be opened, a destination was replaced, or it would not be the file that it was; the error says which")
   ResponseEntity<byte[]> file(
       @PathVariable long batchId, @RequestBody(required = false) @Nullable FileAsking asking) {
     if (payouts.batch(batchId).filter(batch -> rails.isByFile(batch.rail())).isEmpty()) {
