@@ -121,7 +121,7 @@ public class Reconciliation {
 
   /// Reads a camt.053 or camt.054 file, all of it or nothing. Safe to repeat: a statement counts
   /// once, by its account, its name and its days, for banks use names again. The same of all three
-  /// with other balances is shown to a person and not read.
+  /// with other balances or lines is shown to a person and not read.
   @Transactional
   public Reading read(byte[] file) {
     List<BankStatement> all;
@@ -220,14 +220,17 @@ public class Reconciliation {
 
   private void compare(BankStatement statement, Counts counts) {
     var before = statements.same(statement);
-    if (!Objects.equals(before.openingMinor(), statement.openingMinor())
-        || !Objects.equals(before.closingMinor(), statement.closingMinor())) {
+    var otherBalances =
+        !Objects.equals(before.openingMinor(), statement.openingMinor())
+            || !Objects.equals(before.closingMinor(), statement.closingMinor());
+    if (otherBalances || !statements.hasLinesOf(before.statementId(), statement)) {
       doubt(
           counts,
           "statement_differs",
           before.statementId(),
           statement,
-          "was read before with other balances; what was sent now is not booked");
+          "was read before with other %s; what was sent now is not booked"
+              .formatted(otherBalances ? "balances" : "lines"));
     }
   }
 
