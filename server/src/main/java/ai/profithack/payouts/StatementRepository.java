@@ -236,14 +236,6 @@ class StatementRepository {
         .fetch(0, Long.class);
   }
 
-  /// Whether a batch went out under this name.
-  boolean isFileOfOurs(@Nullable String messageId) {
-    return messageId != null
-        && db.resultQuery(
-                "select exists (select from payouts.batch where message_id = ?)", messageId)
-            .fetchSingle(0, Boolean.class);
-  }
-
   /// The unsettled payouts of the batch that went out under this name.
   List<Long> unsettledOf(String messageId) {
     return db.resultQuery(
