@@ -217,7 +217,9 @@ class StatementRepository {
 
   /// Payouts that wait for a line of this amount on about this day: with a rail by file, in a batch
   /// that was handed over, to be paid within the five days before it was booked, not settled. What
-  /// is paid by hand may be paid from the day on which its list was made.
+  /// is paid by hand may be paid from the day on which its list was made. What was handed over and
+  /// is still being sent stood in a batch of which something was said before its file was carried,
+  /// while that was possible.
   List<Long> waitingFor(Money amount, LocalDate bookedOn) {
     return db.resultQuery(
             """
