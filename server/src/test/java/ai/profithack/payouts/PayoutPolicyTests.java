@@ -268,7 +268,7 @@ class PayoutPolicyTests {
         1,
         "by-hand",
         "A",
-        () -> "B",
+        SealedAccount.of("B"),
         "B",
         null,
         changedAt,
