@@ -9,6 +9,7 @@ import ai.profithack.ledger.Ledger;
 import ai.profithack.ledger.Line;
 import ai.profithack.payouts.PayoutRuns;
 import ai.profithack.payouts.Payouts;
+import ai.profithack.payouts.PlainDestinations;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -24,7 +25,7 @@ import java.util.Map;
 /// In turn, on one embedded PostgreSQL with durable settings: (A) as many bare entries of two lines,
 /// each account bounded as a creator's is, booked through [Ledger] a hundred to a transaction, as the
 /// run does it; (B) the job `payouts` on a Friday, and the file of its batch: a decision, a hold with
-/// its entry, a payout with its steps, a key, and a payment in pain.001 for each.
+/// its entry, a payout with its steps, a key, and a payment in pain.001 to a sealed account for each.
 ///
 ///     mvn -P payouts -pl codegen,server,bench process-classes
 public final class PayoutBenchmark {
@@ -123,6 +124,9 @@ public final class PayoutBenchmark {
         insert into ledger.account (path, asset, bound) values ('assets:benchmark', 'EUR', 0);
         """
             .formatted(payouts));
+    if (PlainDestinations.seal(server::bean) != payouts) {
+      throw new IllegalStateException("not every destination is sealed");
+    }
   }
 
   /// From 50.00 EUR on for everybody.

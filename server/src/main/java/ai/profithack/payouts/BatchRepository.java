@@ -68,6 +68,12 @@ class BatchRepository {
     return find(batchId);
   }
 
+  /// The batch that went out under this name.
+  Optional<PayoutBatch> ofMessage(String messageId) {
+    return db.resultQuery(BATCH + "where b.message_id = ?", messageId)
+        .fetchOptional(BatchRepository::batch);
+  }
+
   /// The batch that a payout is in.
   Optional<PayoutBatch> of(long payoutId) {
     return db.resultQuery(

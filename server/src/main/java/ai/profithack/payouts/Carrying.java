@@ -2,6 +2,7 @@ package ai.profithack.payouts;
 
 import java.time.Clock;
 import java.util.Collection;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Propagation;
@@ -66,9 +67,14 @@ class Carrying {
 
   /// Locks payouts that something is to be said of. Of those that `bank` itself speaks of it has
   /// the file, whether or not somebody said so: it counts as handed over by that. Where that file's
-  /// batch was discarded a person is told, for the bank may pay what is available again.
+  /// batch was discarded a person is told, for the bank may pay what is available again; not where
+  /// all of it is among those that the bank `refused`, for nothing else was wished.
   @Transactional(propagation = Propagation.MANDATORY)
-  public void lock(Collection<Payout> spokenOf, Collection<Payout> others, String bank) {
+  public void lock(
+      Collection<Payout> spokenOf,
+      Collection<Payout> refused,
+      Collection<Payout> others,
+      String bank) {
     var ids = spokenOf.stream().map(Payout::payoutId).toList();
     var waiting = batches.lockWaiting(ids);
     settlement.lock(
@@ -79,7 +85,13 @@ class Carrying {
             .flatMap(each -> each)
             .toList());
     waiting.forEach(each -> handOver(each.batchId(), each.messageId(), bank));
+    var neverPaid = refused.stream().map(Payout::payoutId).collect(Collectors.toSet());
     for (var each : batches.discardedOf(ids)) {
+      if (payouts.ofBatch(each.batchId()).stream()
+          .map(Payout::payoutId)
+          .allMatch(neverPaid::contains)) {
+        continue;
+      }
       exceptions.open(
           "carried_after_discarded",
           "batch " + each.batchId(),

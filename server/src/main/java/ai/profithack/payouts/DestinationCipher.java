@@ -18,6 +18,8 @@ import javax.crypto.Cipher;
 import javax.crypto.spec.GCMParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.stereotype.Component;
 
@@ -31,6 +33,7 @@ import org.springframework.stereotype.Component;
 /// Source: NIST SP 800-38D (GCM: 96-bit nonces, 128-bit tags).
 @Component
 class DestinationCipher {
+  private static final Logger LOG = LoggerFactory.getLogger(DestinationCipher.class);
   private static final int NONCE_BYTES = 12;
   private static final int TAG_BITS = 128;
   private static final int NAME_BYTES = 8;
@@ -76,14 +79,13 @@ class DestinationCipher {
     }
   }
 
-  /// Errors: [ClosedDestination] where its key is not there, or where it is not what was sealed for
-  /// this destination.
-  String open(byte[] sealed, String keyName, long methodId) {
+  /// What was sealed for this destination. What was changed since is told in the log too: nothing
+  /// but the server writes it.
+  Opened open(byte[] sealed, String keyName, long methodId) {
     if (!keys().containsKey(keyName)) {
-      throw new ClosedDestination(
-          "Destination %d is sealed under key %s, which is not there: add it to PROFITHACK_DESTINATION_KEYS or to %s."
-              .formatted(methodId, keyName, file),
-          null);
+      return new Opened.Closed(
+          "it is sealed under key %s, which is not in PROFITHACK_DESTINATION_KEYS or %s"
+              .formatted(keyName, file.getFileName()));
     }
     try {
       var nonce = new byte[NONCE_BYTES];
@@ -91,10 +93,14 @@ class DestinationCipher {
       var opened = cipher(Cipher.DECRYPT_MODE, keyName, nonce, methodId);
       var bytes = new byte[text.remaining()];
       text.get(bytes);
-      return new String(opened.doFinal(bytes), StandardCharsets.UTF_8);
+      return new Opened.Account(new String(opened.doFinal(bytes), StandardCharsets.UTF_8));
     } catch (GeneralSecurityException | BufferUnderflowException forged) {
-      throw new ClosedDestination(
-          "Destination %d is not what was sealed for it.".formatted(methodId), forged);
+      LOG.error(
+          "Destination {} of payouts, under key {}, was changed after it was sealed, and cannot be paid to: {}.",
+          methodId,
+          keyName,
+          forged.toString());
+      return new Opened.Closed("it was changed after it was sealed");
     }
   }
 

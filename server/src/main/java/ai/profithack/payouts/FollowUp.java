@@ -163,12 +163,17 @@ class FollowUp {
 
   /// What cannot be opened waits: it is asked for at the next look too.
   private void handOverAgain(Rail.Remote rail, OrderBatch batch, List<Order> orders) {
-    var open = orders.stream().filter(order -> order.opened().isPresent()).toList();
-    if (open.size() < orders.size()) {
-      LOG.warn(
-          "{} payouts of batch {} cannot be handed over again: their accounts cannot be opened.",
-          orders.size() - open.size(),
-          batch.batchId());
+    var open = new ArrayList<Order>();
+    for (var order : orders) {
+      switch (order.opened()) {
+        case Opened.Account _ -> open.add(order);
+        case Opened.Closed closed ->
+            LOG.warn(
+                "Payout {} of batch {} cannot be handed over again: its account {}.",
+                order.payoutId(),
+                batch.batchId(),
+                closed.words());
+      }
     }
     if (!open.isEmpty()) {
       submission.call(rail, batch, open);

@@ -1,20 +1,18 @@
 package ai.profithack.payouts;
 
 import ai.profithack.kernel.Money;
-import java.util.Optional;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// One payment as a rail gets it. `key` names it for ever, at the rail and on statements: up to 35
-/// letters and digits. `sealed` opens what it is paid to: whoever only asks what became of it does
-/// not need that.
+/// letters and digits. `sealed` is what it is paid to: whoever only asks what became of it does not
+/// open that.
 record Order(
     String key,
     long payoutId,
     long creatorId,
     Money amount,
     String holder,
-    Supplier<String> sealed,
+    SealedAccount sealed,
     @Nullable String bic) {
 
   Order(
@@ -25,19 +23,19 @@ record Order(
       String holder,
       String account,
       @Nullable String bic) {
-    this(key, payoutId, creatorId, amount, holder, () -> account, bic);
+    this(key, payoutId, creatorId, amount, holder, SealedAccount.of(account), bic);
   }
 
   /// What it is paid to.
   ///
-  /// Errors: [ClosedDestination] where that cannot be opened.
+  /// Errors: [IllegalStateException] where that cannot be opened.
   String account() {
-    return sealed.get();
+    return sealed.account();
   }
 
-  /// The same, empty where it cannot be opened.
-  Optional<String> opened() {
-    return PayoutMethod.opened(sealed);
+  /// The same, or why it cannot be opened.
+  Opened opened() {
+    return sealed.opened();
   }
 
   /// Without the account and the name: this may stand in a log.

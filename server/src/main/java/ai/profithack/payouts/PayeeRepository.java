@@ -3,13 +3,10 @@ package ai.profithack.payouts;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.LocalDate;
-import java.util.ArrayList;
 import java.util.Collection;
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.function.Supplier;
 import org.jooq.DSLContext;
 import org.jooq.Record;
 import org.jspecify.annotations.Nullable;
@@ -162,17 +159,13 @@ class PayeeRepository {
             .fetch();
     var last = after;
     var done = 0;
-    var closed = new ArrayList<Long>();
     for (var row : open) {
       var methodId = row.get("method_id", Long.class);
       last = methodId;
-      var opened = PayoutMethod.opened(sealed(cipher, row));
-      if (opened.isEmpty()) {
-        closed.add(methodId);
+      if (!(sealed(cipher, row).opened() instanceof Opened.Account(var account))) {
         continue;
       }
       done++;
-      var account = opened.get();
       var sealed = cipher.seal(account, methodId);
       db.query(
               """
@@ -185,12 +178,11 @@ class PayeeRepository {
               methodId)
           .execute();
     }
-    return new Sealing(done, closed, open.isEmpty() ? null : (Long) last);
+    return new Sealing(done, open.isEmpty() ? null : (Long) last);
   }
 
-  /// So many were sealed, and these cannot be opened. `last` is the last one that was looked at,
-  /// null where there was none.
-  record Sealing(int sealed, List<Long> closed, @Nullable Long last) {}
+  /// So many were sealed. `last` is the last one that was looked at, null where there was none.
+  record Sealing(int sealed, @Nullable Long last) {}
 
   /// How many destinations are sealed under keys that are not here.
   long sealedUnderOtherKeys() {
@@ -200,16 +192,15 @@ class PayeeRepository {
         .fetchSingle(0, Long.class);
   }
 
-  /// Opens an account as it was named, from the row of its destination.
-  static Supplier<String> sealed(DestinationCipher cipher, Record row) {
+  /// An account as it was named, from the row of its destination.
+  static SealedAccount sealed(DestinationCipher cipher, Record row) {
     var methodId = row.get("method_id", Long.class);
     var plain = row.get("account", String.class);
     var sealed = row.get("account_sealed", byte[].class);
     var keyName = row.get("account_key", String.class);
-    return () ->
-        sealed == null || keyName == null
-            ? Objects.requireNonNull(plain, "neither an account nor a sealed one")
-            : cipher.open(sealed, keyName, methodId);
+    return sealed == null || keyName == null
+        ? SealedAccount.of(Objects.requireNonNull(plain, "neither an account nor a sealed one"))
+        : new SealedAccount(() -> cipher.open(sealed, keyName, methodId));
   }
 
   /// Notes that somebody verified a destination; `before` is when it was verified last. False where

@@ -29,12 +29,11 @@ record PayeeRow(
 
   /// Where to be paid.
   record Destination(String rail, String holder, String account, @Nullable String bic) {
-    /// One that cannot be opened is none that a list could name.
     boolean is(PayoutMethod method) {
       return method.rail().equals(rail)
           && method.holder().equals(holder)
           && Objects.equals(method.bic(), bic)
-          && method.opened().filter(account::equals).isPresent();
+          && method.goesTo(account);
     }
 
     /// Without the account and the name: this may stand in a log.

@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Transactional;
@@ -164,9 +165,13 @@ public class PaymentResults {
       return new Ending.NotPossible(
           Counted.of(wrong, "line is", "lines are") + " wrong; nothing changed.");
     }
-    var about = lines.stream().map(each -> each.line().payout()).filter(Objects::nonNull).toList();
-    var bank = StatusReportReader.isXml(content);
-    carrying.lock(bank ? about : List.of(), bank ? List.of() : about, "the bank's report");
+    var about = payouts(lines.stream());
+    if (StatusReportReader.isXml(content)) {
+      carrying.lock(
+          about, payouts(lines.stream().filter(Judged::refuses)), List.of(), "the bank's report");
+    } else {
+      carrying.lock(List.of(), List.of(), about, "a list");
+    }
     var changed = 0;
     for (var each : lines.stream().sorted(Comparator.comparingLong(Judged::payoutId)).toList()) {
       var payout = each.line().payout();
@@ -189,8 +194,13 @@ public class PaymentResults {
     return files.deleteUnused(clock.instant().minus(UNUSED));
   }
 
-  /// A line with what is to be told of its payout.
-  private record Judged(Line line, @Nullable Report report) {
+  private static List<Payout> payouts(Stream<Judged> lines) {
+    return lines.map(each -> each.line().payout()).filter(Objects::nonNull).toList();
+  }
+
+  /// A line with what is to be told of its payout; `refuses` where it says that nothing was or will
+  /// be paid.
+  private record Judged(Line line, @Nullable Report report, boolean refuses) {
     long payoutId() {
       var payout = line.payout();
       return payout == null ? 0 : payout.payoutId();
@@ -246,7 +256,15 @@ public class PaymentResults {
       @Nullable Long uncarried) {
     var verdict = verdict(said, payout, firstOfKey, byHand, uncarried);
     var counts = verdict instanceof Verdict.Becomes || verdict instanceof Verdict.Contradicts;
-    return new Judged(new Line(said.number(), key, payout, verdict), counts ? said.report() : null);
+    return new Judged(
+        new Line(said.number(), key, payout, verdict),
+        counts ? said.report() : null,
+        refuses(said.report()));
+  }
+
+  private static boolean refuses(@Nullable Report report) {
+    return report != null
+        && (report.status() == Report.Status.FAILED || report.status() == Report.Status.CANCELLED);
   }
 
   private Verdict verdict(

@@ -1,22 +1,19 @@
 package ai.profithack.payouts;
 
 import java.time.Instant;
-import java.util.Optional;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// A destination that a creator is or was paid to, over one rail.
 ///
-/// `sealed` opens what the rail pays to, which is kept sealed: an IBAN, or words for a person who
-/// pays by hand; `tail` is its end. `holder` is the receiver's name. `changedBy` named the
-/// destination, `verifiedBy` verified it. `retiredAt` is set where another destination has taken
-/// its place.
+/// `sealed` is what the rail pays to; `tail` is its end. `holder` is the receiver's name.
+/// `changedBy` named the destination, `verifiedBy` verified it. `retiredAt` is set where another
+/// destination has taken its place.
 public record PayoutMethod(
     long methodId,
     long creatorId,
     String rail,
     String holder,
-    Supplier<String> sealed,
+    SealedAccount sealed,
     String tail,
     @Nullable String bic,
     Instant changedAt,
@@ -27,22 +24,27 @@ public record PayoutMethod(
 
   /// What the rail pays to.
   ///
-  /// Errors: [ClosedDestination] where it cannot be opened.
+  /// Errors: [IllegalStateException] where it cannot be opened.
   public String account() {
-    return sealed.get();
+    return sealed.account();
   }
 
-  /// The same, empty where it cannot be opened: its key is lost, or it is not what was sealed.
-  public Optional<String> opened() {
-    return opened(sealed);
+  /// The same, or why it cannot be opened.
+  public Opened opened() {
+    return sealed.opened();
   }
 
-  static Optional<String> opened(Supplier<String> sealed) {
-    try {
-      return Optional.of(sealed.get());
-    } catch (ClosedDestination closed) {
-      return Optional.empty();
-    }
+  /// The account for whoever may read it, or in its place why it cannot be opened.
+  public String disclosed() {
+    return switch (opened()) {
+      case Opened.Account(var account) -> account;
+      case Opened.Closed closed -> closed.words();
+    };
+  }
+
+  /// Whether the rail pays to this account. One that cannot be opened is none that could be named.
+  public boolean goesTo(String account) {
+    return opened() instanceof Opened.Account(var known) && known.equals(account);
   }
 
   /// The account as it may be shown: its end.

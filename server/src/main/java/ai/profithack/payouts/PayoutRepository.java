@@ -7,6 +7,7 @@ import java.time.LocalDate;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.Currency;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -403,20 +404,22 @@ class PayoutRepository {
         .fetch(PayoutRepository::payout);
   }
 
-  /// Those of these payouts whose destination cannot be opened.
-  List<Long> closed(Collection<Long> payoutIds) {
-    return db
-        .resultQuery(
+  /// Those of these payouts whose destination cannot be opened, each with what is said of it.
+  Map<Long, Opened.Closed> closed(Collection<Long> payoutIds) {
+    var closed = new LinkedHashMap<Long, Opened.Closed>();
+    db.resultQuery(
             """
             select p.payout_id, m.method_id, m.account, m.account_sealed, m.account_key
             from payouts.payout as p join payouts.method as m on m.method_id = p.method_id
             where p.payout_id = any (?::bigint[]) and m.account_sealed is not null order by p.payout_id
             """,
             (Object) payoutIds.toArray(Long[]::new))
-        .stream()
-        .filter(row -> PayoutMethod.opened(PayeeRepository.sealed(cipher, row)).isEmpty())
-        .map(row -> row.get("payout_id", Long.class))
-        .toList();
+        .forEach(row -> {
+          if (PayeeRepository.sealed(cipher, row).opened() instanceof Opened.Closed why) {
+            closed.put(row.get("payout_id", Long.class), why);
+          }
+        });
+    return closed;
   }
 
   /// Up to `atMost` payouts that are set aside, those after this number, in order.

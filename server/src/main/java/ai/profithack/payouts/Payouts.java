@@ -283,15 +283,17 @@ public class Payouts {
       return "Payout %d of batch %d is %s and its money is available again: the file must not be carried any more."
           .formatted(over.get().payoutId(), id, over.get().state().words());
     }
-    var closed = batch.orders().stream().filter(order -> order.opened().isEmpty()).findFirst();
-    if (closed.isPresent()) {
-      return "The account of payout %d of batch %d cannot be opened any more, for its key is lost: there is no file.%s"
-          .formatted(
-              closed.get().payoutId(),
-              id,
-              standing.waits()
-                  ? " Discard the batch: the others are paid with the next run, this one when its destination is named again."
-                  : "");
+    for (var order : batch.orders()) {
+      if (order.opened() instanceof Opened.Closed closed) {
+        return "The account of payout %d of batch %d %s. There is no file.%s"
+            .formatted(
+                order.payoutId(),
+                id,
+                closed.words(),
+                standing.waits()
+                    ? " Discard the batch: the others are paid with the next run, this one when its destination is named again."
+                    : "");
+      }
     }
     if (standing.waits() && !standing.replaced().isEmpty() && !toReplaced) {
       return "%s of batch %d: another destination was named since, and the file pays to the earlier one. Discard the batch, or say that it is to be paid there all the same."

@@ -8,9 +8,9 @@ import org.springframework.stereotype.Component;
 /// The rails that are there.
 @Component
 public class Rails {
-  /// What is said of a destination that cannot be opened.
-  static final String CLOSED =
-      "The account cannot be opened any more, for its key is lost: name the destination again.";
+  /// What its creator is told of a destination that cannot be opened.
+  public static final String CLOSED =
+      "The account %s: name the destination again.".formatted(Opened.CLOSED);
 
   private final List<Rail> rails;
 
@@ -42,10 +42,11 @@ public class Rails {
     if (!rail.get().carries(currency)) {
       return Optional.of("%s does not carry %s.".formatted(rail.get().title(), currency));
     }
-    var account = method.opened();
-    return account.isPresent()
-        ? rail.get().refuses(method.holder(), account.get(), method.bic())
-        : Optional.of(CLOSED);
+    return switch (method.opened()) {
+      case Opened.Account(var account) ->
+          rail.get().refuses(method.holder(), account, method.bic());
+      case Opened.Closed _ -> Optional.of(CLOSED);
+    };
   }
 
   /// What one payment to this destination can carry.

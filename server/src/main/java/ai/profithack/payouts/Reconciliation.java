@@ -17,6 +17,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
@@ -40,6 +41,7 @@ public class Reconciliation {
   private final StatementRepository statements;
   private final PayoutRepository payouts;
   private final ExceptionRepository exceptions;
+  private final BatchRepository batches;
   private final Carrying carrying;
   private final Settlement settlement;
   private final Rails rails;
@@ -52,6 +54,7 @@ public class Reconciliation {
       StatementRepository statements,
       PayoutRepository payouts,
       ExceptionRepository exceptions,
+      BatchRepository batches,
       Carrying carrying,
       Settlement settlement,
       Rails rails,
@@ -62,6 +65,7 @@ public class Reconciliation {
     this.statements = statements;
     this.payouts = payouts;
     this.exceptions = exceptions;
+    this.batches = batches;
     this.carrying = carrying;
     this.settlement = settlement;
     this.rails = rails;
@@ -121,7 +125,7 @@ public class Reconciliation {
 
   /// Reads a camt.053 or camt.054 file, all of it or nothing. Safe to repeat: a statement counts
   /// once, by its account, its name and its days, for banks use names again. The same of all three
-  /// with other balances is shown to a person and not read.
+  /// with other balances or lines is shown to a person and not read.
   @Transactional
   public Reading read(byte[] file) {
     List<BankStatement> all;
@@ -166,14 +170,14 @@ public class Reconciliation {
   /// of that.
   private void lockAll(List<BankStatement> all) {
     var keys = new HashSet<String>();
-    var named = new HashSet<Long>();
+    var messages = new HashSet<String>();
     var ids = new HashSet<Long>();
     for (var statement : all) {
       for (var line : statement.lines()) {
         if (line.key() != null) {
           keys.add(line.key());
         } else if (line.message() != null && line.minor() < 0) {
-          named.addAll(statements.unsettledOf(line.message()));
+          messages.add(line.message());
         } else if (line.minor() < 0 && !line.charges()) {
           ids.addAll(
               statements.waitingFor(
@@ -182,7 +186,12 @@ public class Reconciliation {
       }
     }
     carrying.lock(
-        Stream.concat(payouts.findByKeys(keys).stream(), payouts.findAll(named).stream()).toList(),
+        Stream.concat(
+                payouts.findByKeys(keys).stream(),
+                // Also what is over: of a discarded batch that is all of it.
+                messages.stream().flatMap(message -> payouts.ofMessage(message).stream()))
+            .toList(),
+        List.of(),
         payouts.findAll(ids),
         "the bank's statement");
   }
@@ -220,14 +229,17 @@ public class Reconciliation {
 
   private void compare(BankStatement statement, Counts counts) {
     var before = statements.same(statement);
-    if (!Objects.equals(before.openingMinor(), statement.openingMinor())
-        || !Objects.equals(before.closingMinor(), statement.closingMinor())) {
+    var otherBalances =
+        !Objects.equals(before.openingMinor(), statement.openingMinor())
+            || !Objects.equals(before.closingMinor(), statement.closingMinor());
+    if (otherBalances || !statements.hasLinesOf(before.statementId(), statement)) {
       doubt(
           counts,
           "statement_differs",
           before.statementId(),
           statement,
-          "was read before with other balances; what was sent now is not booked");
+          "was read before with other %s; what was sent now is not booked"
+              .formatted(otherBalances ? "balances" : "lines"));
     }
   }
 
@@ -309,16 +321,11 @@ public class Reconciliation {
     var ours = recognise(statement, line);
     if (!ours.isEmpty()) {
       book(statementId, statement, line, ours, counts);
-    } else if (line.minor() < 0 && statements.isFileOfOurs(line.message())) {
-      doubtful(
-          counts,
-          statementId,
-          statement,
-          line,
-          "paid_twice",
-          null,
-          "is for a file of which everything was paid before, or that was discarded");
-      statements.insertLine(statementId, line, "mismatched", null);
+      return;
+    }
+    var file = line.minor() < 0 ? fileOf(line) : Optional.<PayoutBatch>empty();
+    if (file.isPresent()) {
+      nothingLeft(statementId, statement, line, file.get(), counts);
     } else if (line.charges() && line.minor() < 0) {
       counts.fees++;
       var entryId =
@@ -344,6 +351,33 @@ public class Reconciliation {
       counts.notOurs++;
       statements.insertLine(statementId, line, "not_ours", null);
     }
+  }
+
+  private Optional<PayoutBatch> fileOf(BankStatement.Line line) {
+    return Optional.ofNullable(line.message()).flatMap(batches::ofMessage);
+  }
+
+  /// A line for all of a file of which nothing waits to be paid.
+  private void nothingLeft(
+      long statementId,
+      BankStatement statement,
+      BankStatement.Line line,
+      PayoutBatch batch,
+      Counts counts) {
+    var discarded = batch.discardedAt() != null;
+    doubtful(
+        counts,
+        statementId,
+        statement,
+        line,
+        discarded ? "paid_after_discarded" : "paid_twice",
+        null,
+        discarded
+            ? "is for the file of batch %d, which was discarded by %s and whose money is available again: ask the bank to take the file back"
+                .formatted(batch.batchId(), batch.discardedBy())
+            : "is for the file of batch %d, of which everything was paid before, or is over and its money available again"
+                .formatted(batch.batchId()));
+    statements.insertLine(statementId, line, "mismatched", null);
   }
 
   /// A notification says what became of a payout; the money is booked by the statement, in which

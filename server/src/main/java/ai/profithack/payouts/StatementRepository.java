@@ -41,24 +41,44 @@ class StatementRepository {
         .fetchOptional(0, Long.class);
   }
 
-  /// Whether this very statement, to the number of its lines, is there without its days: it was
-  /// read before days were taken from balances.
+  /// Whether this very statement, line by line, is there without its days: it was read before days
+  /// were taken from balances. Of an account that is swept each day many have one name, the same
+  /// balances and as many lines.
   boolean isKeptWithoutDays(BankStatement statement) {
-    return db.resultQuery(
+    return db
+        .resultQuery(
             """
-            select exists (select from payouts.statement as s
-              where s.account = ? and s.currency = ? and s.bank_id = ? and s.notification = ? and s.from_day is null and s.to_day is null
-                and s.opening_minor = ? and s.closing_minor = ?
-                and (select count(*) from payouts.statement_line as l where l.statement_id = s.statement_id) = ?)
+            select statement_id from payouts.statement
+            where account = ? and currency = ? and bank_id = ? and notification = ? and from_day is null and to_day is null
+              and opening_minor is not distinct from ? and closing_minor is not distinct from ?
             """,
             statement.account(),
             statement.currency().getCurrencyCode(),
             statement.bankId(),
             statement.notification(),
             statement.openingMinor(),
-            statement.closingMinor(),
-            statement.lines().size())
-        .fetchSingle(0, Boolean.class);
+            statement.closingMinor())
+        .fetch(0, Long.class)
+        .stream()
+        .anyMatch(kept -> hasLinesOf(kept, statement));
+  }
+
+  /// Whether the lines of one that is there are those of this one: day, amount and key of each.
+  boolean hasLinesOf(long statementId, BankStatement statement) {
+    record Kept(int ordinal, LocalDate bookedOn, long minor, @Nullable String key) {}
+    return db.resultQuery(
+            "select ordinal, booked_on, amount_minor, key from payouts.statement_line where statement_id = ? order by ordinal",
+            statementId)
+        .fetch(row ->
+            new Kept(
+                row.get(0, Integer.class),
+                row.get(1, LocalDate.class),
+                row.get(2, Long.class),
+                row.get(3, String.class)))
+        .equals(
+            statement.lines().stream()
+                .map(line -> new Kept(line.ordinal(), line.bookedOn(), line.minor(), line.key()))
+                .toList());
   }
 
   /// A statement that was read, and its balances.
@@ -197,7 +217,9 @@ class StatementRepository {
 
   /// Payouts that wait for a line of this amount on about this day: with a rail by file, in a batch
   /// that was handed over, to be paid within the five days before it was booked, not settled. What
-  /// is paid by hand may be paid from the day on which its list was made.
+  /// is paid by hand may be paid from the day on which its list was made. What was handed over and
+  /// is still being sent stood in a batch of which something was said before its file was carried,
+  /// while that was possible.
   List<Long> waitingFor(Money amount, LocalDate bookedOn) {
     return db.resultQuery(
             """
@@ -214,14 +236,6 @@ class StatementRepository {
             bookedOn.toString(),
             bookedOn.toString())
         .fetch(0, Long.class);
-  }
-
-  /// Whether a batch went out under this name.
-  boolean isFileOfOurs(@Nullable String messageId) {
-    return messageId != null
-        && db.resultQuery(
-                "select exists (select from payouts.batch where message_id = ?)", messageId)
-            .fetchSingle(0, Boolean.class);
   }
 
   /// The unsettled payouts of the batch that went out under this name.

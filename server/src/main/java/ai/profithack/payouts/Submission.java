@@ -107,7 +107,7 @@ class Submission {
       var locked = payouts.lockSendable(rail.name(), currency, closed, atMost);
       var shut = payouts.closed(locked.stream().map(Payout::payoutId).toList());
       shut.forEach(this::tellOfClosed);
-      closed.addAll(shut);
+      closed.addAll(shut.keySet());
       var open = locked.stream().filter(each -> !closed.contains(each.payoutId())).toList();
       if (!open.isEmpty() || shut.isEmpty()) {
         return open;
@@ -115,13 +115,13 @@ class Submission {
     }
   }
 
-  private void tellOfClosed(long payoutId) {
+  private void tellOfClosed(long payoutId, Opened.Closed why) {
     exceptions.open(
         CLOSED_DESTINATION,
         "payout " + payoutId,
         payoutId,
-        "Payout %d cannot be sent: its account cannot be opened any more, for its key is lost. Its money stays set aside until the key is there again, or until its creator names the destination again, which gives the money back."
-            .formatted(payoutId),
+        "Payout %d cannot be sent: its account %s. Its money stays set aside until it can be opened again, or until its creator names the destination again, which gives the money back."
+            .formatted(payoutId, why.words()),
         clock.instant());
   }
 

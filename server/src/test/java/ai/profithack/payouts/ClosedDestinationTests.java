@@ -11,7 +11,6 @@ import java.time.Duration;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.Random;
 import java.util.stream.Stream;
 import org.jooq.DSLContext;
@@ -107,7 +106,8 @@ class ClosedDestinationTests {
         .singleElement()
         .satisfies(why -> {
           assertThat(why.reason()).isEqualTo(SkipReason.RAIL_UNAVAILABLE);
-          assertThat(why.detail()).contains("cannot be opened", "name the destination again");
+          assertThat(why.detail())
+              .isEqualTo("The account cannot be opened any more: name the destination again.");
         });
 
     var run = runs.run(friday, "the schedule");
@@ -160,6 +160,38 @@ class ClosedDestinationTests {
     submission.submitDue();
     assertThat(creators.available(closed, "EUR")).isEqualTo(10_000);
     assertThat(shown()).as("nobody has to look any more").isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "lost, 'it is sealed under key lost, which is not in PROFITHACK_DESTINATION_KEYS or destination.key'",
+    "forged, it was changed after it was sealed"
+  })
+  void financeIsToldWhyItCannotBeOpened(String how, String why) {
+    three("bank-file");
+    runs.run(friday, "the schedule");
+    close(how);
+    submission.submitDue();
+    assertThat(shown())
+        .singleElement()
+        .satisfies(one ->
+            assertThat(one.sentence())
+                .startsWith(
+                    "Payout %d cannot be sent: its account cannot be opened any more: %s."
+                        .formatted(only(closed).payoutId(), why)));
+    open(how);
+
+    submission.submitDue();
+    close(how);
+    var batch = payouts.batchOf(only(closed).payoutId()).orElseThrow().batchId();
+    assertThat(payouts.file(batch, false))
+        .isInstanceOfSatisfying(
+            Payouts.Making.NotPossible.class,
+            refused ->
+                assertThat(refused.sentence())
+                    .startsWith(
+                        "The account of payout %d of batch %d cannot be opened any more: %s. There is no file."
+                            .formatted(only(closed).payoutId(), batch, why)));
   }
 
   @Test
@@ -253,9 +285,9 @@ class ClosedDestinationTests {
         new PayeeRepository(db, new DestinationCipher("33".repeat(32) + "," + own, folder));
     try {
       assertThat(new DestinationSealing(renewed, transactions).sealAll()).isPositive();
-      assertThat(account(renewed, first)).contains(Creators.ACCOUNT);
-      assertThat(account(renewed, last)).contains(Creators.ACCOUNT);
-      assertThat(account(renewed, closed)).isEmpty();
+      assertThat(account(renewed, first)).isEqualTo(new Opened.Account(Creators.ACCOUNT));
+      assertThat(account(renewed, last)).isEqualTo(new Opened.Account(Creators.ACCOUNT));
+      assertThat(account(renewed, closed)).isInstanceOf(Opened.Closed.class);
       assertThat(sealedUnder(last)).isEqualTo(sealedUnder(first)).isNotEqualTo(sealedUnder(closed));
     } finally {
       var back = new DestinationCipher(own + "," + "33".repeat(32), folder);
@@ -263,7 +295,7 @@ class ClosedDestinationTests {
     }
   }
 
-  private static Optional<String> account(PayeeRepository from, long creatorId) {
+  private static Opened account(PayeeRepository from, long creatorId) {
     return Objects.requireNonNull(from.methods(List.of(creatorId)).get(creatorId)).opened();
   }
 
@@ -284,6 +316,13 @@ class ClosedDestinationTests {
   }
 
   private void open() {
+    open("lost");
+  }
+
+  private void open(String how) {
+    if (how.equals("forged")) {
+      change("account_sealed = ?, account_key = 'lost'", (Object) sealed);
+    }
     change("account_key = ?", key);
   }
 

@@ -12,13 +12,17 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jooq.DSLContext;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.beans.factory.annotation.Value;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /// Accounts that creators are paid to are nowhere in the database to be read, and paid to all the
@@ -75,20 +79,42 @@ class DestinationSealingTests {
   void theSameAccountIsNeverSealedToTheSameBytes() {
     var one = cipher.seal(Creators.ACCOUNT, 7);
     assertThat(cipher.seal(Creators.ACCOUNT, 7).bytes()).isNotEqualTo(one.bytes());
-    assertThat(cipher.open(one.bytes(), one.keyName(), 7)).isEqualTo(Creators.ACCOUNT);
+    assertThat(cipher.open(one.bytes(), one.keyName(), 7))
+        .isEqualTo(new Opened.Account(Creators.ACCOUNT));
   }
 
   @Test
-  void whatIsMovedOrChangedDoesNotOpen() {
+  @ExtendWith(OutputCaptureExtension.class)
+  void whatIsMovedOrChangedDoesNotOpen(CapturedOutput log) {
     var sealed = cipher.seal(Creators.ACCOUNT, 7);
-    assertThatThrownBy(() -> cipher.open(sealed.bytes(), sealed.keyName(), 8))
-        .hasMessageContaining("Destination 8 is not what was sealed for it");
+    var changedSince = new Opened.Closed("it was changed after it was sealed");
+    assertThat(cipher.open(sealed.bytes(), sealed.keyName(), 8)).isEqualTo(changedSince);
     for (var place = 0; place < sealed.bytes().length; place++) {
       var changed = sealed.bytes().clone();
       changed[place] ^= 1;
-      assertThatThrownBy(() -> cipher.open(changed, sealed.keyName(), 7))
-          .isInstanceOf(IllegalStateException.class);
+      assertThat(cipher.open(changed, sealed.keyName(), 7)).isEqualTo(changedSince);
     }
+    assertThat(cipher.open(new byte[3], sealed.keyName(), 7)).isEqualTo(changedSince);
+    assertThat(log)
+        .contains(
+            "Destination 8 of payouts, under key " + sealed.keyName() + ", was changed after");
+  }
+
+  @Test
+  void anAccountIsOpenedOnceAndOnlyWhereSomebodyAsksForIt() {
+    var opened = new AtomicInteger();
+    var account =
+        new SealedAccount(() -> {
+          opened.incrementAndGet();
+          return new Opened.Account(Creators.ACCOUNT);
+        });
+    assertThat(opened).hasValue(0);
+    for (var i = 0; i < 3; i++) {
+      assertThat(account.account()).isEqualTo(Creators.ACCOUNT);
+      assertThat(account.opened()).isEqualTo(new Opened.Account(Creators.ACCOUNT));
+    }
+    assertThat(opened).hasValue(1);
+    assertThat(account.opened() + " " + account).doesNotContain(Creators.ACCOUNT);
   }
 
   @Test
@@ -135,7 +161,9 @@ class DestinationSealingTests {
           .satisfies(
               method -> assertThat(Objects.requireNonNull(method).masked()).isEqualTo("•••• t 17"));
       assertThatThrownBy(() -> account(stranger, creator))
-          .hasMessageContaining("which is not there: add it to PROFITHACK_DESTINATION_KEYS");
+          .hasMessageContaining(
+              "it is sealed under key %s, which is not in PROFITHACK_DESTINATION_KEYS or destination.key"
+                  .formatted(both.sealingKey()));
       assertThat(new DestinationSealing(stranger, transactions).sealAll())
           .as("what cannot be opened is left as it is")
           .isZero();
@@ -170,7 +198,7 @@ class DestinationSealingTests {
     assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
         .isEqualTo("rw-------");
     assertThat(new DestinationCipher("", folder).open(sealed.bytes(), sealed.keyName(), 1))
-        .isEqualTo("an account");
+        .isEqualTo(new Opened.Account("an account"));
     Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r-----"));
     assertThatThrownBy(() -> new DestinationCipher("", folder).sealingKey())
         .isInstanceOf(UncheckedIOException.class)

@@ -299,7 +299,7 @@ class PayoutPolicyTests {
         1,
         "by-hand",
         "A",
-        () -> "B",
+        SealedAccount.of("B"),
         "B",
         null,
         changedAt,

@@ -214,6 +214,35 @@ class ReconciliationTests {
         .isEqualTo(new Reading.Read(1, 0, 0, 1, 0, 0));
   }
 
+  /// An account that is swept to zero each day: every statement of it opens and closes with
+  /// nothing, and has as many lines as the one before.
+  @Test
+  void anotherStatementOfTheNameIsReadAlthoughOneWithoutDaysHasItsBalances() {
+    readUndated("1", null, 0, null, 0, line("DBIT", 8_000, "", "OUT", "", ""), sweep(8_000));
+    var ids = handedOver(8_000);
+    var key = key(ids.getFirst());
+
+    assertThat(readUndated("1", paidOn.minusDays(1), 0, paidOn, 0, debit(key, 8_000), sweep(8_000)))
+        .isEqualTo(new Reading.Read(1, 1, 0, 0, 1, 0));
+    assertThat(states(ids)).containsOnly(PayoutState.CONFIRMED);
+  }
+
+  /// A statement that says its days and comes again with other lines is no repetition.
+  @Test
+  void theSameStatementWithOtherLinesIsShown() {
+    var ids = handedOver(8_000);
+    read("1", paidOn, 0, 0, line("DBIT", 7_000, "", "OUT", "", ""), sweep(7_000));
+
+    assertThat(read("1", paidOn, 0, 0, debit(key(ids.getFirst()), 8_000), sweep(8_000)))
+        .isEqualTo(new Reading.Read(0, 0, 0, 0, 0, 1));
+    assertThat(kinds()).containsExactly("statement_differs");
+    assertThat(states(ids)).containsOnly(PayoutState.ACCEPTED);
+  }
+
+  private String sweep(long minor) {
+    return line("CRDT", minor, "", "SWEEP", "", "");
+  }
+
   /// Without a reference of the bank's by which its line could be told from another's.
   private String fee(long minor) {
     return line(

@@ -406,6 +406,87 @@ class UncarriedFileTests {
             one.kind().equals("paid_after_cancelled") && ids.getFirst().equals(one.payoutId()));
   }
 
+  /// The usual line of a bank for a whole file names the file and no payment.
+  @Test
+  void whatTheBankPaysOfADiscardedBatchInOneLineIsShown() {
+    aBatch("bank-file", 2);
+    payouts.discard(batch, "Not to be paid.", true, ANA);
+
+    readWholeFile("200.00");
+
+    assertThat(states()).containsOnly(PayoutState.CANCELLED);
+    assertThat(told("carried_after_discarded"))
+        .singleElement()
+        .asString()
+        .startsWith("Batch %d was discarded by ana, and the bank's statement".formatted(batch));
+    assertThat(told("paid_after_discarded"))
+        .singleElement()
+        .asString()
+        .isEqualTo(
+            "Line 1 of statement U%1$d over -200.00 EUR is for the file of batch %1$d, which was discarded by ana and whose money is available again: ask the bank to take the file back."
+                .formatted(batch));
+    assertThat(told("paid_twice")).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"RJCT", "CANC"})
+  void whatTheBankRefusesOfADiscardedBatchIsAsWished(String status) {
+    aBatch("bank-file", 2);
+    payouts.discard(batch, "Not to be paid.", true, ANA);
+
+    report("<GrpSts>" + status + "</GrpSts>", "");
+
+    assertThat(states()).containsOnly(PayoutState.CANCELLED);
+    assertThat(told("carried_after_discarded")).isEmpty();
+  }
+
+  /// Many banks report only what they refuse: they pay the rest.
+  @ParameterizedTest
+  @CsvSource({"PART, RJCT", "ACCP, RJCT", "ACSC, ''"})
+  void whatTheBankDoesNotRefuseOfADiscardedBatchIsShown(String ofAll, String ofOne) {
+    aBatch("bank-file", 2);
+    payouts.discard(batch, "Not to be paid.", true, ANA);
+
+    report(
+        "<GrpSts>" + ofAll + "</GrpSts>",
+        ofOne.isEmpty()
+            ? ""
+            : "<TxInfAndSts><OrgnlEndToEndId>%s</OrgnlEndToEndId><TxSts>%s</TxSts></TxInfAndSts>"
+                .formatted(key(0), ofOne));
+
+    assertThat(told("carried_after_discarded"))
+        .singleElement()
+        .asString()
+        .contains("Ask the bank to take the file back");
+  }
+
+  private void report(String ofAll, String ofOne) {
+    var message = payouts.batch(batch).orElseThrow().messageId();
+    var sending =
+        results.send(
+            "report",
+            """
+            <?xml version="1.0" encoding="UTF-8"?>
+            <Document xmlns="urn:iso:std:iso:20022:tech:xsd:pain.002.001.10"><CstmrPmtStsRpt>
+              <GrpHdr><MsgId>B%d</MsgId><CreDtTm>2026-03-09T09:00:00Z</CreDtTm></GrpHdr>
+              <OrgnlGrpInfAndSts><OrgnlMsgId>%s</OrgnlMsgId><OrgnlMsgNmId>pain.001.001.09</OrgnlMsgNmId>%s</OrgnlGrpInfAndSts>
+              <OrgnlPmtInfAndSts><OrgnlPmtInfId>%s</OrgnlPmtInfId>%s</OrgnlPmtInfAndSts>
+            </CstmrPmtStsRpt></Document>
+            """
+                .formatted(batch, message, ofAll, message, ofOne)
+                .getBytes(StandardCharsets.UTF_8));
+    assertThat(results.apply(((PaymentResults.Sending.Kept) sending).fileId()))
+        .isInstanceOf(Ending.Done.class);
+  }
+
+  /// What is to be looked at because of the batch.
+  private List<String> told(String kind) {
+    return db.fetch(
+            "select sentence from payouts.exception where kind = ? and (subject = 'batch ' || ? or subject like '% U' || ? || ' %')",
+            kind, batch, batch)
+        .getValues(0, String.class);
+  }
+
   /// A line that only has the same amount proves of no file that it was carried.
   @Test
   void aLineThatNamesNothingCarriesNothing() {
@@ -418,18 +499,29 @@ class UncarriedFileTests {
   }
 
   private void read(String key) {
-    var day = payouts.batch(batch).orElseThrow().executionDate();
     var refs = key.isEmpty() ? "" : "<Refs><EndToEndId>" + key + "</EndToEndId></Refs>";
+    read("100.00", "<TxDtls>" + refs + "</TxDtls>");
+  }
+
+  private void readWholeFile(String amount) {
+    read(
+        amount,
+        "<Btch><PmtInfId>%s</PmtInfId></Btch>"
+            .formatted(payouts.batch(batch).orElseThrow().messageId()));
+  }
+
+  private void read(String amount, String details) {
+    var day = payouts.batch(batch).orElseThrow().executionDate();
     reconciliation.read(
         """
         <?xml version="1.0" encoding="UTF-8"?>
         <Document xmlns="urn:iso:std:iso:20022:tech:xsd:camt.053.001.08"><BkToCstmrStmt><GrpHdr><MsgId>M</MsgId></GrpHdr><Stmt><Id>U%d</Id>
         <FrToDt><FrDtTm>%sT00:00:00</FrDtTm><ToDtTm>%sT23:59:59</ToDtTm></FrToDt>
         <Acct><Id><IBAN>DE89370400440532%06d</IBAN></Id><Ccy>EUR</Ccy></Acct>
-        <Ntry><Amt Ccy="EUR">100.00</Amt><CdtDbtInd>DBIT</CdtDbtInd><Sts><Cd>BOOK</Cd></Sts><BookgDt><Dt>%s</Dt></BookgDt>
-        <AcctSvcrRef>R%d</AcctSvcrRef><NtryDtls><TxDtls>%s</TxDtls></NtryDtls></Ntry></Stmt></BkToCstmrStmt></Document>
+        <Ntry><Amt Ccy="EUR">%s</Amt><CdtDbtInd>DBIT</CdtDbtInd><Sts><Cd>BOOK</Cd></Sts><BookgDt><Dt>%s</Dt></BookgDt>
+        <AcctSvcrRef>R%d</AcctSvcrRef><NtryDtls>%s</NtryDtls></Ntry></Stmt></BkToCstmrStmt></Document>
         """
-            .formatted(batch, day, day, batch, day, batch, refs)
+            .formatted(batch, day, day, batch, amount, day, batch, details)
             .getBytes(StandardCharsets.UTF_8));
   }
 

@@ -93,10 +93,7 @@ class StripePages {
 
   /// Names the account as the destination unless it is. It becomes payable when Stripe says so.
   private void name(long creatorId, String holder, String account) {
-    if (payees
-        .method(creatorId)
-        .filter(one -> one.opened().filter(account::equals).isPresent())
-        .isEmpty()) {
+    if (payees.method(creatorId).filter(one -> one.goesTo(account)).isEmpty()) {
       payees.nameDestination(
           creatorId, "stripe", holder.substring(0, Math.min(70, holder.length())), account, null);
     }

@@ -9,9 +9,6 @@ import java.util.Locale;
 
 /// What a payout's state is called on pages, and the colour of its badge.
 public final class Tones {
-  /// What stands in place of an account that cannot be opened.
-  public static final String CLOSED = "cannot be opened any more: its key is lost";
-
   private Tones() {}
 
   /// The state in words. What waits for a person says so.

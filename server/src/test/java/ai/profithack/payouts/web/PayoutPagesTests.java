@@ -488,11 +488,15 @@ class PayoutPagesTests {
       var own = new Client(port);
       own.logIn(Accounts.person(server, Role.CREATOR, id), Accounts.PASSWORD);
       assertThat(own.get("/creators/" + id + "/payouts").body())
-          .contains("Nothing is paid to it: name the destination again.");
+          .contains(
+              "Nothing is paid to it. The account cannot be opened any more: name the destination again.")
+          .doesNotContain("is sealed under key");
       var finance = finance();
       assertThat(finance.get("/payouts").statusCode()).isEqualTo(200);
       assertThat(finance.submit("/payouts", "/payouts/" + payout + "/account", Map.of()).body())
-          .contains("cannot be opened any more: its key is lost");
+          .contains("cannot be opened any more: it is sealed under key lost, which is not in");
+      assertThat(finance.get("/creators/" + id + "/payouts").body())
+          .contains("Why: it is sealed under key lost, which is not in");
       assertThat(finance.get("/payouts/preview").statusCode()).isEqualTo(200);
     } finally {
       db.query("update payouts.method set account_key = ? where creator_id = ?", key, id).execute();
