@@ -1,7 +1,10 @@
 package ai.profithack.payouts;
 
+import ai.profithack.payouts.BatchRepository.Waiting;
 import java.time.Clock;
 import java.util.Collection;
+import java.util.List;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Propagation;
@@ -39,53 +42,60 @@ class Carrying {
   /// before, or its batch is discarded.
   @Transactional(propagation = Propagation.MANDATORY)
   public boolean handOver(long batchId, String reference, String by) {
-    return batches.handOver(batchId, by, clock.instant())
-        && applyToAll(batchId, new Report(Report.Status.ACCEPTED, reference, null), by);
+    return handOver(batchId, reference, by, payouts.ofBatch(batchId));
+  }
+
+  private boolean handOver(long batchId, String reference, String by, List<Payout> all) {
+    if (!batches.handOver(batchId, by, clock.instant())) {
+      return false;
+    }
+    applyToAll(all, new Report(Report.Status.ACCEPTED, reference, null), by);
+    return true;
   }
 
   /// Cancels every payout of a batch, and its file for ever: false where it was handed over, or is
   /// discarded.
   @Transactional(propagation = Propagation.MANDATORY)
   public boolean discard(long batchId, String by, String reason) {
-    return batches.discard(batchId, by, reason, clock.instant())
-        && applyToAll(
-            batchId,
-            new Report(
-                Report.Status.CANCELLED,
-                null,
-                "Batch %d was discarded: %s".formatted(batchId, reason)),
-            by);
-  }
-
-  private boolean applyToAll(long batchId, Report report, String by) {
-    var all = payouts.ofBatch(batchId);
-    settlement.lock(all);
-    all.forEach(payout -> settlement.apply(payout.payoutId(), report, by));
+    if (!batches.discard(batchId, by, reason, clock.instant())) {
+      return false;
+    }
+    applyToAll(
+        payouts.ofBatch(batchId),
+        new Report(
+            Report.Status.CANCELLED, null, "Batch %d was discarded: %s".formatted(batchId, reason)),
+        by);
     return true;
   }
 
-  /// Locks payouts that something is to be said of. Of those that `bank` itself speaks of it has
-  /// the file, whether or not somebody said so: it counts as handed over by that. Where that file's
-  /// batch was discarded a person is told, for the bank may pay what is available again.
+  private void applyToAll(List<Payout> all, Report report, String by) {
+    settlement.applyAll(all.stream().collect(Collectors.toMap(Payout::payoutId, _ -> report)), by);
+  }
+
+  /// Locks payouts that something is to be said of. Of those that a bank itself speaks of, in what
+  /// `bank` names, it has the file, whether or not somebody said so: it counts as handed over by
+  /// that. Where that file's batch was discarded a person is told, for the bank may pay what is
+  /// available again.
   @Transactional(propagation = Propagation.MANDATORY)
   public void lock(Collection<Payout> spokenOf, Collection<Payout> others, String bank) {
     var ids = spokenOf.stream().map(Payout::payoutId).toList();
     var waiting = batches.lockWaiting(ids);
+    var carried = payouts.ofBatches(waiting.stream().map(Waiting::batchId).toList());
     settlement.lock(
-        Stream.of(
-                spokenOf.stream(),
-                others.stream(),
-                waiting.stream().flatMap(each -> payouts.ofBatch(each.batchId()).stream()))
-            .flatMap(each -> each)
+        Stream.of(spokenOf, others, carried.values().stream().flatMap(List::stream).toList())
+            .flatMap(Collection::stream)
             .toList());
-    waiting.forEach(each -> handOver(each.batchId(), each.messageId(), bank));
+    for (var each : waiting) {
+      handOver(
+          each.batchId(), each.messageId(), bank, carried.getOrDefault(each.batchId(), List.of()));
+    }
     for (var each : batches.discardedOf(ids)) {
       exceptions.open(
           "carried_after_discarded",
           "batch " + each.batchId(),
           null,
           "Batch %d was discarded by %s, and %s speaks of its payments: the bank may pay them, although their money is available again. Ask the bank to take the file back."
-              .formatted(each.batchId(), each.discardedBy(), bank),
+              .formatted(each.batchId(), each.by(), bank),
           clock.instant());
     }
   }

@@ -140,7 +140,7 @@ public class Payouts {
   }
 
   /// The batch that a payout is in; none while it is set aside.
-  public Optional<PayoutBatch> batchOf(long payoutId) {
+  public Optional<InBatch> batchOf(long payoutId) {
     return batches.of(payoutId);
   }
 
