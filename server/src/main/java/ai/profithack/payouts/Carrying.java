@@ -1,14 +1,18 @@
 package ai.profithack.payouts;
 
+import ai.profithack.access.AuditTrail;
 import ai.profithack.payouts.BatchRepository.Waiting;
 import java.time.Clock;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Propagation;
 import org.springframework.transaction.annotation.Transactional;
+import org.springframework.transaction.support.TransactionSynchronization;
+import org.springframework.transaction.support.TransactionSynchronizationManager;
 
 /// What becomes of a batch by file: it is handed over, or discarded, once and for all. Until then
 /// nothing becomes of its payouts, so that nothing that is over is in a file that is carried after.
@@ -23,6 +27,7 @@ class Carrying {
   private final PayoutRepository payouts;
   private final ExceptionRepository exceptions;
   private final Settlement settlement;
+  private final AuditTrail audit;
   private final Clock clock;
 
   Carrying(
@@ -30,26 +35,33 @@ class Carrying {
       PayoutRepository payouts,
       ExceptionRepository exceptions,
       Settlement settlement,
+      AuditTrail audit,
       Clock clock) {
     this.batches = batches;
     this.payouts = payouts;
     this.exceptions = exceptions;
     this.settlement = settlement;
+    this.audit = audit;
     this.clock = clock;
   }
 
   /// Notes that a file is with whoever pays it, who calls it `reference`: false where it was
-  /// before, or its batch is discarded.
+  /// before, or its batch is discarded. `by` is who says so, or what.
   @Transactional(propagation = Propagation.MANDATORY)
   public boolean handOver(long batchId, String reference, String by) {
     return handOver(batchId, reference, by, payouts.ofBatch(batchId));
   }
 
   private boolean handOver(long batchId, String reference, String by, List<Payout> all) {
+    var toReplaced = batches.replaced(batchId);
     if (!batches.handOver(batchId, by, clock.instant())) {
       return false;
     }
     applyToAll(all, new Report(Report.Status.ACCEPTED, reference, null), by);
+    recordLast(
+        "payout.hand_over",
+        "batch " + batchId,
+        Map.of("by", by, "reference", reference, "toReplaced", toReplaced));
     return true;
   }
 
@@ -70,6 +82,18 @@ class Carrying {
 
   private void applyToAll(List<Payout> all, Report report, String by) {
     settlement.applyAll(all.stream().collect(Collectors.toMap(Payout::payoutId, _ -> report)), by);
+  }
+
+  /// In the audit trail as the last that the transaction does: a bank's file is taken in only after
+  /// this, and nobody who has something to record is to wait for that.
+  private void recordLast(String action, String subject, Map<String, ?> detail) {
+    TransactionSynchronizationManager.registerSynchronization(
+        new TransactionSynchronization() {
+          @Override
+          public void beforeCommit(boolean readOnly) {
+            audit.record(action, subject, detail);
+          }
+        });
   }
 
   /// Locks payouts that something is to be said of. Of those that a bank itself speaks of, in what

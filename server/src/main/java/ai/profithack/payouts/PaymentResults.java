@@ -168,7 +168,7 @@ public class PaymentResults {
     carrying.lock(
         bank ? about : List.of(),
         bank ? List.of() : about,
-        "the bank's report");
+        "the bank's report (results %d)".formatted(fileId));
     var reports = new HashMap<Long, Report>();
     for (var each : lines) {
       var payout = each.line().payout();

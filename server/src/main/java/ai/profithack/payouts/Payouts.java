@@ -324,10 +324,6 @@ public class Payouts {
     if (!carrying.handOver(batchId, name, current.name())) {
       return new Ending.NotPossible("Batch " + batchId + " is not waiting to be handed over.");
     }
-    audit.record(
-        "payout.hand_over",
-        "batch " + batchId,
-        Map.of("reference", name, "toReplaced", batch.replaced()));
     return new Ending.Done(PayoutState.ACCEPTED);
   }
 

@@ -17,6 +17,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
@@ -184,7 +185,13 @@ public class Reconciliation {
     carrying.lock(
         Stream.concat(payouts.findByKeys(keys).stream(), payouts.findAll(named).stream()).toList(),
         payouts.findAll(ids),
-        "the bank's statement");
+        "the bank's statement ("
+            + all.stream()
+                .filter(statement -> statement.lines().stream().anyMatch(Reconciliation::names))
+                .map(BankStatement::bankId)
+                .distinct()
+                .collect(Collectors.joining(", "))
+            + ")");
   }
 
   private static final class Counts {

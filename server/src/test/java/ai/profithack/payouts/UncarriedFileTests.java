@@ -446,7 +446,8 @@ class UncarriedFileTests {
   void whatTheBankReportsWasCarriedWhetherOrNotSomebodySaidSo() {
     aBatch("bank-file", 3);
     var message = payouts.batch(batch).orElseThrow().messageId();
-    report(
+    var file =
+        report(
             """
             <OrgnlGrpInfAndSts><OrgnlMsgId>%s</OrgnlMsgId><OrgnlMsgNmId>pain.001.001.09</OrgnlMsgNmId><GrpSts>PART</GrpSts></OrgnlGrpInfAndSts>
             <OrgnlPmtInfAndSts><OrgnlPmtInfId>%s</OrgnlPmtInfId>
@@ -456,9 +457,28 @@ class UncarriedFileTests {
 
     assertThat(states())
         .containsExactly(PayoutState.FAILED, PayoutState.ACCEPTED, PayoutState.ACCEPTED);
-    assertThat(payouts.batch(batch).orElseThrow().handedOverBy()).isEqualTo("the bank's report");
+    assertThat(payouts.batch(batch).orElseThrow().handedOverBy())
+        .isEqualTo("the bank's report (results %d)".formatted(file));
+    assertThat(recordedHandOver())
+        .contains("\"the bank's report (results %d)\"".formatted(file), message);
     assertThat(payouts.handOver(batch, "")).isInstanceOf(Ending.NotPossible.class);
     assertThat(refusal()).contains("must not be carried");
+  }
+
+  @Test
+  void whatAStatementNamesWasCarriedAndTheTrailSaysWhichSaidSo() {
+    aBatch("bank-file", 2);
+    payees.nameDestination(payout(1).creatorId(), "by-hand", "A B", "Main Street 1", null);
+
+    read(key(0));
+
+    assertThat(states()).containsExactly(PayoutState.CONFIRMED, PayoutState.ACCEPTED);
+    assertThat(payouts.batch(batch).orElseThrow().handedOverBy())
+        .isEqualTo("the bank's statement (U%d)".formatted(batch));
+    assertThat(recordedHandOver())
+        .contains(
+            "\"the bank's statement (U%d)\"".formatted(batch),
+            "\"toReplaced\": [%d]".formatted(ids.getLast()));
   }
 
   private String recordedHandOver() {
