@@ -1,6 +1,7 @@
 package ai.profithack.ledger;
 
 import ai.profithack.ledger.Account.Bound;
+import ai.profithack.ledger.Holds.End;
 import ai.profithack.ledger.Holds.Hold;
 import ai.profithack.ledger.Holds.Request;
 import ai.profithack.ledger.Holds.State;
@@ -50,13 +51,12 @@ class HoldRepository {
         .fetchMap(row -> row.get("key", String.class), HoldRepository::hold);
   }
 
-  /// The hold, locked until the transaction ends.
-  ///
-  /// Errors: [IllegalArgumentException] where there is none.
-  Hold lock(long holdId) {
-    return db.resultQuery(HOLD + " where h.hold_id = ? for update of h", holdId)
-        .fetchOptional(HoldRepository::hold)
-        .orElseThrow(() -> new IllegalArgumentException("there is no hold " + holdId));
+  /// Those of these holds that are there, by id, locked until the transaction ends.
+  Map<Long, Hold> lockAll(Collection<Long> holdIds) {
+    return db.resultQuery(
+            HOLD + " where h.hold_id = any (?::bigint[]) order by h.hold_id for update of h",
+            (Object) holdIds.toArray(Long[]::new))
+        .fetchMap(row -> row.get("hold_id", Long.class), HoldRepository::hold);
   }
 
   List<Due> lockExpired(int atMost) {
@@ -97,21 +97,23 @@ class HoldRepository {
     return span == null ? null : span.toMillis() / 1000.0;
   }
 
-  private static String[] texts(List<Request> requests, Function<Request, String> text) {
-    return requests.stream().map(text).toArray(String[]::new);
+  private static <T> String[] texts(List<T> all, Function<T, String> text) {
+    return all.stream().map(text).toArray(String[]::new);
   }
 
-  void resolve(long holdId, State state, long postedMinor, long entryId) {
+  /// `entryIds` are the entries that moved the amounts, in the order of the ends.
+  void resolve(List<End> ends, List<Long> entryIds) {
     db.query(
             """
-            update ledger.hold
-            set state = ?, posted_minor = ?, resolving_entry_id = ?, resolved_at = clock_timestamp()
-            where hold_id = ?
+            update ledger.hold as h
+            set state = e.state, posted_minor = e.posted_minor, resolving_entry_id = e.entry_id, resolved_at = clock_timestamp()
+            from unnest(?::bigint[], ?::text[], ?::bigint[], ?::bigint[]) as e (hold_id, state, posted_minor, entry_id)
+            where h.hold_id = e.hold_id
             """,
-            state.name().toLowerCase(Locale.ROOT),
-            postedMinor,
-            entryId,
-            holdId)
+            ends.stream().map(end -> end.hold().holdId()).toArray(Long[]::new),
+            texts(ends, end -> end.state().name().toLowerCase(Locale.ROOT)),
+            ends.stream().map(End::postedMinor).toArray(Long[]::new),
+            entryIds.toArray(Long[]::new))
         .execute();
   }
 

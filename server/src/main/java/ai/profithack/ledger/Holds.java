@@ -54,6 +54,20 @@ public class Holds {
       @Nullable Duration expiresAfter,
       Map<String, ?> explanation) {}
 
+  /// What is to become of a hold.
+  public sealed interface Move {
+    long holdId();
+
+    Map<String, ?> explanation();
+
+    /// `minor` units of it move on to `destination`; what is left goes back to its source.
+    record Post(long holdId, Account destination, long minor, Map<String, ?> explanation)
+        implements Move {}
+
+    /// All of it goes back to its source.
+    record Release(long holdId, Map<String, ?> explanation) implements Move {}
+  }
+
   /// Where a hold stands.
   public enum State {
     HELD,
@@ -189,30 +203,51 @@ public class Holds {
       long minor,
       Instant effectiveAt,
       Map<String, ?> explanation) {
-    requirePositive("post", minor);
-    var hold = repository.lock(holdId);
-    if (hold.state() != State.HELD) {
-      return new Resolution.AlreadyResolved(hold);
-    }
-    if (minor > hold.minor()) {
-      return new Resolution.MoreThanHeld(hold.minor());
-    }
-    var lines = new ArrayList<Line>();
-    lines.add(new Line(hold.holding(), hold.minor()));
-    lines.add(new Line(destination, -minor));
-    if (minor < hold.minor()) {
-      lines.add(new Line(hold.source(), minor - hold.minor()));
-    }
-    return resolve(hold, State.POSTED, minor, lines, effectiveAt, explanation);
+    var move = new Move.Post(holdId, destination, minor, explanation);
+    return resolveAll(List.of(move), effectiveAt).getFirst();
   }
 
   /// Gives all of the hold back to its source.
   @Transactional
   public Resolution release(long holdId, Instant effectiveAt, Map<String, ?> explanation) {
-    var hold = repository.lock(holdId);
-    return hold.state() == State.HELD
-        ? resolve(hold, State.VOIDED, 0, back(hold), effectiveAt, explanation)
-        : new Resolution.AlreadyResolved(hold);
+    return resolveAll(List.of(new Move.Release(holdId, explanation)), effectiveAt).getFirst();
+  }
+
+  /// Resolves each of these holds for itself, and returns an ending for each, in their order. A
+  /// handful of statements, however many there are.
+  ///
+  /// Errors: [InvalidEntry] as for one; [IllegalArgumentException] where a hold is not there, or is
+  /// to be resolved twice.
+  @Transactional
+  public List<Resolution> resolveAll(List<Move> moves, Instant effectiveAt) {
+    for (var move : moves) {
+      if (move instanceof Move.Post post) {
+        requirePositive("post", post.minor());
+      }
+    }
+    var holds = repository.lockAll(moves.stream().map(Move::holdId).toList());
+    var resolutions = new HashMap<Long, Resolution>();
+    var ends = new ArrayList<End>();
+    for (var move : moves) {
+      var hold = holds.get(move.holdId());
+      if (hold == null) {
+        throw new IllegalArgumentException("there is no hold " + move.holdId());
+      }
+      if (hold.state() != State.HELD) {
+        resolutions.put(hold.holdId(), new Resolution.AlreadyResolved(hold));
+      } else if (move instanceof Move.Post post && post.minor() > hold.minor()) {
+        resolutions.put(hold.holdId(), new Resolution.MoreThanHeld(hold.minor()));
+      } else {
+        ends.add(end(hold, move, effectiveAt));
+      }
+    }
+    var entryIds = end(ends);
+    for (var i = 0; i < ends.size(); i++) {
+      resolutions.put(ends.get(i).hold().holdId(), new Resolution.Resolved(entryIds.get(i)));
+    }
+    return moves.stream()
+        .map(move -> Objects.requireNonNull(resolutions.get(move.holdId())))
+        .toList();
   }
 
   /// Gives back what has expired, up to `atMost` holds; returns how many there were. Safe to race:
@@ -220,9 +255,11 @@ public class Holds {
   @Transactional
   public int expire(int atMost) {
     var expired = repository.lockExpired(atMost);
-    for (var due : expired) {
-      resolve(due.hold(), State.EXPIRED, 0, back(due.hold()), due.expiredAt(), Map.of());
-    }
+    end(
+        expired.stream()
+            .map(due ->
+                new End(due.hold(), State.EXPIRED, 0, back(due.hold()), due.expiredAt(), Map.of()))
+            .toList());
     return expired.size();
   }
 
@@ -235,25 +272,49 @@ public class Holds {
     return List.of(new Line(hold.holding(), hold.minor()), new Line(hold.source(), -hold.minor()));
   }
 
-  private Resolution resolve(
+  /// The end of a hold, and the lines of the entry that moves its amount.
+  record End(
       Hold hold,
       State state,
       long postedMinor,
       List<Line> lines,
       Instant effectiveAt,
       Map<String, ?> explanation) {
-    var kind =
-        switch (state) {
-          case POSTED -> "hold_posted";
-          case VOIDED -> "hold_voided";
-          case EXPIRED -> "hold_expired";
-          case HELD -> throw new IllegalArgumentException("held is no resolution");
-        };
-    var entryId =
-        ledger
-            .book(new Entry("hold:" + hold.key() + ":end", kind, effectiveAt, lines, explanation))
-            .entryIdOrThrow();
-    repository.resolve(hold.holdId(), state, postedMinor, entryId);
-    return new Resolution.Resolved(entryId);
+    private Entry entry() {
+      var kind =
+          switch (state) {
+            case POSTED -> "hold_posted";
+            case VOIDED -> "hold_voided";
+            case EXPIRED -> "hold_expired";
+            case HELD -> throw new IllegalArgumentException("held is no resolution");
+          };
+      return new Entry("hold:" + hold.key() + ":end", kind, effectiveAt, lines, explanation);
+    }
+  }
+
+  private static End end(Hold hold, Move move, Instant effectiveAt) {
+    return switch (move) {
+      case Move.Release(_, var explanation) ->
+          new End(hold, State.VOIDED, 0, back(hold), effectiveAt, explanation);
+      case Move.Post(_, var destination, var minor, var explanation) -> {
+        var lines = new ArrayList<Line>();
+        lines.add(new Line(hold.holding(), hold.minor()));
+        lines.add(new Line(destination, -minor));
+        if (minor < hold.minor()) {
+          lines.add(new Line(hold.source(), minor - hold.minor()));
+        }
+        yield new End(hold, State.POSTED, minor, lines, effectiveAt, explanation);
+      }
+    };
+  }
+
+  /// Ends holds that are locked and held; returns their entries, in their order.
+  private List<Long> end(List<End> ends) {
+    var entryIds =
+        ledger.bookAll(ends.stream().map(End::entry).toList()).stream()
+            .map(Booking::entryIdOrThrow)
+            .toList();
+    repository.resolve(ends, entryIds);
+    return entryIds;
   }
 }

@@ -2,6 +2,7 @@ package ai.profithack.monetization;
 
 import ai.profithack.kernel.Money;
 import ai.profithack.ledger.Account;
+import ai.profithack.ledger.Booking;
 import ai.profithack.ledger.CrossCheck;
 import ai.profithack.ledger.Entry;
 import ai.profithack.ledger.Ledger;
@@ -13,7 +14,9 @@ import java.util.Comparator;
 import java.util.Currency;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Propagation;
 import org.springframework.transaction.annotation.Transactional;
@@ -42,24 +45,28 @@ public class Debts implements CrossCheck {
     }
   }
 
-  /// Repays what these creators owe out of what they have available, each by an entry of its own;
-  /// returns how many that were. `why` explains the entries.
+  /// Repays what these creators owe out of what they have available, each by an entry of its own
+  /// that is explained by what stands beside them; returns how many that were.
+  ///
+  /// The caller holds the locks on what they have available, as whoever has just booked on it does.
   @Transactional(propagation = Propagation.MANDATORY)
-  public int recover(Collection<CreatorAccounts> creators, Instant at, Map<String, ?> why) {
-    ledger.lock(creators.stream().map(CreatorAccounts::available).toList());
-    var entries = pairs(creators).stream().map(pair -> entry(pair, at, why)).toList();
-    ledger.bookAll(entries).forEach(ending -> ending.entryIdOrThrow());
+  public int recover(Map<CreatorAccounts, ? extends Map<String, ?>> creators, Instant at) {
+    var entries =
+        pairs(creators.keySet()).stream()
+            .map(pair -> entry(pair, at, Objects.requireNonNull(creators.get(pair.places()))))
+            .toList();
+    ledger.bookAll(entries).forEach(Booking::entryIdOrThrow);
     return entries.size();
   }
 
-  /// The same for everybody. There is nothing to do but for what was left side by side by somebody
-  /// who did not ask for a recovery, as versions before this one did.
+  /// Locks and repays the same of everybody. There is nothing to do but for what was left side by
+  /// side by somebody who did not ask for a recovery, as versions before this one did.
   @Transactional
   int recoverAll(Instant at) {
-    return recover(
-        pairs().stream().map(Pair::places).toList(),
-        at,
-        Map.of("reason", "it was available beside a debt"));
+    var creators = pairs().stream().map(Pair::places).toList();
+    ledger.lock(creators.stream().map(CreatorAccounts::available).toList());
+    var why = Map.of("reason", "it was available beside a debt");
+    return recover(creators.stream().collect(Collectors.toMap(each -> each, _ -> why)), at);
   }
 
   @Override
@@ -104,7 +111,6 @@ public class Debts implements CrossCheck {
     creators.forEach(places -> accounts.addAll(List.of(places.available(), places.debt())));
     var held = ledger.balances(accounts);
     return creators.stream()
-        .distinct()
         .map(places ->
             new Pair(
                 places,

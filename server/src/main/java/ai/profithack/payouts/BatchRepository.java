@@ -16,17 +16,27 @@ import org.springframework.stereotype.Repository;
 /// Batches, as people see and carry them.
 @Repository
 class BatchRepository {
+  /// The payouts of batch `b` that wait although another destination has taken the place of theirs.
+  private static final String REPLACED =
+      """
+      array(
+        select p.payout_id from payouts.attempt as a join payouts.payout as p on p.payout_id = a.payout_id
+        join payouts.method as m on m.method_id = p.method_id
+        where a.batch_id = b.batch_id and p.state = 'submitting' and m.retired_at is not null order by p.payout_id)
+      """;
+
   private static final String BATCH =
       """
-      select b.*, c.payouts, c.unanswered, c.amount_minor, c.replaced from payouts.batch as b
+      select b.*, c.payouts, c.unanswered, c.amount_minor,
+        case when b.handed_over_at is null and b.discarded_at is null then %s else '{}' end as replaced
+      from payouts.batch as b
       cross join lateral (
         select count(*) as payouts, count(*) filter (where p.state in ('submitting', 'unknown')) as unanswered,
-          sum(p.amount_minor)::bigint as amount_minor,
-          coalesce(array_agg(p.payout_id order by p.payout_id) filter (where p.state = 'submitting' and m.retired_at is not null), '{}') as replaced
+          sum(p.amount_minor)::bigint as amount_minor
         from payouts.attempt as a join payouts.payout as p on p.payout_id = a.payout_id
-        join payouts.method as m on m.method_id = p.method_id
         where a.batch_id = b.batch_id) as c
-      """;
+      """
+          .formatted(REPLACED);
 
   private final DSLContext db;
 
@@ -74,43 +84,64 @@ class BatchRepository {
         .fetchOptional(BatchRepository::batch);
   }
 
-  /// The batch that a payout is in.
-  Optional<PayoutBatch> of(long payoutId) {
+  /// How a payout is in its batch; nothing where it is in none.
+  Optional<InBatch> of(long payoutId) {
     return db.resultQuery(
-            BATCH + "where b.batch_id = (select batch_id from payouts.attempt where payout_id = ?)",
+            """
+            select b.batch_id, b.handed_over_at is not null as handed_over, b.discarded_at is not null as discarded,
+              p.state = 'submitting' and exists (
+                select from payouts.method as m where m.method_id = p.method_id and m.retired_at is not null) as replaced
+            from payouts.attempt as a join payouts.batch as b on b.batch_id = a.batch_id
+            join payouts.payout as p on p.payout_id = a.payout_id
+            where a.payout_id = ?
+            """,
             payoutId)
-        .fetchOptional(BatchRepository::batch);
+        .fetchOptional(row ->
+            new InBatch(
+                row.get("batch_id", Long.class),
+                row.get("handed_over", Boolean.class),
+                row.get("discarded", Boolean.class),
+                row.get("replaced", Boolean.class)));
   }
 
-  /// The batches by file of these payouts that were neither handed over nor discarded, locked until
-  /// the transaction ends.
-  List<PayoutBatch> lockWaiting(Collection<Long> payoutIds) {
-    return db
-        .resultQuery(
+  /// The payouts of a batch that wait although another destination has taken the place of theirs.
+  List<Long> replaced(long batchId) {
+    return db.resultQuery(
+            "select " + REPLACED + " from payouts.batch as b where b.batch_id = ?", batchId)
+        .fetchOptional(0, Long[].class)
+        .map(List::of)
+        .orElse(List.of());
+  }
+
+  /// A batch by file that was neither handed over nor discarded.
+  record Waiting(long batchId, String messageId) {}
+
+  /// Those of these payouts, locked until the transaction ends.
+  List<Waiting> lockWaiting(Collection<Long> payoutIds) {
+    return db.resultQuery(
             """
-            select batch_id from payouts.batch
+            select batch_id, message_id from payouts.batch
             where handed_over_at is null and discarded_at is null and payouts.by_file(rail) and batch_id in (
               select batch_id from payouts.attempt where payout_id = any (?::bigint[]))
             order by batch_id for update
             """,
             (Object) payoutIds.toArray(Long[]::new))
-        .fetch(0, Long.class)
-        .stream()
-        .map(id -> find(id).orElseThrow())
-        .toList();
+        .fetch(row -> new Waiting(row.get(0, Long.class), row.get(1, String.class)));
   }
 
+  record Discarded(long batchId, String by) {}
+
   /// The batches of these payouts that were discarded.
-  List<PayoutBatch> discardedOf(Collection<Long> payoutIds) {
+  List<Discarded> discardedOf(Collection<Long> payoutIds) {
     return db.resultQuery(
-            BATCH
-                + """
-                where b.discarded_at is not null and b.batch_id in (
-                  select batch_id from payouts.attempt where payout_id = any (?::bigint[]))
-                order by b.batch_id
-                """,
+            """
+            select batch_id, discarded_by from payouts.batch
+            where discarded_at is not null and batch_id in (
+              select batch_id from payouts.attempt where payout_id = any (?::bigint[]))
+            order by batch_id
+            """,
             (Object) payoutIds.toArray(Long[]::new))
-        .fetch(BatchRepository::batch);
+        .fetch(row -> new Discarded(row.get(0, Long.class), row.get(1, String.class)));
   }
 
   /// Those of these payouts by file whose batch was neither handed over nor discarded, each with

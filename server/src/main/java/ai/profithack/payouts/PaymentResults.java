@@ -8,7 +8,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -166,22 +165,27 @@ public class PaymentResults {
           Counted.of(wrong, "line is", "lines are") + " wrong; nothing changed.");
     }
     var about = payouts(lines.stream());
-    if (StatusReportReader.isXml(content)) {
-      carrying.lock(
-          about, payouts(lines.stream().filter(Judged::refuses)), List.of(), "the bank's report");
-    } else {
-      carrying.lock(List.of(), List.of(), about, "a list");
-    }
-    var changed = 0;
-    for (var each : lines.stream().sorted(Comparator.comparingLong(Judged::payoutId)).toList()) {
+    var bank = StatusReportReader.isXml(content);
+    carrying.lock(
+        bank ? about : List.of(),
+        bank ? payouts(lines.stream().filter(Judged::refuses)) : List.of(),
+        bank ? List.of() : about,
+        "the bank's report (results %d)".formatted(fileId));
+    var reports = new HashMap<Long, Report>();
+    for (var each : lines) {
       var payout = each.line().payout();
-      if (payout != null && each.report() != null) {
-        var state =
-            settlement.apply(
-                payout.payoutId(), each.report(), "results " + fileId + ", " + current.name());
-        changed += state == payout.state() ? 0 : 1;
+      var report = each.report();
+      if (payout != null && report != null) {
+        reports.put(payout.payoutId(), report);
       }
     }
+    var states = settlement.applyAll(reports, "results " + fileId + ", " + current.name());
+    var changed =
+        (int)
+            about.stream()
+                .filter(payout ->
+                    states.getOrDefault(payout.payoutId(), payout.state()) != payout.state())
+                .count();
     files.applied(fileId, current.name(), clock.instant(), changed);
     audit.record("payout.results", "results " + fileId, Map.of("changed", changed));
     return new Ending.Done(PayoutState.PAID);
@@ -200,12 +204,7 @@ public class PaymentResults {
 
   /// A line with what is to be told of its payout; `refuses` where it says that nothing was or will
   /// be paid.
-  private record Judged(Line line, @Nullable Report report, boolean refuses) {
-    long payoutId() {
-      var payout = line.payout();
-      return payout == null ? 0 : payout.payoutId();
-    }
-  }
+  private record Judged(Line line, @Nullable Report report, boolean refuses) {}
 
   private static List<SaidOfPayment> read(byte[] content) {
     return StatusReportReader.isXml(content)

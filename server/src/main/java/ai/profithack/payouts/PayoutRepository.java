@@ -156,31 +156,32 @@ class PayoutRepository {
                 row.get("occurred_at", Instant.class)));
   }
 
-  /// A payout keeps what it was called first; one that is carried by a file and paid by a name of
-  /// its own goes by that instead of the file's.
-  void move(
+  /// What a payout is given with its next state, each null where there is none.
+  record Move(
       long payoutId,
-      PayoutState to,
-      Instant at,
       @Nullable String reference,
       @Nullable String reason,
-      @Nullable Instant nextLookAt) {
+      @Nullable Instant nextLookAt) {}
+
+  /// A payout keeps what it was called first; one that is carried by a file and paid by a name of
+  /// its own goes by that instead of the file's.
+  void move(List<Move> moves, PayoutState to, Instant at) {
     db.query(
             """
-            update payouts.payout
-            set state = ?, state_since = ?::timestamptz, reason = coalesce(?, reason),
-              reference = coalesce(case when payouts.by_file(rail) and state = 'accepted' and ? then ? end, reference, ?),
-              looks = 0, next_look_at = ?::timestamptz
-            where payout_id = ?
+            update payouts.payout as p
+            set state = ?, state_since = ?::timestamptz, reason = coalesce(m.reason, p.reason),
+              reference = coalesce(case when payouts.by_file(p.rail) and p.state = 'accepted' and ? then m.reference end, p.reference, m.reference),
+              looks = 0, next_look_at = m.next_look_at
+            from unnest(?::bigint[], ?::text[], ?::text[], ?::timestamptz[]) as m (payout_id, reference, reason, next_look_at)
+            where p.payout_id = m.payout_id
             """,
             to.text(),
             at.toString(),
-            reason,
             to == PayoutState.PAID,
-            reference,
-            reference,
-            nextLookAt == null ? null : nextLookAt.toString(),
-            payoutId)
+            moves.stream().map(Move::payoutId).toArray(Long[]::new),
+            texts(moves, Move::reference),
+            texts(moves, Move::reason),
+            texts(moves, move -> move.nextLookAt() == null ? null : move.nextLookAt().toString()))
         .execute();
   }
 
@@ -192,12 +193,12 @@ class PayoutRepository {
         .execute();
   }
 
-  /// Whether a provider's report said already what was taken for it.
-  boolean feeIsProved(long payoutId) {
+  /// Those of these payouts of which a provider's report said already what was taken for them.
+  Set<Long> feesProved(Collection<Long> payoutIds) {
     return db.resultQuery(
-            "select exists (select from payouts.paypal_line where payout_id = ? and outcome = 'settles')",
-            payoutId)
-        .fetchSingle(0, Boolean.class);
+            "select distinct payout_id from payouts.paypal_line where payout_id = any (?::bigint[]) and outcome = 'settles'",
+            (Object) payoutIds.toArray(Long[]::new))
+        .fetchSet(0, Long.class);
   }
 
   /// Approves it; false where it does not wait for that.
@@ -227,12 +228,12 @@ class PayoutRepository {
         .fetchOptional(PayoutRepository::payout);
   }
 
-  /// Locks these payouts until the transaction ends.
-  void lockAll(Collection<Long> payoutIds) {
-    db.resultQuery(
-            "select 1 from payouts.payout where payout_id = any (?::bigint[]) order by payout_id for update",
+  /// These payouts in the order of their numbers, locked until the transaction ends.
+  List<Payout> lockAll(Collection<Long> payoutIds) {
+    return db.resultQuery(
+            PAYOUT + "where p.payout_id = any (?::bigint[]) order by p.payout_id for update",
             (Object) payoutIds.toArray(Long[]::new))
-        .fetch();
+        .fetch(PayoutRepository::payout);
   }
 
   List<Payout> findAll(Collection<Long> payoutIds) {
@@ -299,6 +300,15 @@ class PayoutRepository {
                 + "join payouts.attempt as a on a.payout_id = p.payout_id where a.batch_id = ? order by p.payout_id",
             batchId)
         .fetch(PayoutRepository::payout);
+  }
+
+  /// The payouts of each of these batches, by its id.
+  Map<Long, List<Payout>> ofBatches(Collection<Long> batchIds) {
+    return db.resultQuery(
+            "select p.*, a.batch_id from payouts.payout as p join payouts.attempt as a on a.payout_id = p.payout_id"
+                + " where a.batch_id = any (?::bigint[]) order by p.payout_id",
+            (Object) batchIds.toArray(Long[]::new))
+        .fetchGroups(row -> row.get("batch_id", Long.class), PayoutRepository::payout);
   }
 
   /// The first `atMost` of them.

@@ -140,7 +140,7 @@ public class Payouts {
   }
 
   /// The batch that a payout is in; none while it is set aside.
-  public Optional<PayoutBatch> batchOf(long payoutId) {
+  public Optional<InBatch> batchOf(long payoutId) {
     return batches.of(payoutId);
   }
 
@@ -326,10 +326,6 @@ public class Payouts {
     if (!carrying.handOver(batchId, name, current.name())) {
       return new Ending.NotPossible("Batch " + batchId + " is not waiting to be handed over.");
     }
-    audit.record(
-        "payout.hand_over",
-        "batch " + batchId,
-        Map.of("reference", name, "toReplaced", batch.replaced()));
     return new Ending.Done(PayoutState.ACCEPTED);
   }
 

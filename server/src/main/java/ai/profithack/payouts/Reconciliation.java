@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
@@ -193,7 +194,13 @@ public class Reconciliation {
             .toList(),
         List.of(),
         payouts.findAll(ids),
-        "the bank's statement");
+        "the bank's statement ("
+            + all.stream()
+                .filter(statement -> statement.lines().stream().anyMatch(Reconciliation::names))
+                .map(BankStatement::bankId)
+                .distinct()
+                .collect(Collectors.joining(", "))
+            + ")");
   }
 
   private static final class Counts {

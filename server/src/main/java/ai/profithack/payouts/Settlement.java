@@ -3,6 +3,7 @@ package ai.profithack.payouts;
 import ai.profithack.kernel.Money;
 import ai.profithack.ledger.Account;
 import ai.profithack.ledger.Asset;
+import ai.profithack.ledger.Booking;
 import ai.profithack.ledger.Entry;
 import ai.profithack.ledger.Holds;
 import ai.profithack.ledger.Ledger;
@@ -13,9 +14,16 @@ import ai.profithack.payouts.PayoutRepository.Step;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Gatherers;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
@@ -27,6 +35,8 @@ import org.springframework.transaction.annotation.Transactional;
 /// that says nothing new does nothing.
 @Component
 class Settlement {
+  private static final int AT_A_TIME = 1_000;
+
   /// Waits between looks at a payout of unknown outcome; the last one repeats.
   private static final List<Duration> UNKNOWN_LOOKS =
       List.of(Duration.ofMinutes(5), Duration.ofHours(1), Duration.ofDays(1));
@@ -76,37 +86,106 @@ class Settlement {
   /// Errors: [IllegalArgumentException] where there is no such payout.
   @Transactional
   public PayoutState apply(long payoutId, Report report, String source) {
-    var payout = require(payouts.lock(payoutId).orElse(null), payoutId);
-    if (contradicts(payout, report.status())) {
-      exceptions.open(
-          "paid_after_" + payout.state().text(),
-          "payout " + payoutId,
-          payoutId,
-          "Payout %d of %s counts as %s here and its money is available again, but since then it was reported as paid (%s)."
-              .formatted(payoutId, payout.amount(), payout.state().words(), source),
-          clock.instant());
+    return Objects.requireNonNull(applyAll(Map.of(payoutId, report), source).get(payoutId));
+  }
+
+  /// Takes in what a source says of each of these payouts, all of it or nothing; returns where each
+  /// stands now. A handful of statements for each thousand of them.
+  ///
+  /// Errors: [IllegalArgumentException] where one of them is not there.
+  @Transactional
+  public Map<Long, PayoutState> applyAll(Map<Long, Report> reports, String source) {
+    var states = new HashMap<Long, PayoutState>();
+    for (var part : parts(locked(reports))) {
+      part.stream().filter(Told::contradicts).forEach(told -> tell(told, source));
+      part.stream()
+          .collect(Collectors.groupingBy(Told::way, LinkedHashMap::new, Collectors.toList()))
+          .forEach((way, several) -> {
+            var state = way.from();
+            for (var next : way.steps()) {
+              step(several, state, next, source);
+              state = next;
+            }
+            for (var told : several) {
+              states.put(told.payout().payoutId(), state);
+            }
+          });
     }
-    var state = payout.state();
-    for (var next : state.stepsTo(report.status())) {
-      step(payout, state, next, report, source);
-      state = next;
+    return states;
+  }
+
+  /// A payout as it was locked, and what is said of it.
+  private record Told(Payout payout, Report report) {
+    Way way() {
+      return new Way(payout.state(), payout.state().stepsTo(report.status()));
     }
-    return state;
+
+    CreatorAccounts places() {
+      return Settlement.places(payout);
+    }
+
+    boolean contradicts() {
+      return Settlement.contradicts(payout, report.status());
+    }
+  }
+
+  /// What several payouts go through together.
+  private record Way(PayoutState from, List<PayoutState> steps) {}
+
+  /// Several steps have what they move between locked before the first; of a single one the entry
+  /// locks it.
+  private List<Told> locked(Map<Long, Report> reports) {
+    var all = new ArrayList<Told>();
+    for (var payout : payouts.lockAll(reports.keySet())) {
+      all.add(new Told(payout, Objects.requireNonNull(reports.get(payout.payoutId()))));
+    }
+    if (all.size() < reports.size()) {
+      var missing = new TreeSet<>(reports.keySet());
+      all.forEach(told -> missing.remove(told.payout().payoutId()));
+      throw new IllegalArgumentException("there is no payout " + missing.first());
+    }
+    if (all.stream().mapToInt(told -> told.way().steps().size()).sum() > 1) {
+      lockAccounts(all.stream().map(Told::payout).toList());
+    }
+    return all;
+  }
+
+  /// Parts of up to a thousand, none with two payouts of a creator in one currency: what comes back
+  /// of the first repays what is owed before the next does.
+  private static List<List<Told>> parts(List<Told> all) {
+    var rounds = new ArrayList<List<Told>>();
+    var times = new HashMap<CreatorAccounts, Integer>();
+    for (var told : all) {
+      var round = times.merge(told.places(), 1, Integer::sum) - 1;
+      if (round == rounds.size()) {
+        rounds.add(new ArrayList<>());
+      }
+      rounds.get(round).add(told);
+    }
+    return rounds.stream()
+        .flatMap(round -> round.stream().gather(Gatherers.windowFixed(AT_A_TIME)))
+        .toList();
+  }
+
+  private void tell(Told told, String source) {
+    var payout = told.payout();
+    exceptions.open(
+        "paid_after_" + payout.state().text(),
+        "payout " + payout.payoutId(),
+        payout.payoutId(),
+        "Payout %d of %s counts as %s here and its money is available again, but since then it was reported as paid (%s)."
+            .formatted(payout.payoutId(), payout.amount(), payout.state().words(), source),
+        clock.instant());
   }
 
   /// Takes back what was not sent; false where it was.
   @Transactional
   public boolean cancelReserved(long payoutId, String by, String reason) {
-    var payout = require(payouts.lock(payoutId).orElse(null), payoutId);
-    if (payout.state() != PayoutState.RESERVED) {
+    var told = locked(Map.of(payoutId, new Report(Report.Status.CANCELLED, null, reason)));
+    if (told.getFirst().payout().state() != PayoutState.RESERVED) {
       return false;
     }
-    step(
-        payout,
-        PayoutState.RESERVED,
-        PayoutState.CANCELLED,
-        new Report(Report.Status.CANCELLED, null, reason),
-        by);
+    step(told, PayoutState.RESERVED, PayoutState.CANCELLED, by);
     return true;
   }
 
@@ -115,9 +194,13 @@ class Settlement {
   @Transactional(propagation = Propagation.MANDATORY)
   void lock(Collection<Payout> several) {
     payouts.lockAll(several.stream().map(Payout::payoutId).toList());
+    lockAccounts(several);
+  }
+
+  private void lockAccounts(Collection<Payout> several) {
     ledger.lock(
         several.stream()
-            .map(payout -> new CreatorAccounts(payout.creatorId(), asset(payout)))
+            .map(Settlement::places)
             .flatMap(places -> Stream.of(places.available(), places.inPayout()))
             .toList());
   }
@@ -128,95 +211,137 @@ class Settlement {
     return lost && (status == Report.Status.PAID || status == Report.Status.SETTLED);
   }
 
-  private void step(Payout payout, PayoutState from, PayoutState to, Report report, String source) {
+  private void step(List<Told> several, PayoutState from, PayoutState to, String source) {
     var now = clock.instant();
-    var entryId = moveMoney(payout, from, to, report, now);
-    var reference = report.reference();
-    if (reference == null && payout.reference() == null && !to.held() && !endsUnsent(from, to)) {
-      // The rail named nothing of its own: it goes by our key.
-      reference = payout.key();
-    }
+    var entryIds = moveMoney(several, from, to, now);
     if (to.over()) {
-      // In an entry of its own: what comes back is all of the payout, whatever is owed.
+      // In entries of their own: what comes back is all of a payout, whatever is owed.
       debts.recover(
-          List.of(new CreatorAccounts(payout.creatorId(), asset(payout))),
-          now,
-          Map.of("payout", payout.payoutId()));
+          several.stream()
+              .collect(
+                  Collectors.toMap(
+                      Told::places, told -> Map.of("payout", told.payout().payoutId()))),
+          now);
     }
     if (to == PayoutState.PAID) {
-      bookFee(payout, report.fee(), now);
+      bookFees(several, now);
     }
-    payouts.move(payout.payoutId(), to, now, reference, report.reason(), nextLook(payout, to, now));
+    payouts.move(
+        several.stream()
+            .map(told ->
+                new PayoutRepository.Move(
+                    told.payout().payoutId(),
+                    reference(told, from, to),
+                    told.report().reason(),
+                    nextLook(told.payout(), to, now)))
+            .toList(),
+        to,
+        now);
     payouts.note(
-        List.of(new Step(payout.payoutId(), from, to, source, report.reason(), entryId, now)));
+        several.stream()
+            .map(told ->
+                new Step(
+                    told.payout().payoutId(),
+                    from,
+                    to,
+                    source,
+                    told.report().reason(),
+                    entryIds.get(told.payout().payoutId()),
+                    now))
+            .toList());
+  }
+
+  /// Where the rail named nothing of its own it goes by our key.
+  private static @Nullable String reference(Told told, PayoutState from, PayoutState to) {
+    var payout = told.payout();
+    var named = told.report().reference() != null || payout.reference() != null;
+    return named || to.held() || endsUnsent(from, to) ? told.report().reference() : payout.key();
   }
 
   /// A rail's fee is the platform's expense, out of what it has there; the creator gets all of the
   /// payout.
-  private void bookFee(Payout payout, @Nullable Money fee, Instant now) {
-    if (fee == null || fee.minor() <= 0 || payouts.feeIsProved(payout.payoutId())) {
-      return;
+  private void bookFees(List<Told> several, Instant now) {
+    var fees = new LinkedHashMap<Long, Entry>();
+    for (var told : several) {
+      var fee = told.report().fee();
+      if (fee != null && fee.minor() > 0) {
+        fees.put(told.payout().payoutId(), feeEntry(told.payout(), fee, now));
+      }
     }
+    if (!fees.isEmpty()) {
+      fees.keySet().removeAll(payouts.feesProved(fees.keySet()));
+      ledger.bookAll(List.copyOf(fees.values())).forEach(Booking::entryIdOrThrow);
+    }
+  }
+
+  private static Entry feeEntry(Payout payout, Money fee, Instant now) {
     var asset = Asset.of(fee.currency());
-    ledger
-        .book(
-            new Entry(
-                "payout:" + payout.payoutId() + ":fee",
-                "payout_fee",
-                now,
-                List.of(
-                    new Line(
-                        Account.free("expenses:payout-fees:" + payout.rail(), asset), fee.minor()),
-                    new Line(Account.free("assets:rails:" + payout.rail(), asset), -fee.minor())),
-                Map.of("payout", payout.payoutId())))
-        .entryIdOrThrow();
+    return new Entry(
+        "payout:" + payout.payoutId() + ":fee",
+        "payout_fee",
+        now,
+        List.of(
+            new Line(Account.free("expenses:payout-fees:" + payout.rail(), asset), fee.minor()),
+            new Line(Account.free("assets:rails:" + payout.rail(), asset), -fee.minor())),
+        Map.of("payout", payout.payoutId()));
   }
 
   private static boolean endsUnsent(PayoutState from, PayoutState to) {
     return from.held() && to.over();
   }
 
-  private @Nullable Long moveMoney(
-      Payout payout, PayoutState from, PayoutState to, Report report, Instant now) {
-    var why =
-        Map.of(
-            "payout",
-            payout.payoutId(),
-            "from",
-            from.text(),
-            "to",
-            to.text(),
-            "report",
-            report.status().name());
-    if (from.held() && to == PayoutState.ACCEPTED) {
-      return resolved(
-          holds.post(
-              payout.holdId(),
-              clearing(payout.rail(), asset(payout)),
-              payout.amount().minor(),
-              now,
-              why));
+  /// The entries that move the money, by payout; none where it stays where it is.
+  private Map<Long, Long> moveMoney(
+      List<Told> several, PayoutState from, PayoutState to, Instant now) {
+    List<Long> entryIds;
+    if (from.held() && (to == PayoutState.ACCEPTED || to.over())) {
+      var moves = several.stream().map(told -> holdMove(told, from, to)).toList();
+      entryIds = holds.resolveAll(moves, now).stream().map(Settlement::resolved).toList();
+    } else if (to.over()) {
+      var entries = several.stream().map(told -> backEntry(told, from, to, now)).toList();
+      entryIds = ledger.bookAll(entries).stream().map(Booking::entryIdOrThrow).toList();
+    } else {
+      return Map.of();
     }
-    if (from.held() && to.over()) {
-      return resolved(holds.release(payout.holdId(), now, why));
+    var byPayout = new HashMap<Long, Long>();
+    for (var i = 0; i < several.size(); i++) {
+      byPayout.put(several.get(i).payout().payoutId(), entryIds.get(i));
     }
-    if (to.over()) {
-      var minor = payout.amount().minor();
-      return ledger
-          .book(
-              new Entry(
-                  "payout:" + payout.payoutId() + ":back",
-                  "payout_back",
-                  now,
-                  List.of(
-                      new Line(clearing(payout.rail(), asset(payout)), minor),
-                      new Line(
-                          new CreatorAccounts(payout.creatorId(), asset(payout)).available(),
-                          -minor)),
-                  why))
-          .entryIdOrThrow();
-    }
-    return null;
+    return byPayout;
+  }
+
+  private static Holds.Move holdMove(Told told, PayoutState from, PayoutState to) {
+    var payout = told.payout();
+    var why = why(told, from, to);
+    return to.over()
+        ? new Holds.Move.Release(payout.holdId(), why)
+        : new Holds.Move.Post(
+            payout.holdId(), clearing(payout.rail(), asset(payout)), payout.amount().minor(), why);
+  }
+
+  private static Entry backEntry(Told told, PayoutState from, PayoutState to, Instant now) {
+    var payout = told.payout();
+    var minor = payout.amount().minor();
+    return new Entry(
+        "payout:" + payout.payoutId() + ":back",
+        "payout_back",
+        now,
+        List.of(
+            new Line(clearing(payout.rail(), asset(payout)), minor),
+            new Line(told.places().available(), -minor)),
+        why(told, from, to));
+  }
+
+  private static Map<String, ?> why(Told told, PayoutState from, PayoutState to) {
+    return Map.of(
+        "payout",
+        told.payout().payoutId(),
+        "from",
+        from.text(),
+        "to",
+        to.text(),
+        "report",
+        told.report().status().name());
   }
 
   private static long resolved(Holds.Resolution resolution) {
@@ -228,6 +353,10 @@ class Settlement {
       case Holds.Resolution.MoreThanHeld(var held) ->
           throw new IllegalStateException("only " + held + " minor units are held");
     };
+  }
+
+  private static CreatorAccounts places(Payout payout) {
+    return new CreatorAccounts(payout.creatorId(), asset(payout));
   }
 
   private static Asset asset(Payout payout) {
@@ -257,12 +386,5 @@ class Settlement {
       case RESERVED, SUBMITTING, ACCEPTED, UNCLAIMED, ON_HOLD, FAILED, CANCELLED, RETURNED ->
           nextLook(payout, payout.state(), now);
     };
-  }
-
-  private static Payout require(@Nullable Payout payout, long payoutId) {
-    if (payout == null) {
-      throw new IllegalArgumentException("there is no payout " + payoutId);
-    }
-    return payout;
   }
 }

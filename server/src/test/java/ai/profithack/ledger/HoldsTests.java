@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ai.profithack.ledger.Holds.Move;
 import ai.profithack.ledger.Holds.Reservation;
 import ai.profithack.ledger.Holds.Resolution;
 import ai.profithack.ledger.Holds.State;
@@ -238,6 +239,51 @@ class HoldsTests {
           assertThat(after.state()).isEqualTo(State.POSTED);
           assertThat(after.postedMinor()).isEqualTo(250);
         });
+  }
+
+  @Test
+  void severalAreResolvedEachForItself() {
+    earn("set", 10_000);
+    var ids =
+        IntStream.range(0, 5)
+            .mapToObj(i -> held(reserve("set", "set-" + i, 1_000, null)).holdId())
+            .toList();
+    holds.release(ids.get(4), NOON, Map.of());
+
+    var endings =
+        holds.resolveAll(
+            List.of(
+                new Move.Post(ids.get(4), bank("set"), 1_000, Map.of()),
+                new Move.Release(ids.get(3), Map.of("why", "none")),
+                new Move.Post(ids.get(2), bank("set"), 1_001, Map.of()),
+                new Move.Post(ids.get(1), bank("set"), 250, Map.of()),
+                new Move.Post(ids.get(0), bank("set"), 1_000, Map.of())),
+            NOON);
+
+    assertThat(endings.get(0)).isInstanceOf(Resolution.AlreadyResolved.class);
+    assertThat(endings.get(2)).isEqualTo(new Resolution.MoreThanHeld(1_000));
+    for (var i : List.of(1, 3, 4)) {
+      assertThat(endings.get(i))
+          .isEqualTo(
+              new Resolution.Resolved(
+                  ledger.find("hold:set-%d:end".formatted(4 - i)).orElseThrow().entryId()));
+    }
+    assertThat(ids)
+        .map(id -> holds.find("set-" + ids.indexOf(id)).orElseThrow().state())
+        .containsExactly(State.POSTED, State.POSTED, State.HELD, State.VOIDED, State.VOIDED);
+    assertThat(ledger.balance(bank("set"))).isEqualTo(-1_250);
+    assertThat(ledger.balance(holding("set"))).isEqualTo(-1_000);
+    assertThat(ledger.balance(available("set"))).isEqualTo(-7_750);
+    assertThatThrownBy(() ->
+            holds.resolveAll(
+                List.of(
+                    new Move.Release(ids.get(2), Map.of()),
+                    new Move.Post(ids.get(2), bank("set"), 1, Map.of())),
+                NOON))
+        .isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> holds.release(999_999_999, NOON, Map.of()))
+        .hasMessage("there is no hold 999999999");
+    assertThat(verification.verify(null).problems()).isEmpty();
   }
 
   /// The clock of the server plays no part: only the database's own decides.

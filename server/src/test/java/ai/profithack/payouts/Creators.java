@@ -117,7 +117,7 @@ public class Creators {
   public void handOver(long payoutId) {
     payouts
         .batchOf(payoutId)
-        .filter(PayoutBatch::waits)
+        .filter(InBatch::waits)
         .ifPresent(batch -> payouts.handOver(batch.batchId(), ""));
   }
 

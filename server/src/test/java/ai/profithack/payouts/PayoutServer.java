@@ -6,6 +6,8 @@ import java.lang.annotation.ElementType;
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
+import org.jooq.ExecuteListenerProvider;
+import org.jooq.impl.DefaultExecuteListenerProvider;
 import org.springframework.boot.test.context.TestConfiguration;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
@@ -47,6 +49,16 @@ public @interface PayoutServer {
     @Primary
     SettableClock standingClock() {
       return new SettableClock(Creators.BEGINNING);
+    }
+
+    @Bean
+    CountedStatements countedStatements() {
+      return new CountedStatements();
+    }
+
+    @Bean
+    ExecuteListenerProvider countingStatements(CountedStatements statements) {
+      return new DefaultExecuteListenerProvider(statements);
     }
 
     @Bean

@@ -49,6 +49,7 @@ class UncarriedFileTests {
   @Autowired private Verification verification;
   @Autowired private TransactionTemplate transactions;
   @Autowired private SettableClock clock;
+  @Autowired private CountedStatements statements;
   @Autowired private DSLContext db;
 
   private final List<Long> ids = new ArrayList<>();
@@ -194,6 +195,86 @@ class UncarriedFileTests {
         .doesNotContain(keys);
   }
 
+  /// Also where the bank says it of all of them, and where everybody owes something by then.
+  @ParameterizedTest
+  @CsvSource({
+    "bank-file, handOver",
+    "by-hand, handOver",
+    "bank-file, discard",
+    "by-hand, discard",
+    "bank-file, report ACSP",
+    "bank-file, report RJCT"
+  })
+  void howManyThereAreCostsNoStatement(String rail, String deed) {
+    var counts = new ArrayList<Long>();
+    for (var count : List.of(2, 3, 30)) {
+      aBatch(rail, count);
+      ids.forEach(id -> creators.owe(payouts.find(id).orElseThrow().creatorId(), 4_000, "EUR"));
+      counts.add(statements.during(() -> done(deed)));
+
+      var over = deed.equals("discard") || deed.endsWith("RJCT");
+      assertThat(states())
+          .containsOnly(
+              deed.equals("discard")
+                  ? PayoutState.CANCELLED
+                  : over ? PayoutState.FAILED : PayoutState.ACCEPTED);
+      for (var i = 0; i < count; i++) {
+        assertThat(available(i)).isEqualTo(over ? 6_000 : 0);
+        assertThat(creators.inPayout(payout(i).creatorId(), "EUR")).isZero();
+        if (!over) {
+          creators.owe(payout(i).creatorId(), -4_000, "EUR");
+        }
+      }
+    }
+    assertThat(counts.get(2)).as("of %s", counts).isEqualTo(counts.get(1));
+  }
+
+  private void done(String deed) {
+    switch (deed) {
+      case "handOver" -> payouts.handOver(batch, "");
+      case "discard" -> payouts.discard(batch, "Not to be paid.", true, ANA);
+      default -> {
+        var message = payouts.batch(batch).orElseThrow().messageId();
+        report(
+            """
+            <OrgnlGrpInfAndSts><OrgnlMsgId>%s</OrgnlMsgId><OrgnlMsgNmId>pain.001.001.09</OrgnlMsgNmId><GrpSts>%s</GrpSts></OrgnlGrpInfAndSts>
+            """
+                .formatted(message, deed.split(" ", -1)[1]));
+      }
+    }
+  }
+
+  /// Each as if it came alone: it repays what is owed by then, and its entry names it.
+  @Test
+  void twoOfOneCreatorRepayOneAfterTheOther() {
+    var creator = creators.payable("by-hand");
+    ids.clear();
+    for (var minor : List.of(10_000, 5_000)) {
+      creators.earn(creator, minor, "EUR");
+      ids.add(((PayoutRuns.Single.Created) runs.payNow(creator, "somebody").getFirst()).payoutId());
+      clock.advance(Duration.ofDays(1));
+    }
+    submission.submitDue();
+    batch = payouts.batchOf(ids.getFirst()).orElseThrow().batchId();
+    assertThat(payouts.ofBatch(batch)).extracting(Payout::payoutId).containsExactlyElementsOf(ids);
+    creators.owe(creator, 12_000, "EUR");
+
+    payouts.discard(batch, "Not to be paid.", false, ANA);
+
+    assertThat(creators.available(creator, "EUR")).isEqualTo(3_000);
+    assertThat(
+            db.fetch(
+                """
+                select (e.explanation ->> 'payout')::bigint as payout, -p.amount_minor as minor
+                from ledger.entry as e join ledger.posting as p on p.entry_id = e.entry_id
+                join ledger.account as a on a.account_id = p.account_id
+                where e.kind = 'debt_recovered' and a.path = 'assets:creators:%d:debt' order by e.entry_id
+                """
+                    .formatted(creator)))
+        .extracting(row -> row.get("payout", Long.class) + " " + row.get("minor", Long.class))
+        .containsExactly(ids.getFirst() + " 10000", ids.getLast() + " 2000");
+  }
+
   @Test
   void whatWasHandedOverIsNotDiscarded() {
     aBatch("bank-file", 1);
@@ -310,6 +391,10 @@ class UncarriedFileTests {
     payees.nameDestination(payout(0).creatorId(), "by-hand", "A B", "Main Street 1", null);
 
     assertThat(payouts.batch(batch).orElseThrow().replaced()).containsExactly(ids.getFirst());
+    assertThat(ids)
+        .map(id -> payouts.batchOf(id).orElseThrow())
+        .containsExactly(
+            new InBatch(batch, false, false, true), new InBatch(batch, false, false, false));
     assertThat(refusal())
         .contains("Payout " + ids.getFirst(), "another destination was named since", "Discard");
     assertThat(payouts.batch(batch).orElseThrow().fileMade()).as("nobody had it").isFalse();
@@ -335,12 +420,7 @@ class UncarriedFileTests {
             Making.Made.class, made -> assertThat(made.bytes()).isEqualTo(before));
     assertThat(payouts.handOver(batch, "")).isInstanceOf(Ending.Done.class);
     assertThat(payouts.batch(batch).orElseThrow().replaced()).as("it waits no more").isEmpty();
-    assertThat(
-            db.fetchValue(
-                "select detail::text from access.audit_entry where action = 'payout.hand_over' and subject = ?",
-                "batch " + batch))
-        .asString()
-        .contains("toReplaced", String.valueOf(ids.getFirst()));
+    assertThat(recordedHandOver()).contains("\"toReplaced\": [%d]".formatted(ids.getFirst()));
   }
 
   @Test
@@ -366,28 +446,64 @@ class UncarriedFileTests {
   void whatTheBankReportsWasCarriedWhetherOrNotSomebodySaidSo() {
     aBatch("bank-file", 3);
     var message = payouts.batch(batch).orElseThrow().messageId();
-    results.apply(
+    var file =
+        report(
+            """
+            <OrgnlGrpInfAndSts><OrgnlMsgId>%s</OrgnlMsgId><OrgnlMsgNmId>pain.001.001.09</OrgnlMsgNmId><GrpSts>PART</GrpSts></OrgnlGrpInfAndSts>
+            <OrgnlPmtInfAndSts><OrgnlPmtInfId>%s</OrgnlPmtInfId>
+            <TxInfAndSts><OrgnlEndToEndId>%s</OrgnlEndToEndId><TxSts>RJCT</TxSts></TxInfAndSts></OrgnlPmtInfAndSts>
+            """
+                .formatted(message, message, key(0)));
+
+    assertThat(states())
+        .containsExactly(PayoutState.FAILED, PayoutState.ACCEPTED, PayoutState.ACCEPTED);
+    assertThat(payouts.batch(batch).orElseThrow().handedOverBy())
+        .isEqualTo("the bank's report (results %d)".formatted(file));
+    assertThat(recordedHandOver())
+        .contains("\"the bank's report (results %d)\"".formatted(file), message);
+    assertThat(payouts.handOver(batch, "")).isInstanceOf(Ending.NotPossible.class);
+    assertThat(refusal()).contains("must not be carried");
+  }
+
+  @Test
+  void whatAStatementNamesWasCarriedAndTheTrailSaysWhichSaidSo() {
+    aBatch("bank-file", 2);
+    payees.nameDestination(payout(1).creatorId(), "by-hand", "A B", "Main Street 1", null);
+
+    read(key(0));
+
+    assertThat(states()).containsExactly(PayoutState.CONFIRMED, PayoutState.ACCEPTED);
+    assertThat(payouts.batch(batch).orElseThrow().handedOverBy())
+        .isEqualTo("the bank's statement (U%d)".formatted(batch));
+    assertThat(recordedHandOver())
+        .contains(
+            "\"the bank's statement (U%d)\"".formatted(batch),
+            "\"toReplaced\": [%d]".formatted(ids.getLast()));
+  }
+
+  private String recordedHandOver() {
+    return db.fetchSingle(
+            "select detail::text from access.audit_entry where action = 'payout.hand_over' and subject = ?",
+            "batch " + batch)
+        .get(0, String.class);
+  }
+
+  private long report(String groups) {
+    var file =
         ((PaymentResults.Sending.Kept)
                 results.send(
                     "report",
                     """
                     <?xml version="1.0" encoding="UTF-8"?>
                     <Document xmlns="urn:iso:std:iso:20022:tech:xsd:pain.002.001.10"><CstmrPmtStsRpt>
-                      <GrpHdr><MsgId>B%d</MsgId><CreDtTm>2026-03-09T09:00:00Z</CreDtTm></GrpHdr>
-                      <OrgnlGrpInfAndSts><OrgnlMsgId>%s</OrgnlMsgId><OrgnlMsgNmId>pain.001.001.09</OrgnlMsgNmId><GrpSts>PART</GrpSts></OrgnlGrpInfAndSts>
-                      <OrgnlPmtInfAndSts><OrgnlPmtInfId>%s</OrgnlPmtInfId>
-                      <TxInfAndSts><OrgnlEndToEndId>%s</OrgnlEndToEndId><TxSts>RJCT</TxSts></TxInfAndSts></OrgnlPmtInfAndSts>
+                      <GrpHdr><MsgId>B%d</MsgId><CreDtTm>2026-03-09T09:00:00Z</CreDtTm></GrpHdr>%s
                     </CstmrPmtStsRpt></Document>
                     """
-                        .formatted(batch, message, message, key(0))
+                        .formatted(batch, groups)
                         .getBytes(StandardCharsets.UTF_8)))
-            .fileId());
-
-    assertThat(states())
-        .containsExactly(PayoutState.FAILED, PayoutState.ACCEPTED, PayoutState.ACCEPTED);
-    assertThat(payouts.batch(batch).orElseThrow().handedOverBy()).isEqualTo("the bank's report");
-    assertThat(payouts.handOver(batch, "")).isInstanceOf(Ending.NotPossible.class);
-    assertThat(refusal()).contains("must not be carried");
+            .fileId();
+    results.apply(file);
+    return file;
   }
 
   @Test
