@@ -36,4 +36,10 @@ public final class SealedAccount {
       case Opened.Closed closed -> throw new IllegalStateException("An account " + closed.words());
     };
   }
+
+  /// Without the account: this may stand in a log.
+  @Override
+  public String toString() {
+    return "SealedAccount";
+  }
 }

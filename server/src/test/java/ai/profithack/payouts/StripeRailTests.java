@@ -305,7 +305,7 @@ class StripeRailTests extends StripePayout {
     var creator = creators.payable(StripeRail.NAME, "A B", connected.id);
     creators.earn(creator, tooLittle, currency);
     var skipped = runs.reasons(creator);
-    assertThat(skipped).singleElement();
+    assertThat(skipped).hasSize(1);
     assertThat(skipped.getFirst().reason()).isEqualTo(SkipReason.BELOW_MINIMUM);
     var least = new Money(enough, Currency.getInstance(currency));
     assertThat(skipped.getFirst().detail())

@@ -29,6 +29,7 @@ import org.springframework.test.context.ContextConfiguration;
     webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
     properties = {
       "db-scheduler.enabled=false",
+      "spring.session.jdbc.cleanup-cron=-",
       "PROFITHACK_ZONE=UTC",
       // Each process that runs tests has a data folder of its own.
       "PROFITHACK_HOME=target/server-home-${surefire.forkNumber:1}",
