@@ -136,8 +136,8 @@ class RollupRepository {
   }
 
   /// The relation `ev` of one day. What of a refund was taken back before is left out. What an
-  /// event gave to creators is what the ledger booked for it; for one that is not booked yet, the
-  /// base share.
+  /// event gave to creators is what the ledger booked for it, also where a refund counts as 0; for
+  /// one that is not booked yet, the base share.
   String events(LocalDate day) {
     return """
     select e.user_id, e.video_id, e.creator_id, e.gift_id, e.type as event_type, e.quantity, e.duration_seconds,
@@ -151,7 +151,7 @@ class RollupRepository {
       from ledger.event_share
       where effective_at >= timestamptz '%s' and effective_at < timestamptz '%s'
       group by event_id
-    ) as booked on booked.event_id = case when e.amount_minor > 0 then e.id end
+    ) as booked on booked.event_id = case when e.amount_minor > 0 or e.original_minor > 0 then e.id end
     where e.day = date '%s'
     """
         .formatted(frame.startOf(day), frame.startOf(day.plusDays(1)), day);

@@ -1,11 +1,13 @@
 package ai.profithack.events;
 
+import ai.profithack.kernel.Money;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.YearMonth;
 import java.util.Collection;
+import java.util.Currency;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -15,6 +17,8 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import javax.sql.DataSource;
 import org.jooq.DSLContext;
+import org.jooq.Record;
+import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.datasource.DataSourceUtils;
 import org.springframework.stereotype.Repository;
 import org.springframework.transaction.PlatformTransactionManager;
@@ -28,7 +32,8 @@ class EventRepository {
       "events.event (day, occurred_at, accepted_at, type, user_id, video_id, creator_id, gift_id, quantity,"
           + " duration_seconds, amount_minor, original_minor, original_currency, id, refund_of, dispute_of)";
   private static final String MONEY_COLUMNS =
-      "events.money_event (id, type, occurred_at, user_id, video_id, creator_id, gift_id, amount_minor, refund_of, dispute_of)";
+      "events.money_event (id, type, occurred_at, user_id, video_id, creator_id, gift_id, amount_minor, original_minor,"
+          + " original_currency, refund_of, dispute_of)";
   private static final String CONTEXT_COLUMNS =
       "events.gift_context (event_key, accepted_at, device_hash, method_hash, method_added_at, address_hash)";
 
@@ -148,7 +153,7 @@ class EventRepository {
       throws SQLException {
     var money =
         accepted.stream()
-            .filter(candidate -> candidate.amountMinor > 0 || candidate.event.type().isDispute())
+            .filter(EventRepository::isMoney)
             .toList();
     if (money.isEmpty()) {
       return;
@@ -156,7 +161,8 @@ class EventRepository {
     try (var copy = BinaryCopy.into(connection, MONEY_COLUMNS)) {
       for (var candidate : money) {
         var event = candidate.event;
-        copy.row(10);
+        var original = candidate.original;
+        copy.row(12);
         copy.text(event.id());
         copy.int2(event.type().code());
         copy.timestamptz(event.time());
@@ -165,11 +171,22 @@ class EventRepository {
         copy.int8(candidate.creatorId);
         copy.int8(event.giftId());
         copy.int8(candidate.amountMinor);
+        copy.int8(original == null ? null : (Long) original.minor());
+        copy.text(original == null ? null : original.currency().getCurrencyCode());
         copy.text(event.refundOf());
         copy.text(event.disputeOf());
       }
       copy.finish();
     }
+  }
+
+  /// A refund also where it counts as nothing: of its gift it may take something all the same.
+  private static boolean isMoney(Candidate candidate) {
+    var type = candidate.event.type();
+    var original = candidate.original;
+    return candidate.amountMinor > 0
+        || type.isDispute()
+        || (type == EventType.GIFT_REFUNDED && original != null && original.minor() > 0);
   }
 
   /// Sees to it that there is a partition for each of the months.
@@ -267,9 +284,11 @@ class EventRepository {
                     returning *
                   )
                   insert into events.money_event
-                    (id, type, occurred_at, user_id, video_id, creator_id, gift_id, amount_minor, refund_of)
-                  select id, type, occurred_at, user_id, video_id, creator_id, gift_id, amount_minor, refund_of
-                  from known where amount_minor > 0
+                    (id, type, occurred_at, user_id, video_id, creator_id, gift_id, amount_minor, original_minor, original_currency,
+                     refund_of)
+                  select id, type, occurred_at, user_id, video_id, creator_id, gift_id, amount_minor, original_minor, original_currency,
+                    refund_of
+                  from known where amount_minor > 0 or (type = 11 and original_minor > 0)
                   """,
                   creatorsByVideo.get(video),
                   days.stream().map(LocalDate::toString).toArray(String[]::new),
@@ -312,8 +331,16 @@ class EventRepository {
                 row.get("creator_id", Long.class),
                 row.get("gift_id", Long.class),
                 row.get("amount_minor", Long.class),
+                original(row),
                 row.get("refund_of", String.class),
                 row.get("dispute_of", String.class)));
+  }
+
+  private static @Nullable Money original(Record row) {
+    var minor = row.get("original_minor", Long.class);
+    return minor == null
+        ? null
+        : new Money(minor, Currency.getInstance(row.get("original_currency", String.class)));
   }
 
   void noteRepeated(String refundId, long minor) {

@@ -19,9 +19,9 @@ record Earning(
     Instant occurredAt,
     @Nullable Long payerId,
     @Nullable Long creatorId,
-    long amountMinor,
+    Amount amount,
     long platformMinor,
-    long refundedMinor,
+    Amount refunded,
     long platformRefundedMinor,
     int revision,
     long entryId,
@@ -107,8 +107,8 @@ record Earning(
         || parts.stream().anyMatch(part -> part.creatorId() == creator);
   }
 
-  long leftMinor() {
-    return amountMinor - refundedMinor;
+  Amount left() {
+    return amount.minus(refunded);
   }
 
   long leftOfPlatform() {

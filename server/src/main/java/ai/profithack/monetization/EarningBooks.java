@@ -313,7 +313,7 @@ class EarningBooks implements Earnings {
     var revision = earning.revision() + 1;
     var entryId = ledger.book(entry(event, share, revision)).entryIdOrThrow();
     repository.reassign(new Shared(event, share, revision, entryId, event.time().plus(hold)));
-    if (earning.refundedMinor() > 0) {
+    if (!earning.refunded().isNothing()) {
       refunds.share(earning.key());
     }
   }
@@ -324,7 +324,7 @@ class EarningBooks implements Earnings {
     var key = "reassignment:%d:%s".formatted(earning.revision(), event.id());
     var kind = "reassignment";
     var why = Map.of("event", event.id(), "reason", "its creator became known");
-    if (earning.refundedMinor() == 0) {
+    if (earning.refunded().isNothing()) {
       return ledger.reverse(earning.entryId(), key, kind, event.time(), why);
     }
     var lines = ledger.find(earning.entryId()).orElseThrow().lines();
@@ -366,7 +366,18 @@ class EarningBooks implements Earnings {
         kind.word(),
         event.time(),
         lines,
-        Map.of("event", event.id(), "rule", SharingRules.VERSION, "parts", parts));
+        why(event, parts));
+  }
+
+  private static Map<String, Object> why(MoneyEvent event, List<Map<String, Object>> parts) {
+    var why =
+        new HashMap<String, Object>(
+            Map.of("event", event.id(), "rule", SharingRules.VERSION, "parts", parts));
+    var original = event.original();
+    if (original != null) {
+      why.put("original", original.toString());
+    }
+    return why;
   }
 
   /// What was earned before `now` less the hold becomes available, once it was looked at; debts are

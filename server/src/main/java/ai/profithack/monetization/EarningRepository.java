@@ -25,6 +25,13 @@ import org.springframework.stereotype.Repository;
 class EarningRepository {
   private static final long BOOKER_LOCK = 0x50_48_42_4f_4f_4bL;
 
+  /// The second half of each says no more than the first, but the indexes are of rows like these.
+  private static final String LEFT =
+      "e.amount_minor - e.refunded_minor >= ? and e.refunded_minor < e.amount_minor";
+
+  private static final String ORIGINAL_LEFT =
+      "e.original_minor - e.refunded_original_minor >= ? and e.refunded_original_minor < e.original_minor";
+
   private final DSLContext db;
 
   EarningRepository(DSLContext db) {
@@ -49,13 +56,42 @@ class EarningRepository {
   }
 
   /// The gift that a refund which names none most likely takes back: the newest of that viewer to
-  /// that creator, of that type, before the refund, of which enough is left.
+  /// that creator, of that type, before the refund, of which enough is left. One that was sent in
+  /// the same currency, where there is one.
   Optional<Earning> giftOf(Refund refund) {
+    var amount = refund.amount();
+    var sameCurrency =
+        amount.currency() == null
+            ? newestOf(refund, "e.original_currency is null and " + LEFT, amount.minor())
+            : newestOf(
+                refund,
+                "e.original_currency = ? and " + ORIGINAL_LEFT,
+                amount.currency(),
+                amount.original());
+    return sameCurrency.isPresent() || amount.minor() == 0
+        ? sameCurrency
+        : newestOf(
+            refund,
+            "e.original_currency is distinct from ?::text and " + LEFT,
+            amount.currency(),
+            amount.minor());
+  }
+
+  private Optional<Earning> newestOf(
+      Refund refund, String enoughLeft, @Nullable Object... bindings) {
+    var all = new ArrayList<@Nullable Object>();
+    all.add(refund.payerId());
+    all.add(refund.at().toString());
+    for (var binding : bindings) {
+      all.add(binding);
+    }
+    all.add(refund.giftType());
+    all.add(refund.creatorId());
+    all.add(refund.creatorId());
     return earnings(
             """
             e.kind = 'gift' and e.payer_id %s ?::bigint and e.occurred_at <= ?::timestamptz
-              -- The second says no more than the first, but the index is of rows like these.
-              and e.amount_minor - e.refunded_minor >= ? and e.refunded_minor < e.amount_minor and e.gift_id is not distinct from ?::bigint
+              and %s and e.gift_id is not distinct from ?::bigint
               and case when ?::bigint is null then not exists (
                   select 1 from monetization.earning_part as p where p.event_key = e.event_key)
                 else exists (
@@ -63,13 +99,8 @@ class EarningRepository {
             order by e.occurred_at desc, e.event_key limit 1 for update
             """
                 // Only `=` is answered by an index; null equals nothing.
-                .formatted(refund.payerId() == null ? "is not distinct from" : "="),
-            refund.payerId(),
-            refund.at().toString(),
-            refund.amountMinor(),
-            refund.giftType(),
-            refund.creatorId(),
-            refund.creatorId())
+                .formatted(refund.payerId() == null ? "is not distinct from" : "=", enoughLeft),
+            all.toArray())
         .stream()
         .findFirst();
   }
@@ -89,7 +120,8 @@ class EarningRepository {
         db.resultQuery(
                 """
                 select e.event_key, e.event_id, e.kind, e.occurred_at, e.payer_id, e.creator_id, e.amount_minor, e.platform_minor,
-                  e.refunded_minor, e.platform_refunded_minor, e.revision, e.entry_id
+                  e.refunded_minor, e.platform_refunded_minor, e.revision, e.entry_id, e.original_minor, e.original_currency,
+                  e.refunded_original_minor
                 from monetization.earning as e where
                 """
                     + condition,
@@ -130,30 +162,43 @@ class EarningRepository {
         row.get("occurred_at", Instant.class),
         row.get("payer_id", Long.class),
         row.get("creator_id", Long.class),
-        row.get("amount_minor", Long.class),
+        amount(row, "amount_minor", "original_minor"),
         row.get("platform_minor", Long.class),
-        row.get("refunded_minor", Long.class),
+        amount(row, "refunded_minor", "refunded_original_minor"),
         row.get("platform_refunded_minor", Long.class),
         row.get("revision", Integer.class),
         row.get("entry_id", Long.class),
         parts);
   }
 
+  /// The amount that these columns hold, as sent in the row's `original_currency`.
+  static Amount amount(Record row, String minor, String original) {
+    return Amount.of(
+        row.get(minor, Long.class),
+        row.get(original, Long.class),
+        row.get("original_currency", String.class));
+  }
+
   /// An event as it was shared, with the entry that booked it.
-  record Shared(MoneyEvent event, Shares shares, int revision, long entryId, Instant releaseAt) {}
+  record Shared(MoneyEvent event, Shares shares, int revision, long entryId, Instant releaseAt) {
+    Amount amount() {
+      return Amount.of(event.amountMinor(), event.original());
+    }
+  }
 
   /// Writes new earnings with their parts.
   void insert(List<Shared> shared) {
     db.query(
             """
             insert into monetization.earning (event_key, event_id, kind, occurred_at, payer_id, creator_id, video_id, gift_id, amount_minor,
-              platform_minor, rule_version, revision, entry_id, release_at)
-            select event_key, event_id, kind, occurred_at, payer_id, creator_id, video_id, gift_id, amount_minor, platform_minor, ?, revision,
+              original_minor, original_currency, refunded_original_minor, platform_minor, rule_version, revision, entry_id, release_at)
+            select event_key, event_id, kind, occurred_at, payer_id, creator_id, video_id, gift_id, amount_minor,
+              original_minor, original_currency, case when original_minor is not null then 0 end, platform_minor, ?, revision,
               entry_id, release_at
             from unnest(?::uuid[], ?::text[], ?::text[], ?::timestamptz[], ?::bigint[], ?::bigint[], ?::bigint[], ?::bigint[],
-              ?::bigint[], ?::bigint[], ?::smallint[], ?::bigint[], ?::timestamptz[])
-              as t (event_key, event_id, kind, occurred_at, payer_id, creator_id, video_id, gift_id, amount_minor, platform_minor, revision,
-                entry_id, release_at)
+              ?::bigint[], ?::bigint[], ?::text[], ?::bigint[], ?::smallint[], ?::bigint[], ?::timestamptz[])
+              as t (event_key, event_id, kind, occurred_at, payer_id, creator_id, video_id, gift_id, amount_minor, original_minor,
+                original_currency, platform_minor, revision, entry_id, release_at)
             """,
             SharingRules.VERSION,
             array(shared, UUID.class, one -> one.event().key()),
@@ -165,6 +210,8 @@ class EarningRepository {
             array(shared, Long.class, one -> one.event().videoId()),
             array(shared, Long.class, one -> one.event().giftId()),
             array(shared, Long.class, one -> one.event().amountMinor()),
+            array(shared, Long.class, one -> one.amount().keptOriginal()),
+            array(shared, String.class, one -> one.amount().currency()),
             array(shared, Long.class, one -> one.shares().platformMinor()),
             array(shared, Short.class, one -> (short) one.revision()),
             array(shared, Long.class, Shared::entryId),
@@ -179,7 +226,8 @@ class EarningRepository {
     db.query(
             """
             update monetization.earning
-            set creator_id = ?, platform_minor = ?, refunded_minor = 0, platform_refunded_minor = 0, revision = ?, entry_id = ?
+            set creator_id = ?, platform_minor = ?, refunded_minor = 0, refunded_original_minor = case when original_minor is not null then 0 end,
+              platform_refunded_minor = 0, revision = ?, entry_id = ?
             where event_key = ?
             """,
             shared.event().creatorId(),
@@ -220,14 +268,16 @@ class EarningRepository {
   }
 
   /// Notes what a refund took back from an earning.
-  void takeBack(UUID earning, long amountMinor, SharingRules.Taken taken) {
+  void takeBack(UUID earning, Amount amount, SharingRules.Taken taken) {
     db.query(
             """
             update monetization.earning
-            set refunded_minor = refunded_minor + ?, platform_refunded_minor = platform_refunded_minor + ?
+            set refunded_minor = refunded_minor + ?, refunded_original_minor = refunded_original_minor + ?::bigint,
+              platform_refunded_minor = platform_refunded_minor + ?
             where event_key = ?
             """,
-            amountMinor,
+            amount.minor(),
+            amount.keptOriginal(),
             taken.fromPlatform(),
             earning)
         .execute();

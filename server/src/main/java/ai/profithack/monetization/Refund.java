@@ -14,7 +14,7 @@ record Refund(
     @Nullable Long payerId,
     @Nullable Long creatorId,
     @Nullable Long giftType,
-    long amountMinor,
+    Amount amount,
     @Nullable UUID named,
     int revision) {
 
@@ -26,7 +26,7 @@ record Refund(
         event.userId(),
         event.creatorId(),
         event.giftId(),
-        event.amountMinor(),
+        Amount.of(event.amountMinor(), event.original()),
         event.refundOf() == null ? null : MoneyEvent.keyOf(event.refundOf()),
         1);
   }

@@ -57,14 +57,15 @@ class RefundExceptionRepository {
 
   /// A refund that waits, as it was heard, with what is open of it; and how often it was decided
   /// on. `owner`: who looks into it.
-  record Open(Refund refund, @Nullable String owner, long openMinor, int decisions) {}
+  record Open(Refund refund, @Nullable String owner, Amount open, int decisions) {}
 
   /// Locks it until the transaction ends. Empty where there is none, or nothing of it is open.
   Optional<Open> lock(String eventId) {
     return db.resultQuery(
             """
-            select event_key, event_id, occurred_at, payer_id, creator_id, gift_id, amount_minor, named_gift, revision, owner,
-              unmatched_minor - decided_minor as open_minor,
+            select event_key, event_id, occurred_at, payer_id, creator_id, gift_id, amount_minor, original_minor, original_currency, named_gift,
+              revision, owner, unmatched_minor - decided_minor as open_minor,
+              unmatched_original_minor - decided_original_minor as open_original_minor,
               (select count(*) from monetization.refund_decision as d where d.event_key = r.event_key) as decisions
             from monetization.refund as r where event_id = ? and unmatched_minor > decided_minor for update of r
             """,
@@ -73,7 +74,7 @@ class RefundExceptionRepository {
             new Open(
                 RefundRepository.refund(row),
                 row.get("owner", String.class),
-                row.get("open_minor", Long.class),
+                EarningRepository.amount(row, "open_minor", "open_original_minor"),
                 row.get("decisions", Integer.class)));
   }
 
@@ -88,11 +89,13 @@ class RefundExceptionRepository {
         .execute();
   }
 
+  /// Notes a decision on `decided` of a refund, and `taken` of which gift where one gives it back.
   void decide(
       Open open,
       Outcome outcome,
       @Nullable UUID gift,
-      long minor,
+      Amount decided,
+      @Nullable Amount taken,
       String reason,
       String by,
       Instant at,
@@ -100,22 +103,30 @@ class RefundExceptionRepository {
     var key = open.refund().key();
     db.query(
             """
-            insert into monetization.refund_decision (event_key, number, outcome, gift_key, amount_minor, reason, decided_by, decided_at, entry_id)
-            values (?, ?, ?, ?::uuid, ?, ?, ?, ?::timestamptz, ?)
+            insert into monetization.refund_decision (event_key, number, outcome, gift_key, amount_minor, taken_minor, taken_original_minor, reason,
+              decided_by, decided_at, entry_id)
+            values (?, ?, ?, ?::uuid, ?, ?::bigint, ?::bigint, ?, ?, ?::timestamptz, ?)
             """,
             key,
             open.decisions() + 1,
             outcome.name().toLowerCase(Locale.ROOT),
             gift,
-            minor,
+            decided.minor(),
+            taken == null ? null : (Long) taken.minor(),
+            taken == null ? null : taken.keptOriginal(),
             reason,
             by,
             at.toString(),
             entry)
         .execute();
     db.query(
-            "update monetization.refund set decided_minor = decided_minor + ?, owner = coalesce(owner, ?) where event_key = ?",
-            minor,
+            """
+            update monetization.refund
+            set decided_minor = decided_minor + ?, decided_original_minor = decided_original_minor + ?::bigint, owner = coalesce(owner, ?)
+            where event_key = ?
+            """,
+            decided.minor(),
+            decided.keptOriginal(),
             by,
             key)
         .execute();

@@ -12,6 +12,7 @@ import ai.profithack.ledger.Asset;
 import ai.profithack.ledger.Entry;
 import ai.profithack.ledger.Ledger;
 import ai.profithack.ledger.Line;
+import ai.profithack.monetization.Amount.Match;
 import ai.profithack.monetization.Earning.Kind;
 import ai.profithack.monetization.RefundExceptionRepository.Open;
 import java.time.Clock;
@@ -113,7 +114,7 @@ public class RefundExceptions {
       repository.own(open.refund().key(), actor.name());
       audit.record("refund.taken", eventId, owner == null ? Map.of() : Map.of("from", owner));
     }
-    return new Ending.Done(0, open.openMinor());
+    return new Ending.Done(0, open.open().minor());
   }
 
   /// The platform bears what is open of the refund.
@@ -130,7 +131,7 @@ public class RefundExceptions {
         reason,
         actor,
         open -> {
-          events.noteRepeated(eventId, open.openMinor());
+          events.noteRepeated(eventId, open.open().minor());
           events.changed(open.refund().at());
           return Kind.GIFT.payer(open.refund().payerId(), asset);
         });
@@ -156,11 +157,11 @@ public class RefundExceptions {
                     "refund_" + outcome.name().toLowerCase(Locale.ROOT),
                     clock.instant(),
                     List.of(
-                        new Line(bearer.apply(open), open.openMinor()),
-                        new Line(Account.free(Refunds.SUSPENSE, asset), -open.openMinor())),
+                        new Line(bearer.apply(open), open.open().minor()),
+                        new Line(Account.free(Refunds.SUSPENSE, asset), -open.open().minor())),
                     Map.of("refund", eventId)))
             .entryIdOrThrow();
-    return decided(open, outcome, null, "", open.openMinor(), reason, actor, entry);
+    return decided(open, outcome, null, "", open.open(), null, reason, actor, entry);
   }
 
   /// Takes what is open of the refund back from a gift of the same viewer, as far as that has
@@ -185,16 +186,17 @@ public class RefundExceptions {
       return new Ending.NotPossible(
           "That gift was paid by another viewer than the refund went to. Nothing changed.");
     }
-    var minor = Math.min(open.openMinor(), gift.leftMinor());
-    if (minor == 0) {
+    var match = Match.between(gift.left(), open.open());
+    if (match.ofRefund().minor() == 0) {
       return new Ending.NotPossible("Nothing is left of that gift. Nothing changed.");
     }
     ledger.lock(
         earnings.creatorsOf(List.of(key)).stream()
             .map(creator -> new CreatorAccounts(creator, asset).available())
             .toList());
-    var entry = refunds.takeOutOfSuspense(refund, gift, minor, key(open));
-    return decided(open, Outcome.GIVEN, key, giftId, minor, reason, actor, entry);
+    var entry = refunds.takeOutOfSuspense(refund, gift, match, key(open)).orElseThrow();
+    return decided(
+        open, Outcome.GIVEN, key, giftId, match.ofRefund(), match.ofGift(), reason, actor, entry);
   }
 
   private Ending decided(
@@ -202,23 +204,25 @@ public class RefundExceptions {
       Outcome outcome,
       @Nullable UUID gift,
       String giftId,
-      long minor,
+      Amount decided,
+      @Nullable Amount taken,
       String reason,
       Actor actor,
       long entry) {
     var eventId = open.refund().eventId();
-    repository.decide(open, outcome, gift, minor, reason, actor.name(), clock.instant(), entry);
+    repository.decide(
+        open, outcome, gift, decided, taken, reason, actor.name(), clock.instant(), entry);
     audit.record(
         "refund." + outcome.name().toLowerCase(Locale.ROOT),
         eventId,
         Map.of(
             "amount",
-            new Money(minor, frame.currency()).toString(),
+            new Money(decided.minor(), frame.currency()).toString(),
             "gift",
             giftId,
             "reason",
             reason));
-    return new Ending.Done(minor, open.openMinor() - minor);
+    return new Ending.Done(decided.minor(), open.open().minor() - decided.minor());
   }
 
   private static String key(Open open) {

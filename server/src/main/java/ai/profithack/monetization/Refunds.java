@@ -6,12 +6,16 @@ import ai.profithack.ledger.Account;
 import ai.profithack.ledger.Asset;
 import ai.profithack.ledger.Entry;
 import ai.profithack.ledger.Ledger;
+import ai.profithack.monetization.Amount.Match;
 import ai.profithack.monetization.Earning.Kind;
+import ai.profithack.monetization.SharingRules.Taken;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
@@ -22,6 +26,10 @@ import org.springframework.stereotype.Component;
 /// while it is there, else out of available, and what is not there any more becomes the creator's
 /// debt. What another refund of the same gift took already is not taken again.
 ///
+/// What it takes of a gift is by what both were sent as, so that creators give back what that part
+/// of the gift brought them; what the payer got beyond that, or less, because the rate had changed,
+/// is the platform's ([#EXCHANGE_DIFFERENCES]).
+///
 /// Nothing is taken from anybody for what no gift is found, or is beyond its gift: that waits in an
 /// account of its own ([#SUSPENSE]), until the gift that the refund names, or one that it fits
 /// where it names none, is booked, or a person decides ([RefundExceptions]).
@@ -29,6 +37,9 @@ import org.springframework.stereotype.Component;
 class Refunds {
   /// What viewers got back, and no gift is found for: nobody's until somebody decides.
   static final String SUSPENSE = "assets:suspense:refunds";
+
+  /// What refunds cost beyond what their gifts had brought; credit where it is less. As in IAS 21.
+  static final String EXCHANGE_DIFFERENCES = "expenses:exchange-differences";
 
   private final RefundRepository repository;
   private final EarningRepository earnings;
@@ -58,14 +69,27 @@ class Refunds {
       return;
     }
     var gift = giftOf(refund).orElse(null);
-    var matched = gift == null ? 0 : Math.min(gift.leftMinor(), refund.amountMinor());
-    var rest = refund.amountMinor() - matched;
-    var repeated = gift == null ? 0 : repository.repeatedOf(refund, gift.key(), rest);
-    book(refund, gift, matched, rest - repeated);
-    if (repeated > 0) {
-      events.noteRepeated(refund.eventId(), repeated);
+    var match = Match.between(gift == null ? Amount.NOTHING : gift.left(), refund.amount());
+    var rest = refund.amount().minus(match.ofRefund());
+    var repeated = repeatedOf(refund, gift, rest);
+    var unmatched = rest.minus(repeated);
+    book(refund, gift, match, unmatched.minor());
+    if (repeated.minor() > 0) {
+      events.noteRepeated(refund.eventId(), repeated.minor());
     }
-    repository.insert(refund, gift == null ? null : gift.key(), rest - repeated, repeated);
+    repository.insert(
+        refund, gift == null ? null : gift.key(), match.ofGift(), unmatched, repeated);
+  }
+
+  /// What of the rest, for which nothing is left of the gift, the same refund took back under
+  /// another id: one decided here and one that the platform reports are the same, in either order.
+  private Amount repeatedOf(Refund refund, @Nullable Earning gift, Amount rest) {
+    if (gift == null) {
+      return rest.partOfOriginal(0);
+    }
+    return repository.isDecided(refund, gift.key())
+        ? rest
+        : Match.between(repository.toBeRepeated(gift.key()), rest).ofRefund();
   }
 
   /// The refunds that may be of one of these gifts and were booked before it was, for [#rebook].
@@ -76,25 +100,25 @@ class Refunds {
   /// Books refunds along their gifts, which are booked now.
   void rebook(List<Refund> refunds) {
     for (var refund : refunds) {
-      giftOf(refund)
-          .filter(gift -> gift.leftMinor() > 0)
-          .ifPresent(gift -> {
-            var matched = Math.min(gift.leftMinor(), refund.amountMinor());
-            takeOutOfSuspense(refund, gift, matched, key(refund, refund.revision()));
-            repository.match(refund, gift.key(), refund.amountMinor() - matched);
-          });
+      giftOf(refund).ifPresent(gift -> {
+        var match = Match.between(gift.left(), refund.amount());
+        if (!match.isNothing()) {
+          takeOutOfSuspense(refund, gift, match, key(refund, refund.revision()));
+          repository.match(
+              refund, gift.key(), match.ofGift(), refund.amount().minus(match.ofRefund()));
+        }
+      });
     }
   }
 
-  /// Takes `minor` of a refund, for which no gift was found, back from this gift; returns the
-  /// entry. The figures of the refund's day follow.
-  long takeOutOfSuspense(Refund refund, Earning gift, long minor, String key) {
+  /// Takes what matches of a refund, for which no gift was found, back from this gift; returns the
+  /// entry, none where it moves nothing. The figures of the refund's day follow.
+  OptionalLong takeOutOfSuspense(Refund refund, Earning gift, Match match, String key) {
     var lines = new CreatorLines(ledger, asset);
-    takeBack(gift, minor, key, lines);
-    lines.add(Account.free(SUSPENSE, asset), -minor);
-    var entryId = entry(refund, gift, key, lines, 0);
+    takeBack(gift, match, key, lines);
+    lines.add(Account.free(SUSPENSE, asset), -match.ofRefund().minor());
     events.changed(refund.at());
-    return entryId;
+    return entry(refund, gift, match, key, lines, 0);
   }
 
   /// What refunds took of a gift while it was the platform's alone is borne by those who share it
@@ -104,51 +128,78 @@ class Refunds {
       var gift = Objects.requireNonNull(earnings.find(List.of(key)).get(key));
       var entryKey = "refund-shared:%s:%s".formatted(key, refund.eventId());
       var lines = new CreatorLines(ledger, asset);
-      takeBack(gift, refund.amountMinor(), entryKey, lines);
-      lines.add(Account.free(gift.kind().income(), asset), -refund.amountMinor());
-      if (!lines.toList().isEmpty()) {
-        entry(refund, gift, entryKey, lines, 0);
-        events.changed(refund.at());
-      }
+      var taken = new Match(refund.amount(), refund.amount());
+      takeBack(gift, taken, entryKey, lines);
+      lines.add(Account.free(gift.kind().income(), asset), -refund.amount().minor());
+      entry(refund, gift, taken, entryKey, lines, 0).ifPresent(_ -> events.changed(refund.at()));
     }
   }
 
-  private void book(Refund refund, @Nullable Earning gift, long matched, long unmatched) {
-    if (matched + unmatched == 0) {
-      return;
-    }
+  private void book(Refund refund, @Nullable Earning gift, Match match, long unmatched) {
     var key = key(refund, refund.revision());
     var lines = new CreatorLines(ledger, asset);
-    if (gift != null && matched > 0) {
-      takeBack(gift, matched, key, lines);
+    if (gift != null) {
+      takeBack(gift, match, key, lines);
     }
     lines.add(Account.free(SUSPENSE, asset), unmatched);
-    lines.add(Kind.GIFT.payer(refund.payerId(), asset), -(matched + unmatched));
-    entry(refund, gift, key, lines, unmatched);
+    lines.add(
+        Kind.GIFT.payer(refund.payerId(), asset), -(match.ofRefund().minor() + unmatched));
+    entry(refund, gift, match, key, lines, unmatched);
   }
 
-  private long entry(
-      Refund refund, @Nullable Earning gift, String key, CreatorLines lines, long unmatched) {
-    return ledger
-        .book(
-            new Entry(
-                key,
-                "gift_refunded",
-                refund.at(),
-                lines.toList(),
-                Map.of(
-                    "event",
-                    refund.eventId(),
-                    "takesBack",
-                    gift == null ? "" : gift.eventId(),
-                    "unmatchedMinor",
-                    unmatched),
-                gift == null ? null : gift.entryId()))
-        .entryIdOrThrow();
+  private OptionalLong entry(
+      Refund refund,
+      @Nullable Earning gift,
+      Match match,
+      String key,
+      CreatorLines lines,
+      long unmatched) {
+    var moved = lines.toList();
+    return moved.isEmpty()
+        ? OptionalLong.empty()
+        : OptionalLong.of(
+            ledger
+                .book(
+                    new Entry(
+                        key,
+                        "gift_refunded",
+                        refund.at(),
+                        moved,
+                        why(refund, gift, match, unmatched),
+                        gift == null ? null : gift.entryId()))
+                .entryIdOrThrow());
   }
 
-  private void takeBack(Earning gift, long matched, String key, CreatorLines lines) {
-    var taken = SharingRules.takeBack(matched, gift.leftByCreator(), gift.leftOfPlatform());
+  private static Map<String, Object> why(
+      Refund refund, @Nullable Earning gift, Match match, long unmatched) {
+    var why =
+        new HashMap<String, Object>(
+            Map.of(
+                "event",
+                refund.eventId(),
+                "takesBack",
+                gift == null ? "" : gift.eventId(),
+                "unmatchedMinor",
+                unmatched));
+    if (!refund.amount().sent().isEmpty()) {
+      why.put("original", refund.amount().sent());
+    }
+    if (match.exchangeDifferenceMinor() != 0) {
+      why.put("exchangeDifferenceMinor", match.exchangeDifferenceMinor());
+    }
+    return why;
+  }
+
+  /// Takes from each their part of what the gift gives back; what the payer got beyond that is an
+  /// exchange difference.
+  private void takeBack(Earning gift, Match match, String key, CreatorLines lines) {
+    lines.add(Account.free(EXCHANGE_DIFFERENCES, asset), match.exchangeDifferenceMinor());
+    var back = match.ofGift();
+    if (back.minor() == 0) {
+      earnings.takeBack(gift.key(), back, Taken.NOTHING);
+      return;
+    }
+    var taken = SharingRules.takeBack(back.minor(), gift.leftByCreator(), gift.leftOfPlatform());
     gift.parts()
         .forEach(part ->
             lines.take(
@@ -156,8 +207,9 @@ class Refunds {
                 taken.byCreator().getOrDefault(part.creatorId(), 0L),
                 part.state()));
     lines.add(Account.free(gift.kind().income(), asset), taken.fromPlatform());
-    earnings.takeBack(gift.key(), matched, taken);
-    splits.takeBack(key, EarningBooks.noteKey(gift.eventId()), matched - taken.fromPlatform());
+    earnings.takeBack(gift.key(), back, taken);
+    splits.takeBack(
+        key, EarningBooks.noteKey(gift.eventId()), back.minor() - taken.fromPlatform());
   }
 
   private static String key(Refund refund, int revision) {

@@ -81,5 +81,7 @@ final class SharingRules {
   }
 
   /// What a refund takes back from each.
-  record Taken(Map<Long, Long> byCreator, long fromPlatform) {}
+  record Taken(Map<Long, Long> byCreator, long fromPlatform) {
+    static final Taken NOTHING = new Taken(Map.of(), 0);
+  }
 }

@@ -8,6 +8,7 @@ import ai.profithack.events.EventType;
 import ai.profithack.kernel.Money;
 import ai.profithack.monetization.BooksIn;
 import ai.profithack.payouts.Reckoning.Happening;
+import ai.profithack.payouts.Reckoning.Sent;
 import ai.profithack.testing.SettableClock;
 import java.time.Duration;
 import java.time.Instant;
@@ -22,12 +23,16 @@ import java.util.Random;
 import java.util.Set;
 import org.jooq.DSLContext;
 import org.jooq.Query;
+import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ListableBeanFactory;
 
 /// Gifts, subscriptions, ads and refunds that come in.
 final class MoneyIn {
   /// Videos from here on are of nobody who is known.
   private static final long OF_NOBODY = 1_000_000_000_000L;
+
+  /// In which some gifts are sent and refunded; the reporting currency is never this one.
+  private static final String FOREIGN = "CHF";
 
   private final MoneyStage stage;
   private final Random random;
@@ -122,6 +127,10 @@ final class MoneyIn {
         (int) expected.keySet().stream().filter(key -> key.startsWith("refund-shared:")).count(),
         Integer::sum);
     happened.merge("refund", refunds.size(), Integer::sum);
+    happened.merge(
+        "refund as it was sent",
+        (int) refunds.stream().filter(refund -> refund.sent() != null).count(),
+        Integer::sum);
     return fresh.size() + again.size() + later.size() + refunds.size();
   }
 
@@ -182,6 +191,7 @@ final class MoneyIn {
     var video =
         random.nextInt(3) == 0 ? null : stage.some(List.copyOf(ownerOfVideo.keySet())).get();
     var nobody = video == null && random.nextInt(6) == 0;
+    var minor = stage.amount();
     return new Happening(
         name + "-" + ++stage.number,
         kind,
@@ -193,8 +203,19 @@ final class MoneyIn {
             ? null
             : video == null ? stage.someCreator() : Objects.requireNonNull(ownerOfVideo.get(video)),
         !kind.equals("gift") || random.nextInt(3) == 0 ? null : 1L + random.nextInt(4),
-        stage.amount(),
+        minor,
+        kind.equals("gift") && (nobody || !currency.getCurrencyCode().equals("USD"))
+            ? sent(minor)
+            : null,
         null);
+  }
+
+  /// Now and then it was sent in another currency, at some rate. What goes through the log is not:
+  /// it would ask for the rate.
+  private @Nullable Sent sent(long minor) {
+    return random.nextInt(3) == 0
+        ? new Sent(1 + minor * (20 + random.nextInt(300)) / 100, FOREIGN)
+        : null;
   }
 
   /// Of what came in: all, part or more than all, by name or not, by its payer or somebody else; or
@@ -219,6 +240,7 @@ final class MoneyIn {
           stage.someCreator(),
           null,
           stage.amount(),
+          null,
           named);
     }
     return refundOf(gifts.get(random.nextInt(gifts.size())), id);
@@ -238,12 +260,19 @@ final class MoneyIn {
   }
 
   private Happening refundOf(Happening gift, String id) {
-    var minor =
+    var sent = gift.sent() == null || random.nextInt(8) == 0 ? null : gift.sent();
+    var whole = sent == null ? gift.minor() : sent.minor();
+    var part =
         switch (random.nextInt(6)) {
-          case 0, 1 -> 1 + random.nextLong(gift.minor());
-          case 2 -> gift.minor() + 1 + random.nextInt(500);
-          default -> gift.minor();
+          case 0, 1 -> 1 + random.nextLong(whole);
+          case 2 -> whole + 1 + random.nextInt(500);
+          default -> whole;
         };
+    // Its rate is another one than that of its gift.
+    var minor =
+        sent == null
+            ? part
+            : Math.max(1, Math.multiplyExact(gift.minor(), part) / whole * (70 + random.nextInt(60)) / 100);
     var moment = at();
     return new Happening(
         id,
@@ -254,6 +283,7 @@ final class MoneyIn {
         random.nextInt(12) == 0 ? (Long) stage.someCreator() : gift.creator(),
         gift.giftType(),
         minor,
+        sent == null ? null : new Sent(part, FOREIGN),
         random.nextInt(3) == 0 ? null : gift.id());
   }
 
@@ -277,11 +307,13 @@ final class MoneyIn {
   void queue(List<Happening> events) {
     var inserts = new ArrayList<Query>();
     for (var event : events) {
+      var sent = event.sent();
       inserts.add(
           db.query(
               """
-              insert into events.money_event (id, type, occurred_at, user_id, video_id, creator_id, gift_id, amount_minor, refund_of)
-              values (?, ?, ?::timestamptz, ?, ?, ?, ?, ?, ?)
+              insert into events.money_event (id, type, occurred_at, user_id, video_id, creator_id, gift_id, amount_minor, original_minor,
+                original_currency, refund_of)
+              values (?, ?, ?::timestamptz, ?, ?, ?, ?, ?, ?::bigint, ?::text, ?)
               """,
               event.id(),
               EventType.ofWireName(event.kind()).orElseThrow().code(),
@@ -291,6 +323,8 @@ final class MoneyIn {
               event.creator(),
               event.giftType(),
               event.minor(),
+              sent == null ? null : (Long) sent.minor(),
+              sent == null ? null : sent.currency(),
               event.refundOf()));
     }
     db.batch(inserts).execute();

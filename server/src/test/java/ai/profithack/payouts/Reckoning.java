@@ -1,7 +1,9 @@
 package ai.profithack.payouts;
 
 import ai.profithack.events.MoneyEvent;
+import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.math.RoundingMode;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -52,13 +54,47 @@ final class Reckoning {
 
   private final String currency;
 
-  /// What is open of a refund, and how often it was decided on.
-  record Waiting(Happening refund, long open, int decisions) {}
+  /// What is open of a refund, also as it was sent, and how often it was decided on.
+  record Waiting(Happening refund, long open, long openSent, int decisions) {}
 
-  /// What a refund took of a gift.
-  private record Taken(Happening refund, long minor) {
+  /// What a refund took of a gift, also of the gift as it was sent.
+  private record Taken(Happening refund, long minor, long sent) {
     Taken and(Taken more) {
-      return new Taken(refund, minor + more.minor());
+      return new Taken(refund, minor + more.minor(), sent + more.sent());
+    }
+  }
+
+  /// What was sent in another currency than the reporting one.
+  record Sent(long minor, String currency) {}
+
+  /// What of a gift goes back, and of the refund what that settles; each also as it was sent.
+  private record Back(long ofGift, long sentOfGift, long ofRefund, long sentOfRefund) {
+    /// Of equal currencies what was sent decides, else what it counts.
+    static Back of(
+        long left, long sentLeft, long minor, long sent, boolean sameCurrency) {
+      if (sameCurrency) {
+        var both = Math.min(sentLeft, sent);
+        return new Back(part(left, both, sentLeft), both, part(minor, both, sent), both);
+      }
+      var both = Math.min(left, minor);
+      return both == 0
+          ? new Back(0, 0, 0, 0)
+          : new Back(both, scaled(sentLeft, both, left), both, scaled(sent, both, minor));
+    }
+
+    private static long part(long whole, long of, long all) {
+      return of == all
+          ? whole
+          : new BigDecimal(BigInteger.valueOf(whole).multiply(BigInteger.valueOf(of)))
+              .divide(BigDecimal.valueOf(all), 0, RoundingMode.HALF_UP)
+              .longValueExact();
+    }
+
+    static long scaled(long whole, long of, long all) {
+      return BigInteger.valueOf(whole)
+          .multiply(BigInteger.valueOf(of))
+          .divide(BigInteger.valueOf(all))
+          .longValueExact();
     }
   }
 
@@ -73,9 +109,19 @@ final class Reckoning {
       @Nullable Long creator,
       @Nullable Long giftType,
       long minor,
+      @Nullable Sent sent,
       @Nullable String refundOf) {
     Happening by(long known) {
-      return new Happening(id, kind, at, payer, video, known, giftType, minor, refundOf);
+      return new Happening(id, kind, at, payer, video, known, giftType, minor, sent, refundOf);
+    }
+
+    long sentMinor() {
+      return sent == null ? minor : sent.minor();
+    }
+
+    boolean isOfCurrency(Happening other) {
+      return Objects.equals(
+          sent == null ? null : sent.currency(), other.sent == null ? null : other.sent.currency());
     }
 
     boolean isDecided() {
@@ -106,9 +152,12 @@ final class Reckoning {
     @Nullable Long largest;
     final Map<String, Taken> takenBy = new LinkedHashMap<>();
     long takenByDecision;
+    long takenByDecisionSent;
     long repeated;
+    long repeatedSent;
     long leftOfPlatform;
     long refunded;
+    long refundedSent;
     int revision = 1;
     SharingReckoning.@Nullable Agreement agreement;
     long leftRecouped;
@@ -120,6 +169,14 @@ final class Reckoning {
 
     long leftInAll() {
       return event.minor() - refunded;
+    }
+
+    long sentLeft() {
+      return event.sentMinor() - refundedSent;
+    }
+
+    Back back(Happening refund, long minor, long sent) {
+      return Back.of(leftInAll(), sentLeft(), minor, sent, event.isOfCurrency(refund));
     }
   }
 
@@ -202,9 +259,10 @@ final class Reckoning {
     var before = inOrderOfTime(gift.takenBy.values());
     gift.takenBy.clear();
     gift.refunded = 0;
+    gift.refundedSent = 0;
     for (var taken : before) {
       var lines = new HashMap<String, Long>();
-      takeBack(gift, taken.refund(), taken.minor(), lines);
+      takeBack(gift, taken.refund(), taken.minor(), taken.sent(), lines);
       lines.merge(currency + " " + event.income(), -taken.minor(), Math::addExact);
       entries.put(
           "refund-shared:%s:%s".formatted(MoneyEvent.keyOf(event.id()), taken.refund().id()),
@@ -272,16 +330,21 @@ final class Reckoning {
   Map<String, Long> goesBack(Happening refund) {
     var lines = new HashMap<String, Long>();
     var gift = refund.refundOf() == null ? fitting(refund) : named(refund);
-    var matched = gift == null ? 0 : Math.min(gift.leftInAll(), refund.minor());
-    if (gift != null && matched > 0) {
-      takeBack(gift, refund, matched, lines);
+    var back =
+        gift == null
+            ? new Back(0, 0, 0, 0)
+            : gift.back(refund, refund.minor(), refund.sentMinor());
+    if (gift != null) {
+      takeBack(gift, refund, back.ofGift(), back.sentOfGift(), lines);
     }
-    var repeated = gift == null ? 0 : repeats(gift, refund, matched);
-    var unmatched = refund.minor() - matched - repeated;
-    lines.put(payer(refund), -matched - unmatched);
+    var repeated = gift == null ? new Back(0, 0, 0, 0) : repeats(gift, refund, back);
+    var unmatched = refund.minor() - back.ofRefund() - repeated.ofRefund();
+    lines.put(payer(refund), -back.ofRefund() - unmatched);
     lines.merge(suspense(), unmatched, Math::addExact);
+    lines.merge(exchangeDifferences(), back.ofRefund() - back.ofGift(), Math::addExact);
     if (unmatched > 0) {
-      waiting.put(refund.id(), new Waiting(refund, unmatched, 0));
+      var sent = refund.sentMinor() - back.sentOfRefund() - repeated.sentOfRefund();
+      waiting.put(refund.id(), new Waiting(refund, unmatched, sent, 0));
     }
     return applied(lines);
   }
@@ -300,7 +363,9 @@ final class Reckoning {
         .toList()
         .forEach(refund -> {
           var gift = refund.refundOf() == null ? fitting(refund) : named(refund);
-          if (gift != null && gift.leftInAll() > 0) {
+          if (gift != null
+              && !gift.back(refund, refund.minor(), refund.sentMinor())
+                  .equals(new Back(0, 0, 0, 0))) {
             entries.put(refund.id(), outOfWaiting(refund, gift, 0));
           }
         });
@@ -339,22 +404,29 @@ final class Reckoning {
     return gift == null
             || !gift.event.kind().equals("gift")
             || gift.event.payer() != each.refund().payer()
-            || gift.leftInAll() == 0
+            || gift.back(each.refund(), each.open(), each.openSent()).ofRefund() == 0
         ? Map.of()
         : outOfWaiting(each.refund(), gift, 1);
   }
 
   private Map<String, Long> outOfWaiting(Happening refund, Gift gift, int decisions) {
     var each = Objects.requireNonNull(waiting.get(refund.id()));
-    var minor = Math.min(each.open(), gift.leftInAll());
+    var back = gift.back(refund, each.open(), each.openSent());
+    var minor = back.ofRefund();
     var lines = new HashMap<String, Long>();
-    takeBack(gift, refund, minor, lines);
+    takeBack(gift, refund, back.ofGift(), back.sentOfGift(), lines);
     lines.merge(suspense(), -minor, Math::addExact);
+    lines.merge(exchangeDifferences(), minor - back.ofGift(), Math::addExact);
     if (each.open() == minor) {
       waiting.remove(refund.id());
     } else {
       waiting.put(
-          refund.id(), new Waiting(refund, each.open() - minor, each.decisions() + decisions));
+          refund.id(),
+          new Waiting(
+              refund,
+              each.open() - minor,
+              each.openSent() - back.sentOfRefund(),
+              each.decisions() + decisions));
     }
     return applied(lines);
   }
@@ -363,21 +435,50 @@ final class Reckoning {
     return currency + " assets:suspense:refunds";
   }
 
+  private String exchangeDifferences() {
+    return currency + " expenses:exchange-differences";
+  }
+
   /// How much of a refund is money that went back already: a decision and the platform may both
   /// tell of the same refund.
-  private static long repeats(Gift gift, Happening refund, long matched) {
-    var rest = refund.minor() - matched;
+  private static Back repeats(Gift gift, Happening refund, Back back) {
+    var rest = refund.minor() - back.ofRefund();
+    var restSent = refund.sentMinor() - back.sentOfRefund();
     if (refund.isDecided()) {
-      gift.takenByDecision += matched;
-      return rest;
+      gift.takenByDecision += back.ofGift();
+      gift.takenByDecisionSent += back.sentOfGift();
+      return new Back(0, 0, rest, restSent);
     }
-    var repeated = Math.min(rest, gift.takenByDecision - gift.repeated);
-    gift.repeated += repeated;
+    var same = gift.event.isOfCurrency(refund);
+    var repeated =
+        Back.of(
+            Math.max(0, gift.takenByDecision - gift.repeated),
+            Math.max(0, gift.takenByDecisionSent - gift.repeatedSent),
+            rest,
+            restSent,
+            same);
+    var event = gift.event;
+    gift.repeated +=
+        same && event.sent() != null
+            ? Back.scaled(repeated.sentOfRefund(), event.minor(), event.sentMinor())
+            : repeated.ofRefund();
+    gift.repeatedSent +=
+        same
+            ? repeated.sentOfRefund()
+            : Back.scaled(repeated.ofRefund(), event.sentMinor(), event.minor());
     return repeated;
   }
 
-  private void takeBack(Gift gift, Happening refund, long matched, Map<String, Long> lines) {
-    gift.takenBy.merge(refund.id(), new Taken(refund, matched), Taken::and);
+  private void takeBack(
+      Gift gift, Happening refund, long matched, long sent, Map<String, Long> lines) {
+    gift.refundedSent += sent;
+    if (matched == 0 && sent == 0) {
+      return;
+    }
+    gift.takenBy.merge(refund.id(), new Taken(refund, matched, sent), Taken::and);
+    if (matched == 0) {
+      return;
+    }
     var weights = new ArrayList<BigInteger>();
     gift.left.values().forEach(left -> weights.add(BigInteger.valueOf(left)));
     weights.add(BigInteger.valueOf(gift.leftOfPlatform));
@@ -456,7 +557,13 @@ final class Reckoning {
         : null;
   }
 
+  /// One in the currency of the refund, where there is one.
   private @Nullable Gift fitting(Happening refund) {
+    var same = fitting(refund, true);
+    return same == null ? fitting(refund, false) : same;
+  }
+
+  private @Nullable Gift fitting(Happening refund, boolean sameCurrency) {
     Gift newest = null;
     for (var gift : inOrder) {
       var event = gift.event;
@@ -466,7 +573,10 @@ final class Reckoning {
           && event.payer() == refund.payer()
           && !event.at().isAfter(refund.at())
           && Objects.equals(event.giftType(), refund.giftType())
-          && gift.leftInAll() >= refund.minor()
+          && event.isOfCurrency(refund) == sameCurrency
+          && (sameCurrency
+              ? gift.sentLeft() >= refund.sentMinor()
+              : gift.leftInAll() >= refund.minor())
           && whose
           && (newest == null || event.at().isAfter(newest.event.at()))) {
         newest = gift;
@@ -582,6 +692,7 @@ final class Reckoning {
                 event.creator(),
                 event.giftType(),
                 gift.leftInAll(),
+                null,
                 id));
       }
       return SETTLED;
