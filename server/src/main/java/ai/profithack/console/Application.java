@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -107,9 +108,11 @@ final class Application {
   }
 
   /// The data folder as an argument, since the environment's own words for it may be relative or
-  /// those of the real platform beside the simulated one.
-  private static ConfigurableApplicationContext run(SpringApplication application, Path home) {
-    return application.run("--" + Setting.PROFITHACK_HOME.name() + "=" + home);
+  /// those of the real platform beside the simulated one; and whatever is empty in the environment.
+  private ConfigurableApplicationContext run(SpringApplication application, Path home) {
+    var arguments = new ArrayList<>(configuration.arguments());
+    arguments.add("--" + Setting.PROFITHACK_HOME.name() + "=" + home);
+    return application.run(arguments.toArray(String[]::new));
   }
 
   private int port(ConfigurableApplicationContext context) {

@@ -5,6 +5,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -12,6 +14,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.SequencedSet;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// The settings in force, each with where it comes from, and what was wrong with them.
@@ -26,11 +30,14 @@ final class Configuration {
 
   private final Path home;
   private final Map<Setting, Value> values;
+  private final Set<Setting> emptied;
   private final List<String> warnings;
 
-  private Configuration(Path home, Map<Setting, Value> values, List<String> warnings) {
+  private Configuration(
+      Path home, Map<Setting, Value> values, Set<Setting> emptied, List<String> warnings) {
     this.home = home;
     this.values = values;
+    this.emptied = emptied;
     this.warnings = warnings;
   }
 
@@ -57,7 +64,7 @@ final class Configuration {
     for (var file : candidates(home, workingFile)) {
       take(load(file, warnings), file.toString(), values);
     }
-    return new Configuration(home, values, warnings);
+    return new Configuration(home, values, emptied(environment), warnings);
   }
 
   /// The data folder, absolute.
@@ -77,9 +84,26 @@ final class Configuration {
   /// As properties for the application.
   Map<String, Object> properties() {
     var properties = new HashMap<String, Object>();
+    emptied.forEach(setting -> properties.put(setting.name(), setting.defaultValue()));
     values.forEach((setting, value) -> properties.put(setting.name(), value.text()));
     properties.put(Setting.PROFITHACK_HOME.name(), home.toString());
     return properties;
+  }
+
+  /// Those of the properties that the application would find empty in its environment, which it
+  /// would believe: as arguments, which go before that.
+  List<String> arguments() {
+    var properties = properties();
+    return emptied.stream()
+        .map(setting -> "--%s=%s".formatted(setting.name(), properties.get(setting.name())))
+        .toList();
+  }
+
+  private static Set<Setting> emptied(Map<String, String> environment) {
+    return Arrays.stream(Setting.values())
+        .filter(setting -> setting != Setting.PROFITHACK_HOME)
+        .filter(setting -> environment.getOrDefault(setting.name(), "unset").isBlank())
+        .collect(Collectors.toCollection(() -> EnumSet.noneOf(Setting.class)));
   }
 
   private static void take(Map<String, String> from, String source, Map<Setting, Value> values) {

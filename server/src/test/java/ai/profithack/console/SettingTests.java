@@ -45,6 +45,23 @@ class SettingTests {
     assertThat(read).allMatch(name -> Setting.named(name).isPresent());
   }
 
+  /// The application would believe its environment's empty text.
+  @Test
+  void whatIsEmptyInTheEnvironmentIsNotSet() throws IOException {
+    Files.writeString(folder.resolve("profithack.properties"), "PROFITHACK_ZONE=Asia/Tokyo\n");
+
+    var configuration =
+        Configuration.read(
+            Map.of("PROFITHACK_CURRENCY", "", "PROFITHACK_ZONE", " ", "PORT", "1"), folder, folder);
+
+    assertThat(configuration.value(Setting.PROFITHACK_CURRENCY)).isEmpty();
+    assertThat(configuration.properties())
+        .containsEntry("PROFITHACK_CURRENCY", "USD")
+        .containsEntry("PROFITHACK_ZONE", "Asia/Tokyo");
+    assertThat(configuration.arguments())
+        .containsExactlyInAnyOrder("--PROFITHACK_CURRENCY=USD", "--PROFITHACK_ZONE=Asia/Tokyo");
+  }
+
   @Test
   void theEnvironmentWinsOverTheDataFolderAndThatOverTheWorkingFolder() throws IOException {
     var home = Files.createDirectories(folder.resolve("home"));
