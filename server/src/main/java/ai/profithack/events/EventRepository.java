@@ -151,10 +151,7 @@ class EventRepository {
 
   private static void appendMoney(Connection connection, Collection<Candidate> accepted)
       throws SQLException {
-    var money =
-        accepted.stream()
-            .filter(EventRepository::isMoney)
-            .toList();
+    var money = accepted.stream().filter(EventRepository::isMoney).toList();
     if (money.isEmpty()) {
       return;
     }

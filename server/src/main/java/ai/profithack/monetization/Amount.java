@@ -40,9 +40,7 @@ record Amount(long minor, long original, @Nullable String currency) {
 
   /// As it was sent, in words: `10.00 EUR`; empty where that was in the reporting currency.
   String sent() {
-    return currency == null
-        ? ""
-        : new Money(original, Currency.getInstance(currency)).toString();
+    return currency == null ? "" : new Money(original, Currency.getInstance(currency)).toString();
   }
 
   boolean isNothing() {

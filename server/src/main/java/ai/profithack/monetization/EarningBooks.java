@@ -362,11 +362,7 @@ class EarningBooks implements Earnings {
       lines.add(new Line(Account.free(kind.income(), asset), -shares.platformMinor()));
     }
     return new Entry(
-        entryKey(event.id(), revision),
-        kind.word(),
-        event.time(),
-        lines,
-        why(event, parts));
+        entryKey(event.id(), revision), kind.word(), event.time(), lines, why(event, parts));
   }
 
   private static Map<String, Object> why(MoneyEvent event, List<Map<String, Object>> parts) {

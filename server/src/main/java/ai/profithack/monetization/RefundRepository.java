@@ -62,8 +62,7 @@ class RefundRepository {
   }
 
   /// Keeps a refund, with what it took of which gift.
-  void insert(
-      Refund refund, @Nullable UUID gift, Amount taken, Amount unmatched, Amount repeated) {
+  void insert(Refund refund, @Nullable UUID gift, Amount taken, Amount unmatched, Amount repeated) {
     var amount = refund.amount();
     db.query(
             """

@@ -100,14 +100,15 @@ class Refunds {
   /// Books refunds along their gifts, which are booked now.
   void rebook(List<Refund> refunds) {
     for (var refund : refunds) {
-      giftOf(refund).ifPresent(gift -> {
-        var match = Match.between(gift.left(), refund.amount());
-        if (!match.isNothing()) {
-          takeOutOfSuspense(refund, gift, match, key(refund, refund.revision()));
-          repository.match(
-              refund, gift.key(), match.ofGift(), refund.amount().minus(match.ofRefund()));
-        }
-      });
+      giftOf(refund)
+          .ifPresent(gift -> {
+            var match = Match.between(gift.left(), refund.amount());
+            if (!match.isNothing()) {
+              takeOutOfSuspense(refund, gift, match, key(refund, refund.revision()));
+              repository.match(
+                  refund, gift.key(), match.ofGift(), refund.amount().minus(match.ofRefund()));
+            }
+          });
     }
   }
 
@@ -142,8 +143,7 @@ class Refunds {
       takeBack(gift, match, key, lines);
     }
     lines.add(Account.free(SUSPENSE, asset), unmatched);
-    lines.add(
-        Kind.GIFT.payer(refund.payerId(), asset), -(match.ofRefund().minor() + unmatched));
+    lines.add(Kind.GIFT.payer(refund.payerId(), asset), -(match.ofRefund().minor() + unmatched));
     entry(refund, gift, match, key, lines, unmatched);
   }
 
@@ -208,8 +208,7 @@ class Refunds {
                 part.state()));
     lines.add(Account.free(gift.kind().income(), asset), taken.fromPlatform());
     earnings.takeBack(gift.key(), back, taken);
-    splits.takeBack(
-        key, EarningBooks.noteKey(gift.eventId()), back.minor() - taken.fromPlatform());
+    splits.takeBack(key, EarningBooks.noteKey(gift.eventId()), back.minor() - taken.fromPlatform());
   }
 
   private static String key(Refund refund, int revision) {

@@ -9,11 +9,11 @@ import java.util.Map;
 
 /// An amount for all currencies, or one for each, as operators write it: `50` is 50 units of any
 /// currency, `50, 5000 JPY` is 5,000 yen and 50 of everything else.
-record Amounts(BigDecimal everyCurrency, Map<Currency, BigDecimal> exceptions) {
+record AmountByCurrency(BigDecimal everyCurrency, Map<Currency, BigDecimal> exceptions) {
   /// Where `text` names exceptions only, everything else is `otherwise`.
   ///
   /// Errors: [IllegalArgumentException] naming the setting.
-  static Amounts parse(String setting, String text, long otherwise) {
+  static AmountByCurrency parse(String setting, String text, long otherwise) {
     var every = BigDecimal.valueOf(otherwise);
     var exceptions = new HashMap<Currency, BigDecimal>();
     for (var part : text.split(",", -1)) {
@@ -36,7 +36,7 @@ record Amounts(BigDecimal everyCurrency, Map<Currency, BigDecimal> exceptions) {
             unreadable);
       }
     }
-    return new Amounts(every, Map.copyOf(exceptions));
+    return new AmountByCurrency(every, Map.copyOf(exceptions));
   }
 
   /// The amount in this currency, rounded up to its smallest unit.

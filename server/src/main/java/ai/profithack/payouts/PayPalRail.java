@@ -71,7 +71,7 @@ class PayPalRail implements Rail.Remote {
   private final ExceptionRepository exceptions;
   private final JsonMapper json;
   private final Clock clock;
-  private final Amounts most;
+  private final AmountByCurrency most;
 
   /// `most` is the most of one payment, as PayPal sets it for an account: 20,000 USD or what that
   /// is worth in another currency, unless more is agreed. Rates move, so what is said of other
@@ -91,7 +91,7 @@ class PayPalRail implements Rail.Remote {
     this.exceptions = exceptions;
     this.json = json;
     this.clock = clock;
-    this.most = Amounts.parse("PROFITHACK_PAYPAL_MAXIMUM", most, 15_000);
+    this.most = AmountByCurrency.parse("PROFITHACK_PAYPAL_MAXIMUM", most, 15_000);
   }
 
   @Override

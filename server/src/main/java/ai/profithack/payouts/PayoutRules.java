@@ -8,21 +8,22 @@ import org.springframework.beans.factory.annotation.Value;
 import org.springframework.stereotype.Component;
 
 /// The operator's rules: from which amount is paid, and above which a second person has to agree.
-/// Both are [Amounts].
+/// Both are [AmountByCurrency].
 @Component
 class PayoutRules {
   /// Nothing goes to a destination that is younger than this.
   static final Duration DESTINATION_RIPENS = Duration.ofDays(5);
 
-  private final Amounts minimum;
-  private final Amounts approvalAbove;
+  private final AmountByCurrency minimum;
+  private final AmountByCurrency approvalAbove;
 
   @Autowired
   PayoutRules(
       @Value("${PROFITHACK_PAYOUT_MINIMUM:50}") String minimum,
       @Value("${PROFITHACK_PAYOUT_APPROVAL_ABOVE:1000}") String approvalAbove) {
-    this.minimum = Amounts.parse("PROFITHACK_PAYOUT_MINIMUM", minimum, 50);
-    this.approvalAbove = Amounts.parse("PROFITHACK_PAYOUT_APPROVAL_ABOVE", approvalAbove, 50);
+    this.minimum = AmountByCurrency.parse("PROFITHACK_PAYOUT_MINIMUM", minimum, 50);
+    this.approvalAbove =
+        AmountByCurrency.parse("PROFITHACK_PAYOUT_APPROVAL_ABOVE", approvalAbove, 50);
   }
 
   /// The least that is paid.

@@ -62,7 +62,7 @@ class StripeRail implements Rail.Remote {
   private final StripeAccounts accounts;
   private final ExceptionRepository exceptions;
   private final Clock clock;
-  private final Amounts least;
+  private final AmountByCurrency least;
   private final int atOnce;
 
   /// `least` is the least that a payout to another country can be, by its currency: mostly one
@@ -84,7 +84,7 @@ class StripeRail implements Rail.Remote {
     this.accounts = accounts;
     this.exceptions = exceptions;
     this.clock = clock;
-    this.least = Amounts.parse("PROFITHACK_STRIPE_MINIMUM", least, 1);
+    this.least = AmountByCurrency.parse("PROFITHACK_STRIPE_MINIMUM", least, 1);
     this.atOnce = atOnce;
   }
 

@@ -5,6 +5,7 @@ import static ai.profithack.platform.schema.UserName.USER_NAME;
 import static ai.profithack.platform.schema.Users.USERS;
 
 import ai.profithack.access.KnownCreators;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -26,6 +27,14 @@ public class Creators implements KnownCreators {
 
   /// A user, with the name to show where one is known.
   public record Person(long id, @Nullable String name, boolean isCreator) {}
+
+  /// Since when a user is known: the earliest that was reported or seen of them.
+  public Optional<Instant> knownSince(long userId) {
+    return db.select(USERS.CREATED_AT)
+        .from(USERS)
+        .where(USERS.ID.eq(userId))
+        .fetchOptional(row -> row.get(USERS.CREATED_AT));
+  }
 
   public Optional<Person> find(long userId) {
     return db.select(USERS.ID, USER_NAME.NAME, USERS.IS_CREATOR)

@@ -164,7 +164,9 @@ class ForeignRefundsTests extends DisputedGifts {
   void aDecidedRefundThatThePlatformReportsTooCountsOnce() {
     var before = Places.now(this);
     send(gift("fx-lost", 6_051, euros(1000)));
-    send(lost("fx-lost", (int) (GIVEN.toEpochDay() - LocalDate.of(2025, 3, 10).toEpochDay()) * 1440));
+    send(
+        lost(
+            "fx-lost", (int) (GIVEN.toEpochDay() - LocalDate.of(2025, 3, 10).toEpochDay()) * 1440));
     settle();
     assertThat(places(6_051)).isEmpty();
     send(
@@ -300,7 +302,8 @@ class ForeignRefundsTests extends DisputedGifts {
   @Test
   void whateverTheRatesAreARefundedGiftLeavesNothing() {
     var random = new Random(41);
-    var currencies = List.of("JPY", "EUR", "KWD", "VND").stream().map(Currency::getInstance).toList();
+    var currencies =
+        List.of("JPY", "EUR", "KWD", "VND").stream().map(Currency::getInstance).toList();
     var table = new ArrayList<Rate>();
     for (var day = GIVEN; !day.isAfter(LAST); day = day.plusDays(1)) {
       for (var currency : currencies) {
@@ -402,8 +405,7 @@ class ForeignRefundsTests extends DisputedGifts {
 
   private static Event refund(
       String id, LocalDate day, long creator, Money amount, @Nullable String gift) {
-    return event(
-        id, EventType.GIFT_REFUNDED, day, 15, 71_000 + creator, creator, amount, gift);
+    return event(id, EventType.GIFT_REFUNDED, day, 15, 71_000 + creator, creator, amount, gift);
   }
 
   private static Event event(

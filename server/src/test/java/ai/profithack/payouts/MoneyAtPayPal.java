@@ -125,7 +125,9 @@ final class MoneyAtPayPal implements MoneyProvider {
     var batch = paypal.batchOf(key);
     if (batch.status.equals("PENDING") && stage.random.nextInt(4) > 0) {
       batch.status = "SUCCESS";
-    } else if (batch.status.equals("PENDING") && stage.random.nextInt(10) == 0) {
+    } else if (batch.status.equals("PENDING")
+        && stage.random.nextInt(10) == 0
+        && batch.items.stream().allMatch(item -> item.status.equals("PENDING"))) {
       batch.status = "DENIED";
       batch.items.forEach(item -> paypal.says(item.key, "FAILED", "DENIED"));
       return;
@@ -330,7 +332,7 @@ final class MoneyAtPayPal implements MoneyProvider {
   /// is left in clearing is what PayPal has not paid yet, or what does not fit.
   void settled(Map<Long, Known> payouts) {
     assertThat(counted)
-        .as("transactions of the report")
+        .as("transactions of the report on %s", payouts.values())
         .containsAll(
             paypal.transactions().stream()
                 .filter(each -> each.moved() && paypal.itemOf(each) != null)

@@ -272,7 +272,9 @@ final class MoneyIn {
     var minor =
         sent == null
             ? part
-            : Math.max(1, Math.multiplyExact(gift.minor(), part) / whole * (70 + random.nextInt(60)) / 100);
+            : Math.max(
+                1,
+                Math.multiplyExact(gift.minor(), part) / whole * (70 + random.nextInt(60)) / 100);
     var moment = at();
     return new Happening(
         id,

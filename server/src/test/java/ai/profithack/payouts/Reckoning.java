@@ -70,8 +70,7 @@ final class Reckoning {
   /// What of a gift goes back, and of the refund what that settles; each also as it was sent.
   private record Back(long ofGift, long sentOfGift, long ofRefund, long sentOfRefund) {
     /// Of equal currencies what was sent decides, else what it counts.
-    static Back of(
-        long left, long sentLeft, long minor, long sent, boolean sameCurrency) {
+    static Back of(long left, long sentLeft, long minor, long sent, boolean sameCurrency) {
       if (sameCurrency) {
         var both = Math.min(sentLeft, sent);
         return new Back(part(left, both, sentLeft), both, part(minor, both, sent), both);
@@ -331,9 +330,7 @@ final class Reckoning {
     var lines = new HashMap<String, Long>();
     var gift = refund.refundOf() == null ? fitting(refund) : named(refund);
     var back =
-        gift == null
-            ? new Back(0, 0, 0, 0)
-            : gift.back(refund, refund.minor(), refund.sentMinor());
+        gift == null ? new Back(0, 0, 0, 0) : gift.back(refund, refund.minor(), refund.sentMinor());
     if (gift != null) {
       takeBack(gift, refund, back.ofGift(), back.sentOfGift(), lines);
     }

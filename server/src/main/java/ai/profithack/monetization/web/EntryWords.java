@@ -95,8 +95,7 @@ public final class EntryWords {
       case "exchangeDifferenceMinor" ->
           facts.add(
               Fact.of(
-                  "Exchange difference, which the platform bears",
-                  format.money(value.asLong())));
+                  "Exchange difference, which the platform bears", format.money(value.asLong())));
       case "rail" -> facts.add(Fact.of("Way of payment", value.asString()));
       case "from" -> facts.add(Fact.of("It was", plain(value.asString())));
       case "to" -> facts.add(Fact.of("It is now", plain(value.asString())));

@@ -35,6 +35,7 @@ import java.util.Currency;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.context.annotation.Bean;
@@ -158,12 +159,20 @@ public class CreatorPayoutPages {
                 rails,
                 !current.require().is(Role.CREATOR),
                 stripe.offered(),
-                newestMonths())));
+                months(id))));
   }
 
-  private List<YearMonth> newestMonths() {
+  /// The months of which there can be a statement, newest first.
+  private List<YearMonth> months(long creatorId) {
     var now = YearMonth.from(frame.dayOf(clock.instant()));
-    return List.of(now, now.minusMonths(1), now.minusMonths(2), now.minusMonths(3));
+    var first =
+        creators
+            .knownSince(creatorId)
+            .map(since -> YearMonth.from(frame.dayOf(since)))
+            .filter(now::isAfter)
+            .orElse(now);
+    return Stream.iterate(now, month -> !month.isBefore(first), month -> month.minusMonths(1))
+        .toList();
   }
 
   /// A month's statement: `2026-03.csv` or `2026-03.pdf`, in the reporting currency unless another

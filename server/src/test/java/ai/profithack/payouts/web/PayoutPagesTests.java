@@ -152,6 +152,8 @@ class PayoutPagesTests {
     assertThat(own.get("/me/payouts").headers().firstValue("Location")).contains(path);
     assertThat(own.get(path).body())
         .contains("$40.00 is not paid yet: Below the minimum.", "The minimum is 50.00 USD.")
+        .as("the month in which they joined")
+        .contains(path + "/statements/2026-01.pdf")
         .doesNotContain("Identity reviewed</label>", Creators.ACCOUNT);
     assertThat(own.get(path + "/statements/2026-01.csv").body())
         .startsWith("time,entry,kind,key,amount,currency,issuer,issuerAddress")
