@@ -154,10 +154,15 @@ final class MoneyStage {
     return all.stream().skip(random.nextInt(all.size())).findFirst();
   }
 
-  /// The ledger's balances of these accounts are what the auditor says, and nobody owes something
-  /// and has something available.
+  /// The ledger's balances of the accounts that were touched are what the auditor says, all
+  /// balances of an asset add up to nothing, and nobody owes something and has something available.
   void look() {
     assertThat(reckoning.ownAndOwe()).isEmpty();
+    assertThat(
+            db.fetch(
+                "select asset, sum(amount_minor) from ledger.account_balance group by asset having sum(amount_minor) <> 0"))
+        .as("assets that do not add up to nothing")
+        .isEmpty();
     if (touched.isEmpty()) {
       return;
     }
