@@ -181,8 +181,7 @@ final class PayoutPolicy {
       return skip(
           SkipReason.PAYMENT_CAME_BACK,
           amount,
-          "It came back on %s: the platform confirms that the destination is right, or another is named."
-              .formatted(cameBackAt.atZone(ZoneOffset.UTC).toLocalDate()));
+          "It came back on %s.".formatted(cameBackAt.atZone(ZoneOffset.UTC).toLocalDate()));
     }
     return candidate.refusal() == null
         ? NOTHING

@@ -48,7 +48,7 @@ class CameBackTests {
     assertThat(notPaid().reason()).isEqualTo(SkipReason.PAYMENT_CAME_BACK);
     assertThat(notPaid().detail())
         .isEqualTo(
-            "It came back on 2026-%s: the platform confirms that the destination is right, or another is named."
+            "It came back on 2026-%s."
                 .formatted(payees.cameBack(method).orElseThrow().toString().substring(5, 10)));
     assertThat(payees.verifyDestination(creator, method.methodId(), Creators.person("test")))
         .isEqualTo(
