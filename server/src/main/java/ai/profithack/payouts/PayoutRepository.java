@@ -364,14 +364,15 @@ class PayoutRepository {
   }
 
   /// When the last payment to each destination of these creators came back, by destination; those
-  /// to which the last one did not are left out.
+  /// to which the last one did not are left out. The last is the one that was made last: of an
+  /// earlier one a statement may tell any time later.
   Map<Long, Instant> cameBack(Collection<Long> creatorIds) {
     return db.resultQuery(
             """
             select method_id, state_since from (
               select distinct on (method_id) method_id, state, state_since from payouts.payout
               where creator_id = any (?::bigint[]) and state in ('paid', 'confirmed', 'returned')
-              order by method_id, state_since desc, payout_id desc
+              order by method_id, payout_id desc
             ) as newest where state = 'returned'
             """,
             (Object) creatorIds.toArray(Long[]::new))

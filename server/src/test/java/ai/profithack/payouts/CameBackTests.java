@@ -18,6 +18,7 @@ class CameBackTests {
   @Autowired private PayoutRuns runs;
   @Autowired private Submission submission;
   @Autowired private FollowUp followUp;
+  @Autowired private Settlement settlement;
   @Autowired private Payouts payouts;
   @Autowired private Payees payees;
   @Autowired private SimulatedRail rail;
@@ -78,6 +79,27 @@ class CameBackTests {
 
     assertThat(newest().rail()).isEqualTo("by-hand");
     assertThat(newest().state()).isEqualTo(PayoutState.SUBMITTING);
+  }
+
+  /// News come late: that an earlier payment arrived says nothing of the account by now.
+  @Test
+  void thatAnEarlierPaymentArrivedDoesNotLiftIt() {
+    var method = payees.method(creator).orElseThrow().methodId();
+    payees.verifyDestination(creator, method, Creators.person("finance"));
+    pay();
+    var earlier = newest();
+    creators.earn(creator, 7_000, "USD");
+    creators.nextFriday();
+    pay();
+    clock.advance(Duration.ofDays(2));
+    settlement.apply(newest().payoutId(), Report.of(Report.Status.RETURNED), "a test");
+    clock.advance(Duration.ofDays(2));
+
+    settlement.apply(earlier.payoutId(), Report.of(Report.Status.PAID), "a test");
+
+    assertThat(payouts.find(earlier.payoutId()).orElseThrow().state()).isEqualTo(PayoutState.PAID);
+    creators.nextFriday();
+    assertThat(notPaid().reason()).isEqualTo(SkipReason.PAYMENT_CAME_BACK);
   }
 
   /// Confirmed once, it is asked about again where a payment comes back again.

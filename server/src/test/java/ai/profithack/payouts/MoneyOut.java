@@ -151,7 +151,7 @@ final class MoneyOut {
                 select coalesce((
                   select p.state = 'returned' and p.state_since >= m.verified_at
                   from payouts.payout as p where p.method_id = m.method_id and p.state in ('paid', 'confirmed', 'returned')
-                  order by p.state_since desc, p.payout_id desc limit 1), false)
+                  order by p.payout_id desc limit 1), false)
                 from payouts.method as m where m.creator_id = ? and m.retired_at is null
                 """,
                 creator)
