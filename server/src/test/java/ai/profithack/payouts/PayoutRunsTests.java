@@ -192,16 +192,7 @@ class PayoutRunsTests {
 
   @Test
   void aFileStaysOnTheListUntilItIsHandedOverHoweverMuchGoesOutAfterIt() {
-    creators.nextFriday();
-    var id = creators.payable("bank-file");
-    creators.earn(id, 10_000, "EUR");
-    runs.payNow(id, "somebody");
-    submission.submitDue();
-    var batch =
-        db.fetchSingle(
-                "select a.batch_id from payouts.attempt as a join payouts.payout as p on p.payout_id = a.payout_id where p.creator_id = ?",
-                id)
-            .get(0, Long.class);
+    var batch = aBatchToTheBank();
     new TransactionTemplate(transactions)
         .executeWithoutResult(newer -> {
           // Without payments, which no transaction may leave behind.
@@ -318,28 +309,32 @@ class PayoutRunsTests {
   /// would be paid twice, or refused by the bank.
   @Test
   void anotherFileUnderTheSameNameIsNeverGivenOut() {
+    var batch = aBatchToTheBank();
+    var first = creators.file(batch);
+    moveBy(1, batch);
+
+    assertThat(payouts.file(batch, false))
+        .isInstanceOfSatisfying(
+            Payouts.Making.NotPossible.class,
+            refused ->
+                assertThat(refused.sentence())
+                    .startsWith("The file of batch %d would not be".formatted(batch)));
+
+    moveBy(-1, batch);
+    assertThat(creators.file(batch)).isEqualTo(first);
+  }
+
+  /// Of one payment of 100.00 EUR.
+  private long aBatchToTheBank() {
     creators.nextFriday();
     var id = creators.payable("bank-file");
     creators.earn(id, 10_000, "EUR");
     runs.payNow(id, "somebody");
     submission.submitDue();
-    var batch =
-        payouts.batches(10).stream()
-            .filter(one -> one.rail().equals("bank-file"))
-            .findFirst()
-            .orElseThrow();
-    var first = creators.file(batch.batchId());
-    moveBy(1, batch.batchId());
-
-    assertThat(payouts.file(batch.batchId(), false))
-        .isInstanceOfSatisfying(
-            Payouts.Making.NotPossible.class,
-            refused ->
-                assertThat(refused.sentence())
-                    .startsWith("The file of batch %d would not be".formatted(batch.batchId())));
-
-    moveBy(-1, batch.batchId());
-    assertThat(creators.file(batch.batchId())).isEqualTo(first);
+    return db.fetchSingle(
+            "select a.batch_id from payouts.attempt as a join payouts.payout as p on p.payout_id = a.payout_id where p.creator_id = ?",
+            id)
+        .get(0, Long.class);
   }
 
   /// As another version, or another setting, would write it: the database lets nobody change a
