@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Transactional;
@@ -19,6 +20,9 @@ import org.springframework.transaction.annotation.Transactional;
 /// is.
 @Component
 public class Payees {
+  /// Why what was set aside for a destination is taken back once another has taken its place.
+  static final String DESTINATION_CHANGED = "The destination was changed.";
+
   /// ISO 9362; what the table keeps.
   private static final String BIC = "[A-Z0-9]{8}([A-Z0-9]{3})?";
 
@@ -102,9 +106,10 @@ public class Payees {
     var by = current.name();
     // First, so that a run that set something aside for the old one is waited for.
     repository.retireMethods(creatorId, now);
-    for (var payout : payouts.reservedOf(creatorId)) {
-      settlement.cancelReserved(payout.payoutId(), by, "The destination was changed.");
-    }
+    settlement.cancelReserved(
+        payouts.reservedOf(creatorId).stream()
+            .collect(Collectors.toMap(Payout::payoutId, _ -> DESTINATION_CHANGED)),
+        by);
     var methodId = repository.insertMethod(creatorId, rail, holder, account, bic, now, by);
     // What a provider asked for concerns the destination that is left.
     var resumed = repository.endProvidersPause(creatorId);

@@ -90,10 +90,10 @@ class SetAside {
     if (barred.isEmpty()) {
       return locked;
     }
-    settlement.lock(locked.stream().filter(each -> barred.containsKey(each.payoutId())).toList());
+    var reasons = new LinkedHashMap<Long, String>();
     barred.forEach((payoutId, why) ->
-        settlement.cancelReserved(
-            payoutId, "the clock", "%s: %s".formatted(why.reason().title(), why.detail())));
+        reasons.put(payoutId, "%s: %s".formatted(why.reason().title(), why.detail())));
+    settlement.cancelReserved(reasons, "the clock");
     return locked.stream().filter(each -> !barred.containsKey(each.payoutId())).toList();
   }
 

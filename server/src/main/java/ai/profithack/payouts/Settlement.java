@@ -181,12 +181,22 @@ class Settlement {
   /// Takes back what was not sent; false where it was.
   @Transactional
   public boolean cancelReserved(long payoutId, String by, String reason) {
-    var told = locked(Map.of(payoutId, new Report(Report.Status.CANCELLED, null, reason)));
-    if (told.getFirst().payout().state() != PayoutState.RESERVED) {
-      return false;
-    }
-    step(told, PayoutState.RESERVED, PayoutState.CANCELLED, by);
-    return true;
+    return cancelReserved(Map.of(payoutId, reason), by) == 1;
+  }
+
+  /// Takes back those of these payouts that were not sent, each for the reason that stands beside
+  /// it; returns how many that were. A handful of statements for each thousand of them.
+  @Transactional
+  public int cancelReserved(Map<Long, String> reasons, String by) {
+    var reports = new HashMap<Long, Report>();
+    reasons.forEach(
+        (id, reason) -> reports.put(id, new Report(Report.Status.CANCELLED, null, reason)));
+    var unsent =
+        locked(reports).stream()
+            .filter(told -> told.payout().state() == PayoutState.RESERVED)
+            .toList();
+    parts(unsent).forEach(part -> step(part, PayoutState.RESERVED, PayoutState.CANCELLED, by));
+    return unsent.size();
   }
 
   /// Locks payouts, and what they move between, before the first of several is applied in one

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
@@ -56,9 +57,10 @@ class Submission {
   /// Gives everything that is due to its rail, and cancels what must not go; returns how many
   /// payouts were given. Safe to race.
   int submitDue() {
-    for (var payoutId : payouts.setAsideForRetired()) {
-      settlement.cancelReserved(payoutId, "the clock", "The destination was changed.");
-    }
+    settlement.cancelReserved(
+        payouts.setAsideForRetired().stream()
+            .collect(Collectors.toMap(each -> each, _ -> Payees.DESTINATION_CHANGED)),
+        "the clock");
     var submitted = 0;
     var closed = new HashSet<Long>();
     for (var way : payouts.sendable()) {

@@ -8,9 +8,11 @@ import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 import org.jooq.DSLContext;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -28,6 +30,7 @@ class SetAsideTests {
   @Autowired private Submission submission;
   @Autowired private Creators creators;
   @Autowired private Verification verification;
+  @Autowired private CountedStatements statements;
   @Autowired private SettableClock clock;
   @Autowired private DSLContext db;
 
@@ -54,6 +57,27 @@ class SetAsideTests {
     submission.submitDue();
     assertThat(newest(id).amount().minor()).isEqualTo(8_900);
     assertThat(newest(id).state()).isEqualTo(PayoutState.SUBMITTING);
+  }
+
+  /// At the turn of a year the tax forms of many expire at once.
+  @Test
+  void howManyAreCancelledCostsNoStatement() {
+    var counts = new ArrayList<Long>();
+    for (var count : List.of(2, 3, 30)) {
+      creators.nextFriday();
+      var ids = Stream.generate(() -> setAside(9_000)).limit(count).toList();
+      ids.forEach(
+          id -> change(id, standing -> withTaxFormUntil(standing, LocalDate.of(2026, 1, 31))));
+
+      counts.add(statements.during(submission::submitDue));
+
+      assertThat(ids).allMatch(id -> newest(id).state() == PayoutState.CANCELLED);
+    }
+    assertThat(counts.get(2)).as("of %s", counts).isEqualTo(counts.get(1));
+  }
+
+  private static Payee withTaxFormUntil(Payee standing, LocalDate day) {
+    return with(standing, standing.identityReviewedAt(), standing.ofAgeConfirmedAt(), day, null);
   }
 
   /// Debts are in a currency, and so are payouts.
