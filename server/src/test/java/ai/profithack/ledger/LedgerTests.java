@@ -11,6 +11,7 @@ import ai.profithack.ledger.Booking.Booked;
 import ai.profithack.ledger.Booking.KeyTaken;
 import ai.profithack.ledger.Booking.Overdrawn;
 import ai.profithack.ledger.InvalidEntry.Reason;
+import ai.profithack.testing.InParallel;
 import ai.profithack.testing.ServerTest;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -18,10 +19,7 @@ import java.util.Currency;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.concurrent.Callable;
-import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.Executors;
-import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.jooq.DSLContext;
 import org.junit.jupiter.api.Test;
@@ -390,7 +388,7 @@ class LedgerTests {
             new Line(Account.free("assets:shop:b1", USD), 10),
             new Line(Account.free("liabilities:creators:b1", USD), -10));
 
-    var endings = inParallel(64, _ -> () -> ledger.book(entry));
+    var endings = InParallel.call(64, _ -> () -> ledger.book(entry));
 
     assertThat(endings.stream().filter(Booked.class::isInstance)).hasSize(1);
     assertThat(endings.stream().filter(AlreadyBooked.class::isInstance)).hasSize(63);
@@ -538,7 +536,7 @@ class LedgerTests {
             })
             .toList();
 
-    var endings = inParallel(1000, i -> () -> ledger.book(pairs.get(i)));
+    var endings = InParallel.call(1000, i -> () -> ledger.book(pairs.get(i)));
 
     assertThat(endings).allMatch(Booked.class::isInstance);
     assertThat(accounts.stream().mapToLong(ledger::balance).sum()).isEqualTo(-600_000);
@@ -560,7 +558,7 @@ class LedgerTests {
             .toList();
 
     var endings =
-        inParallel(
+        InParallel.call(
             1000,
             i ->
                 () -> {
@@ -599,7 +597,7 @@ class LedgerTests {
     var earned = ledger.book(new Entry("c10-bound", "gift", NOON, lines, Map.of()));
 
     var endings =
-        inParallel(
+        InParallel.call(
             8,
             i ->
                 () ->
@@ -688,7 +686,7 @@ class LedgerTests {
             .mapToObj(i -> entry("a10-" + i, new Line(shop, 1), new Line(creator, -1)))
             .toList());
 
-    var sealed = inParallel(16, _ -> () -> ledger.seal(3));
+    var sealed = InParallel.call(16, _ -> () -> ledger.seal(3));
 
     assertThat(sealed.stream().mapToInt(Integer::intValue).sum()).isEqualTo(30);
     assertThat(verification.verify(null).problems()).isEmpty();
@@ -794,28 +792,6 @@ class LedgerTests {
   private void seal() {
     while (ledger.seal(1000) > 0) {
       // until nothing is left
-    }
-  }
-
-  /// As many threads as calls, all of which begin when the last of them is there.
-  private static <T> List<T> inParallel(int times, Function<Integer, Callable<T>> call)
-      throws Exception {
-    var start = new CyclicBarrier(times);
-    try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
-      var calls =
-          IntStream.range(0, times)
-              .mapToObj(call::apply)
-              .<Callable<T>>map(one ->
-                  () -> {
-                    start.await();
-                    return one.call();
-                  })
-              .toList();
-      var results = new ArrayList<T>();
-      for (var done : threads.invokeAll(calls)) {
-        results.add(done.get());
-      }
-      return results;
     }
   }
 }

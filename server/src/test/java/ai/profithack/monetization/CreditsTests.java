@@ -8,6 +8,7 @@ import ai.profithack.ledger.Ledger;
 import ai.profithack.monetization.Credits.Reservation;
 import ai.profithack.monetization.Credits.Resolution;
 import ai.profithack.monetization.Credits.State;
+import ai.profithack.testing.InParallel;
 import ai.profithack.testing.SettableClock;
 import java.time.Duration;
 import java.time.Instant;
@@ -15,11 +16,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Random;
-import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
-import java.util.function.IntFunction;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -74,7 +72,7 @@ class CreditsTests {
   void ofAHundredJobsAtOnceOnAHundredCreditsExactlyTenRun() throws Exception {
     var creator = facts.creator();
 
-    var endings = inParallel(100, i -> () -> reserve(creator, "race-" + creator + "-" + i));
+    var endings = InParallel.call(100, i -> () -> reserve(creator, "race-" + creator + "-" + i));
 
     assertThat(endings.stream().filter(Reservation.Reserved.class::isInstance)).hasSize(10);
     assertThat(endings.stream().filter(Reservation.NotEnough.class::isInstance)).hasSize(90);
@@ -88,11 +86,12 @@ class CreditsTests {
     var creator = facts.creator();
     var job = "once-" + creator;
 
-    var held = inParallel(20, i -> () -> reserve(creator, job));
+    var held = InParallel.call(20, i -> () -> reserve(creator, job));
     assertThat(held).allMatch(Reservation.Reserved.class::isInstance);
     assertThat(balance(creator).held()).isEqualTo(10);
 
-    var ended = inParallel(40, i -> () -> i % 2 == 0 ? credits.capture(job) : credits.release(job));
+    var ended =
+        InParallel.call(40, i -> () -> i % 2 == 0 ? credits.capture(job) : credits.release(job));
     assertThat(ended.stream().filter(Resolution.Resolved.class::isInstance)).hasSize(1);
     assertThat(ended.stream().filter(Resolution.AlreadyEnded.class::isInstance)).hasSize(39);
     assertThat(balance(creator).held()).isZero();
@@ -130,12 +129,12 @@ class CreditsTests {
   @Test
   void aMonthIsGrantedOnceHoweverOftenAndByHowManyItIsRenewed() throws Exception {
     var creator = facts.creator();
-    inParallel(6, i -> credits::renew);
+    InParallel.call(6, i -> credits::renew);
     credits.renew();
     assertThat(row(creator)).isEqualTo("100 0 100 2026-04-01");
 
     clock.set(APRIL);
-    inParallel(6, i -> credits::renew);
+    InParallel.call(6, i -> credits::renew);
     assertThat(row(creator)).isEqualTo("100 0 100 2026-05-01");
     assertThat(
             db.sql(
@@ -231,7 +230,8 @@ class CreditsTests {
   @Test
   void theSameTopUpArrivesOnce() throws Exception {
     var creator = facts.creator();
-    var endings = inParallel(16, i -> () -> credits.give("t-" + creator, creator, 100, "twice"));
+    var endings =
+        InParallel.call(16, i -> () -> credits.give("t-" + creator, creator, 100, "twice"));
 
     assertThat(endings.stream().filter(Credits.Giving.Given.class::isInstance)).hasSize(1);
     assertThat(endings.stream().filter(Credits.Giving.AlreadyGiven.class::isInstance)).hasSize(15);
@@ -252,7 +252,7 @@ class CreditsTests {
     credits.reserve(creator, "alive-" + creator, 10, Duration.ofMillis(1));
     assertThat(credits.renewLease("alive-" + creator, LEASE)).isTrue();
 
-    inParallel(4, i -> credits::expireLeases);
+    InParallel.call(4, i -> credits::expireLeases);
 
     assertThat(credits.capture("dead-" + creator))
         .isEqualTo(new Resolution.AlreadyEnded(State.EXPIRED));
@@ -375,16 +375,5 @@ class CreditsTests {
             """)
         .params(creator, tier, at.toString())
         .update();
-  }
-
-  private static <T> List<T> inParallel(int count, IntFunction<Callable<T>> call) throws Exception {
-    try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
-      var futures = threads.invokeAll(IntStream.range(0, count).mapToObj(call).toList());
-      var results = new ArrayList<T>();
-      for (var future : futures) {
-        results.add(future.get());
-      }
-      return results;
-    }
   }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ai.profithack.kernel.Money;
 import ai.profithack.ledger.Verification;
+import ai.profithack.testing.InParallel;
 import ai.profithack.testing.SettableClock;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
@@ -15,10 +16,6 @@ import java.util.ArrayList;
 import java.util.Currency;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Callable;
-import java.util.concurrent.Executors;
-import java.util.function.IntFunction;
-import java.util.stream.IntStream;
 import org.jooq.DSLContext;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -134,7 +131,7 @@ class PayoutRunsTests {
       all.add(id);
     }
 
-    var endings = inParallel(2, _ -> () -> runs.run(friday, "the schedule"));
+    var endings = InParallel.call(2, _ -> () -> runs.run(friday, "the schedule"));
     endings.add(runs.run(friday, "the schedule"));
     var repeated = job.run(null);
 
@@ -587,18 +584,5 @@ class PayoutRunsTests {
 
   private static Money usd(long minor) {
     return new Money(minor, Currency.getInstance("USD"));
-  }
-
-  private static <T> List<T> inParallel(int count, IntFunction<Callable<T>> calls)
-      throws Exception {
-    try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
-      var futures =
-          IntStream.range(0, count).mapToObj(i -> threads.submit(calls.apply(i))).toList();
-      var endings = new ArrayList<T>();
-      for (var future : futures) {
-        endings.add(future.get());
-      }
-      return endings;
-    }
   }
 }
