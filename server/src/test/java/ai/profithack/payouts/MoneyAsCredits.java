@@ -3,10 +3,13 @@ package ai.profithack.payouts;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.profithack.monetization.Credits;
+import ai.profithack.testing.InParallel;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.springframework.beans.factory.ListableBeanFactory;
 
 /// AI credits that are given, held for jobs, spent and left over.
@@ -30,6 +33,10 @@ final class MoneyAsCredits {
   }
 
   void reserve() {
+    if (random.nextInt(6) == 0) {
+      reserveAtOnce();
+      return;
+    }
     var creator = stage.someCreator();
     var wanted = 10 * (1 + random.nextInt(20));
     var soon = random.nextInt(5) == 0;
@@ -43,6 +50,36 @@ final class MoneyAsCredits {
     } else {
       assertThat(reservation).isInstanceOf(Credits.Reservation.Reserved.class);
     }
+  }
+
+  /// Jobs ask at once: as many run as there are credits for, and all that ran are done.
+  private void reserveAtOnce() {
+    var creator = stage.someCreator();
+    var each = 10 * (1 + random.nextInt(40));
+    var prefix = name + "-job-" + ++stage.number + "-";
+    var keys = IntStream.range(0, 2 + random.nextInt(6)).mapToObj(i -> prefix + i).toList();
+    credited.bringUpToDate(creator, stage.now());
+    var there = credited.remaining(creator, stage.now());
+    var endings =
+        InParallel.call(
+            keys.size(),
+            i -> () -> credits.reserve(creator, keys.get(i), each, Duration.ofDays(3650)));
+    var ran = new ArrayList<String>();
+    for (var i = 0; i < keys.size(); i++) {
+      switch (endings.get(i)) {
+        case Credits.Reservation.Reserved _ -> ran.add(keys.get(i));
+        case Credits.Reservation other ->
+            assertThat(other).isEqualTo(new Credits.Reservation.NotEnough(there % each, each));
+      }
+    }
+    assertThat((long) ran.size()).isEqualTo(Math.min(keys.size(), there / each));
+    for (var key : ran) {
+      credited.reserve(key, creator, each, false, stage.now());
+      stage.surviving(() -> credits.capture(key));
+      credited.end(key, "captured", stage.now());
+    }
+    touched.addAll(CreditReckoning.accounts(creator));
+    stage.happened.merge("jobs at once", keys.size(), Integer::sum);
   }
 
   void end() {

@@ -62,11 +62,18 @@ final class MoneyAtOurProvider implements MoneyProvider {
         "{\"id\":\"%s-%d\",\"type\":\"payment\",\"at\":\"%s\",\"key\":\"%s\"}"
             .formatted(stage.name, ++stage.number, stage.now(), key)
             .getBytes(StandardCharsets.UTF_8);
-    return new Signed(Map.of("x-simulated", "genuine"), body);
+    return new Sent(Map.of("x-simulated", "genuine"), body);
   }
 
-  @SuppressWarnings("ArrayRecordComponent")
-  private record Signed(Map<String, String> headers, byte[] body) implements Notice {}
+  @Override
+  public Notice forged(Notice genuine) {
+    return new Sent(Map.of("x-simulated", "forged"), genuine.body());
+  }
+
+  @Override
+  public Notice foreign() {
+    return notice("nobody's");
+  }
 
   @Override
   public void agrees(Known payout) {

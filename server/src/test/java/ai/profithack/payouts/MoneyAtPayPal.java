@@ -16,6 +16,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.json.JsonMapper;
 
 /// PayPal in a world: calls that are lost, refused and answered with nonsense, an empty balance,
 /// payments that nobody claims, that are looked into and that come back; and its report of the
@@ -165,23 +166,34 @@ final class MoneyAtPayPal implements MoneyProvider {
         .map(payout -> String.valueOf(payout.key()))
         .<List<Notice>>map(key ->
             List.of(
-                new Sent(
+                sent(
                     stage.random.nextBoolean()
                         ? paypal.noticeOf("PAYMENT.PAYOUTS-ITEM.SUCCEEDED", key)
                         : paypal.noticeOfBatch("PAYMENT.PAYOUTSBATCH.SUCCESS", key))))
         .orElse(List.of());
   }
 
-  private record Sent(PayPalDouble.Sent sent) implements Notice {
-    @Override
-    public Map<String, String> headers() {
-      return sent.headers();
-    }
+  private static Notice sent(PayPalDouble.Sent sent) {
+    return new Sent(sent.headers(), sent.body());
+  }
 
-    @Override
-    public byte[] body() {
-      return sent.body();
-    }
+  @Override
+  public Notice forged(Notice genuine) {
+    return switch (stage.random.nextInt(3)) {
+      case 0 -> new Sent(Map.of(), genuine.body());
+      case 1 -> new Sent(genuine.headers(), genuine.changedBody());
+      default ->
+          sent(
+              paypal.signed(
+                  genuine.body(),
+                  stage.fromAnotherTime(Duration.ofDays(4), Duration.ofMinutes(5))));
+    };
+  }
+
+  @Override
+  public Notice foreign() {
+    var stranger = JsonMapper.shared().createObjectNode().put("payout_item_id", "NOBODY");
+    return sent(paypal.notice("PAYMENT.PAYOUTS-ITEM.SUCCEEDED", "payouts_item", stranger));
   }
 
   @Override

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.profithack.payouts.MoneyOut.Known;
 import ai.profithack.payouts.StripeDouble.Fault;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Currency;
@@ -132,13 +134,38 @@ final class MoneyAtStripe implements MoneyProvider {
 
     @Override
     public Map<String, String> headers() {
-      return Map.of("stripe-signature", stripe.signature(body));
+      return signature(body, stage.now());
     }
 
     @Override
     public byte[] body() {
       return body;
     }
+  }
+
+  private Map<String, String> signature(byte[] body, Instant at) {
+    return Map.of("stripe-signature", stripe.signature(body, at));
+  }
+
+  @Override
+  public Notice forged(Notice genuine) {
+    return switch (stage.random.nextInt(3)) {
+      case 0 -> new Sent(Map.of(), genuine.body());
+      case 1 -> new Sent(genuine.headers(), genuine.changedBody());
+      default ->
+          new Sent(
+              signature(
+                  genuine.body(),
+                  stage.fromAnotherTime(Duration.ofMinutes(5), Duration.ofMinutes(5))),
+              genuine.body());
+    };
+  }
+
+  @Override
+  public Notice foreign() {
+    var stranger = Map.<String, Object>of("id", "po_" + ++stage.number, "object", "payout");
+    return new Event(
+        stripe.event("payout.paid", stranger, "acct_1Other", stage.random.nextBoolean()));
   }
 
   @Override

@@ -10,6 +10,8 @@ import ai.profithack.ledger.Ledger;
 import ai.profithack.ledger.Line;
 import ai.profithack.testing.SettableClock;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -35,6 +37,11 @@ final class MoneyInLedger {
   private final Holds holds;
   private final Map<String, Said> said = new HashMap<>();
   private final Map<String, Long> open = new TreeMap<>();
+
+  private final Map<String, List<Moved>> diary = new HashMap<>();
+
+  /// What moved on an account, and as of when.
+  private record Moved(Instant at, long minor) {}
 
   /// What became of a key of the ledger.
   private record Said(Entry entry, long missing) {}
@@ -109,7 +116,7 @@ final class MoneyInLedger {
     return new Entry(
         "adjust:" + name + ":" + ++stage.number,
         "adjustment",
-        clock.instant(),
+        random.nextInt(3) > 0 ? clock.instant() : someTime(),
         List.of(new Line(from, minor), new Line(to, -minor)),
         Map.of());
   }
@@ -130,8 +137,32 @@ final class MoneyInLedger {
       return "short";
     }
     said.put(entry.key(), new Said(entry, 0));
-    entry.lines().forEach(line -> reckoning.move(account(line.account()), line.minor()));
+    entry.lines().forEach(line -> move(line.account(), line.minor(), entry.effectiveAt()));
     return "booked";
+  }
+
+  private void move(Account account, long minor, Instant at) {
+    reckoning.move(account(account), minor);
+    diary.computeIfAbsent(account(account), _ -> new ArrayList<>()).add(new Moved(at, minor));
+  }
+
+  private Instant someTime() {
+    return clock.instant().minus(Duration.ofMinutes(random.nextInt(60 * 24 * 60)));
+  }
+
+  /// What a purse held at some time is what had moved on it by then, however much was booked since
+  /// as of earlier, and however much of it is sealed.
+  void lookBack() {
+    var purse = somePurse();
+    var until = someTime();
+    var moved =
+        diary.getOrDefault(account(purse), List.of()).stream()
+            .filter(each -> each.at().isBefore(until))
+            .mapToLong(Moved::minor)
+            .sum();
+    assertThat(ledger.balanceAt(purse, until))
+        .as("%s before %s", account(purse), until)
+        .isEqualTo(moved);
   }
 
   private static String account(Account account) {
@@ -142,12 +173,16 @@ final class MoneyInLedger {
     return Account.credit("liabilities:purses:" + name + "-" + which, Creators.asset(code));
   }
 
+  private Account somePurse() {
+    return purse(random.nextInt(4), MoneyStage.CURRENCIES.get(random.nextInt(3)));
+  }
+
   private static Account holding(Account purse) {
     return Account.credit(purse.path() + ":held", purse.asset());
   }
 
   void hold() {
-    var purse = purse(random.nextInt(4), MoneyStage.CURRENCIES.get(random.nextInt(3)));
+    var purse = somePurse();
     var minor = stage.amount();
     var key = "hold-" + name + "-" + ++stage.number;
     // A span of the database's clock: ours may say what it likes.
@@ -166,8 +201,8 @@ final class MoneyInLedger {
       return;
     }
     assertThat(reservation).isInstanceOf(Holds.Reservation.Held.class);
-    reckoning.move(account(purse), minor);
-    reckoning.move(account(holding(purse)), -minor);
+    move(purse, minor, clock.instant());
+    move(holding(purse), -minor, clock.instant());
     open.put(key, soon ? 1L : 0L);
   }
 
@@ -203,9 +238,9 @@ final class MoneyInLedger {
             stage.died ? Holds.Resolution.AlreadyResolved.class : Holds.Resolution.Resolved.class);
     assertThat(deed.get()).isInstanceOf(Holds.Resolution.AlreadyResolved.class);
     touched.add(account(spent));
-    reckoning.move(held, hold.minor());
-    reckoning.move(account(hold.source()), posted - hold.minor());
-    reckoning.move(account(spent), -posted);
+    move(hold.holding(), hold.minor(), now);
+    move(hold.source(), posted - hold.minor(), now);
+    move(spent, -posted, now);
     open.remove(key);
   }
 
@@ -217,13 +252,18 @@ final class MoneyInLedger {
     var keys = due.toList();
     for (var key : keys) {
       var hold = holds.find(key).orElseThrow();
-      reckoning.move(account(hold.holding()), hold.minor());
-      reckoning.move(account(hold.source()), -hold.minor());
       touched.addAll(List.of(account(hold.source()), account(hold.holding())));
       open.remove(key);
     }
     var expired = stage.surviving(() -> holds.expire(10_000));
     assertThat(expired).isIn(stage.died ? List.of(0, keys.size()) : List.of(keys.size()));
     clock.set(ours);
+    for (var key : keys) {
+      var hold = holds.find(key).orElseThrow();
+      // When its time was up by the database's clock is for the database to say.
+      var at = ledger.find("hold:" + key + ":end").orElseThrow().effectiveAt();
+      move(hold.holding(), hold.minor(), at);
+      move(hold.source(), -hold.minor(), at);
+    }
   }
 }

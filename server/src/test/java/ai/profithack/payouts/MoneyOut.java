@@ -23,6 +23,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.LongConsumer;
 import org.jooq.DSLContext;
+import org.jooq.impl.DSL;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ListableBeanFactory;
 
@@ -312,7 +313,11 @@ final class MoneyOut {
   }
 
   private MoneyProvider provider(Known payout) {
-    return Objects.requireNonNull(providers.get(payout.rail()));
+    return provider(payout.rail());
+  }
+
+  private MoneyProvider provider(String rail) {
+    return Objects.requireNonNull(providers.get(rail));
   }
 
   /// The providers' own books are the judges: nobody is paid twice, and nobody is paid whose money
@@ -363,6 +368,9 @@ final class MoneyOut {
       provider
           .notices(known.values())
           .forEach(notice -> late.add(Map.entry(provider.rail(), notice)));
+      if (random.nextInt(4) == 0) {
+        late.add(Map.entry(provider.rail(), provider.foreign()));
+      }
     }
     Collections.shuffle(late, random);
     var now = List.copyOf(late.subList(0, random.nextInt(late.size() + 1)));
@@ -372,7 +380,23 @@ final class MoneyOut {
         late.remove(each);
       }
     }
+    stage.some(late).ifPresent(each -> dying(() -> forge(each.getKey(), each.getValue())));
     dying(notices::attendToDue);
+  }
+
+  /// What its provider did not send, or not now, is not taken in.
+  private void forge(String rail, MoneyProvider.Notice genuine) {
+    var forged = provider(rail).forged(genuine);
+    var before = noticesKept();
+    var reception = notices.receive(rail, forged.headers(), forged.body());
+    assertThat(reception)
+        .isInstanceOfAny(Notices.Reception.NotGenuine.class, Notices.Reception.NotNow.class);
+    assertThat(noticesKept()).as("notices that are kept").isEqualTo(before);
+    happened.merge("forged notice: " + reception.getClass().getSimpleName(), 1, Integer::sum);
+  }
+
+  private int noticesKept() {
+    return db.fetchCount(DSL.table("payouts.notice"));
   }
 
   private void deliver(String rail, MoneyProvider.Notice notice) {

@@ -1,6 +1,7 @@
 package ai.profithack.payouts;
 
 import ai.profithack.payouts.MoneyOut.Known;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -22,6 +23,13 @@ interface MoneyProvider {
 
   /// What it has to tell since it was asked last, in its order.
   List<Notice> notices(Collection<Known> payouts);
+
+  /// A notice as only a forger sends it: signed by nobody, changed on its way, or from another
+  /// time.
+  Notice forged(Notice genuine);
+
+  /// A genuine notice about nothing of ours.
+  Notice foreign();
 
   /// Its book agrees with where a payout stands, whatever is still under way.
   ///
@@ -56,7 +64,18 @@ interface MoneyProvider {
     Map<String, String> headers();
 
     byte[] body();
+
+    /// The same with one blank more: it still means the same, and is not what was signed.
+    default byte[] changedBody() {
+      var changed = Arrays.copyOf(body(), body().length + 1);
+      changed[body().length] = ' ';
+      return changed;
+    }
   }
+
+  /// Headers and body as they are sent.
+  @SuppressWarnings("ArrayRecordComponent")
+  record Sent(Map<String, String> headers, byte[] body) implements Notice {}
 
   /// What somebody pays at most once has at most one element.
   static <T> @Nullable T only(List<T> all) {

@@ -121,6 +121,12 @@ final class MoneyStage {
     return clock.instant();
   }
 
+  /// A moment more than `before` ago, or further ahead than `after`.
+  Instant fromAnotherTime(Duration before, Duration after) {
+    var more = Duration.ofSeconds(1 + random.nextInt(100_000));
+    return random.nextBoolean() ? now().minus(before).minus(more) : now().plus(after).plus(more);
+  }
+
   /// Lets time pass, or go back, as long as this world lasts.
   void advance(Duration span) {
     if (clock.instant().plus(span).isBefore(end)) {

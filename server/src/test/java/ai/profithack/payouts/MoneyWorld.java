@@ -59,6 +59,7 @@ final class MoneyWorld {
     var operations = dice < 6 ? in.comesIn() : dice < 9 ? entries.adjust() : one(dice);
     seal();
     stage.look();
+    entries.lookBack();
     return operations;
   }
 

@@ -4,6 +4,7 @@ import ai.profithack.testing.SettableClock;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HexFormat;
@@ -188,9 +189,14 @@ public class StripeDouble implements AutoCloseable {
 
   /// The header that goes with a notice that is sent now.
   String signature(byte[] body) {
-    var now = clock.instant().getEpochSecond();
+    return signature(body, clock.instant());
+  }
+
+  /// The header that went with it at another time.
+  String signature(byte[] body, Instant at) {
+    var time = at.getEpochSecond();
     return "t=%d,v1=%s"
-        .formatted(now, HexFormat.of().formatHex(StripeSignature.sign(SECRET, now, body)));
+        .formatted(time, HexFormat.of().formatHex(StripeSignature.sign(SECRET, time, body)));
   }
 
   /// An event of Stripe's form about any object.
