@@ -30,7 +30,7 @@ class ContextCleaningJob implements Job {
 
   @Override
   public String description() {
-    return "Deletes the hashes of devices, payment methods and addresses of older gifts";
+    return "Deletes the hashes of devices, payment methods and addresses of older gifts, and of devices long unused";
   }
 
   @Override

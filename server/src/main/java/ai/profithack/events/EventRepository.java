@@ -1,11 +1,14 @@
 package ai.profithack.events;
 
+import static java.util.stream.Collectors.partitioningBy;
+
 import ai.profithack.kernel.Money;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.YearMonth;
+import java.time.ZoneOffset;
 import java.util.Collection;
 import java.util.Currency;
 import java.util.HashSet;
@@ -124,13 +127,16 @@ class EventRepository {
       copy.finish();
     }
     appendMoney(connection, accepted);
-    appendContexts(connection, accepted, acceptedAt);
+    var withContext =
+        accepted.stream()
+            .filter(candidate -> candidate.event.context() != null)
+            .collect(partitioningBy(candidate -> candidate.event.type().tellsDevice()));
+    appendContexts(connection, withContext.get(false), acceptedAt);
+    keepDevices(withContext.get(true), acceptedAt);
   }
 
-  private void appendContexts(
-      Connection connection, Collection<Candidate> accepted, Instant acceptedAt)
+  private void appendContexts(Connection connection, List<Candidate> gifts, Instant acceptedAt)
       throws SQLException {
-    var gifts = accepted.stream().filter(candidate -> candidate.event.context() != null).toList();
     if (gifts.isEmpty()) {
       return;
     }
@@ -147,6 +153,38 @@ class EventRepository {
       }
       copy.finish();
     }
+  }
+
+  /// In one order, so that concurrent callers never wait for each other in a circle.
+  private void keepDevices(List<Candidate> uses, Instant acceptedAt) {
+    if (uses.isEmpty()) {
+      return;
+    }
+    db.query(
+            """
+            insert into events.account_device as d (user_id, device_hash, first_day, last_day, known_at)
+            select u.user_id, u.device_hash, min(u.day), max(u.day), ?::timestamptz
+            from unnest(?::bigint[], ?::uuid[], ?::date[]) as u (user_id, device_hash, day)
+            where u.user_id is not null and u.device_hash is not null
+            group by u.user_id, u.device_hash
+            order by u.user_id, u.device_hash
+            on conflict (user_id, device_hash) do update
+              set first_day = least(d.first_day, excluded.first_day), last_day = greatest(d.last_day, excluded.last_day)
+              where excluded.first_day < d.first_day or excluded.last_day > d.last_day
+            """,
+            acceptedAt.toString(),
+            uses.stream().map(EventRepository::whoUsedIt).toArray(Long[]::new),
+            uses.stream()
+                .map(use -> hasher.device(Objects.requireNonNull(use.event.context())))
+                .toArray(UUID[]::new),
+            uses.stream()
+                .map(use -> LocalDate.ofInstant(use.event.time(), ZoneOffset.UTC).toString())
+                .toArray(String[]::new))
+        .execute();
+  }
+
+  private static @Nullable Long whoUsedIt(Candidate use) {
+    return use.event.type() == EventType.VIDEO_PUBLISHED ? use.creatorId : use.userId;
   }
 
   private static void appendMoney(Connection connection, Collection<Candidate> accepted)

@@ -146,9 +146,15 @@ final class EventRules {
     if (!type.isDispute() && event.disputeOf() != null) {
       return Problem.notAllowed(type, "disputeOf");
     }
-    if (type != GIFT && event.context() != null) {
-      return Problem.notAllowed(
-          type, "deviceId, paymentMethodId, paymentMethodAddedAt and ipAddress");
+    var context = event.context();
+    if (context != null && type != GIFT) {
+      if (!type.tellsDevice()) {
+        return Problem.notAllowed(
+            type, "deviceId, paymentMethodId, paymentMethodAddedAt and ipAddress");
+      }
+      if (context.tellsMoreThanDevice()) {
+        return Problem.notAllowed(type, "paymentMethodId, paymentMethodAddedAt and ipAddress");
+      }
     }
     if (type.isDispute()
         && (event.userId() != null || event.creatorId() != null || event.videoId() != null)) {

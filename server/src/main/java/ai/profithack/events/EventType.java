@@ -57,6 +57,12 @@ public enum EventType {
     return this == GIFT_DISPUTED || this == GIFT_DISPUTE_WON || this == GIFT_DISPUTE_LOST;
   }
 
+  /// Whether such an event may tell from which device its account is used; a gift tells more, see
+  /// [GiftContext].
+  public boolean tellsDevice() {
+    return this == SESSION || this == USER_REGISTERED || this == VIDEO_PUBLISHED;
+  }
+
   /// Whether such an event carries money.
   public boolean isMoney() {
     return switch (this) {

@@ -7,7 +7,7 @@ import org.springframework.beans.factory.annotation.Value;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Transactional;
 
-/// What is kept of gifts' contexts, and for how long.
+/// What is kept of gifts' contexts and of accounts' devices, and for how long.
 @Component
 public class GiftContexts {
   private final DSLContext db;
@@ -22,8 +22,8 @@ public class GiftContexts {
     this.kept = Duration.ofDays(days);
   }
 
-  /// Deletes what was accepted before `now` less the time it is kept; returns how many gifts that
-  /// were. What is kept with refused events goes with it.
+  /// Deletes what was accepted before `now` less the time it is kept, and devices that were not
+  /// used since; returns how many gifts that were. What is kept with refused events goes with it.
   @Transactional
   public int forget(Instant now) {
     db.query(
@@ -31,6 +31,10 @@ public class GiftContexts {
             update events.refused_event set device_hash = null, method_hash = null, method_added_at = null, address_hash = null
             where last_refused_at < ?::timestamptz and num_nonnulls(device_hash, method_hash, method_added_at, address_hash) > 0
             """,
+            now.minus(kept).toString())
+        .execute();
+    db.query(
+            "delete from events.account_device where last_day < (?::timestamptz at time zone 'UTC')::date",
             now.minus(kept).toString())
         .execute();
     return db.query(

@@ -41,15 +41,22 @@ class RiskRepository {
         .fetchSingle(0, Long.class);
   }
 
-  /// Puts those of the new gifts of which something is not released yet into `fresh_gift`; returns
-  /// how many.
+  /// Puts those gifts of which something is not released yet into `fresh_gift` that are new, or
+  /// whose receiver has a device that was not known at the last look; returns how many. What was on
+  /// its way into the log at the last look is that for an hour: looking again raises nothing again.
   int stageFresh(long until) {
     db.execute(
         """
         create temporary table fresh_gift on commit drop as
-        select g.* from monetization.earning as e join risk.gift as g on g.event_key = e.event_key
-        where e.entry_id > (select entry_id from risk.looked) and e.entry_id <= %d and e.kind = 'gift'
-          and exists (select 1 from monetization.earning_part as p where p.event_key = e.event_key and p.state <> 'released')
+        with fresh as (
+          select e.event_key from monetization.earning as e
+          where e.entry_id > (select entry_id from risk.looked) and e.entry_id <= %d and e.kind = 'gift'
+          union
+          select g.event_key from events.account_device as d join risk.gift as g on g.creator_id = d.user_id
+          where d.known_at > (select looked_at from risk.looked) - interval '1 hour'
+        )
+        select g.* from fresh join risk.gift as g on g.event_key = fresh.event_key
+        where exists (select 1 from monetization.earning_part as p where p.event_key = g.event_key and p.state <> 'released')
         """
             .formatted(until));
     db.execute("analyze fresh_gift");

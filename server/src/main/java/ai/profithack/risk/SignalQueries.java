@@ -26,6 +26,14 @@ class SignalQueries {
         and g.occurred_at < (select max(occurred_at) from fresh_gift) + cast(:reach as interval)
       """;
 
+  /// The devices from which accounts are used, to the day.
+  private static final String USED =
+      """
+      union all
+      select d.user_id, d.device_hash, d.first_day::timestamp at time zone 'UTC', (d.last_day + 1)::timestamp at time zone 'UTC'
+      from events.account_device as d where d.user_id in (select id from involved)
+      """;
+
   /// From `span` (event_key, creator_id, occurred_at, amount_minor, scope): the gifts that are in
   /// any window in which a scope has too many or too much, by creator, with the figures of its
   /// worst.
@@ -64,8 +72,8 @@ class SignalQueries {
   List<Finding> find(RiskRule rule, Limit limit, Instant now) {
     return switch (rule) {
       case SELF_GIFT -> selfGifts(limit);
-      case SHARED_DEVICE -> shared("device_hash", "one device", limit);
-      case SHARED_METHOD -> shared("method_hash", "one payment method", limit);
+      case SHARED_DEVICE -> shared("device_hash", USED, "one device", limit);
+      case SHARED_METHOD -> shared("method_hash", "", "one payment method", limit);
       case RING -> rings(limit);
       case KICKBACK -> kickbacks(limit);
       case VELOCITY_ACCOUNT -> accountVelocity(limit);
@@ -90,28 +98,30 @@ class SignalQueries {
         limit);
   }
 
-  /// Gifts by somebody else from a device, or with a method, with which the receiver gives too.
-  private List<Finding> shared(String column, String scope, Limit limit) {
+  /// Gifts by somebody else from a device, or with a method, with which the receiver gives too, or
+  /// from a device which the receiver uses; `used` adds to what is the receiver's `own`.
+  private List<Finding> shared(String column, String used, String scope, Limit limit) {
     return found(
         """
         with involved as (
           select creator_id as id from fresh_gift union select giver_id from fresh_gift where giver_id is not null
         ), own as materialized (
-          select g.giver_id, c.%1$s as shared, g.occurred_at
+          select g.giver_id as owner, c.%1$s as shared, g.occurred_at as since, g.occurred_at as until
           from risk.gift as g join events.gift_context as c on c.event_key = g.event_key
           where g.giver_id in (select id from involved) and c.%1$s is not null and %2$s
+          %3$s
         ), span as (
           select g.event_key, g.creator_id, g.occurred_at, g.amount_minor, g.creator_id || ' ' || c.%1$s as scope
           from risk.gift as g join events.gift_context as c on c.event_key = g.event_key
           where g.creator_id in (select id from involved) and g.giver_id is distinct from g.creator_id and %2$s
             and exists (
               select 1 from own as o
-              where o.giver_id = g.creator_id and o.shared = c.%1$s
-                and o.occurred_at > g.occurred_at - cast(:window as interval)
-                and o.occurred_at < g.occurred_at + cast(:window as interval))
+              where o.owner = g.creator_id and o.shared = c.%1$s
+                and o.until > g.occurred_at - cast(:window as interval)
+                and o.since < g.occurred_at + cast(:window as interval))
         )
         """
-                .formatted(column, NEAR)
+                .formatted(column, NEAR, used)
             + BURSTS,
         scope,
         limit);

@@ -57,6 +57,48 @@ class GiftContextTests {
   }
 
   @Test
+  void anAccountsDevicesAreKeptToTheDayAndForgottenWhenTheyAreLongUnused() {
+    var body =
+        """
+        [{"id": "use-1", "type": "session", "time": "2026-02-03T23:00:00Z", "userId": 84, "durationSeconds": 5, "deviceId": "dev-SECRET-1"},
+         {"id": "use-2", "type": "session", "time": "2026-02-01T10:00:00Z", "userId": 84, "durationSeconds": 5, "deviceId": "dev-SECRET-1"},
+         {"id": "use-3", "type": "user_registered", "time": "2026-01-05T10:00:00Z", "userId": 84, "deviceId": "another"},
+         {"id": "use-4", "type": "video_published", "time": "2026-02-04T10:00:00Z", "videoId": 8401, "creatorId": 84, "userId": 85,
+          "deviceId": "dev-SECRET-1"},
+         {"id": "use-5", "type": "session", "time": "2026-02-03T23:00:00Z", "userId": 85, "durationSeconds": 5}]
+        """;
+    assertThat(send(body)).contains("\"accepted\":5");
+    assertThat(send(body)).contains("\"accepted\":0");
+    var devices =
+        "select user_id || ' ' || first_day || ' ' || last_day from events.account_device where user_id in (84, 85) order by first_day";
+    assertThat(db.fetch(devices).getValues(0, String.class))
+        .containsExactly("84 2026-01-05 2026-01-05", "84 2026-02-01 2026-02-04");
+    assertNowhereInTheDatabase();
+
+    contexts.forget(Instant.parse("2026-02-05T00:00:00Z").plus(Duration.ofDays(179)));
+    assertThat(db.fetch(devices).getValues(0, String.class))
+        .containsExactly("84 2026-02-01 2026-02-04");
+    contexts.forget(Instant.parse("2026-02-05T00:00:00Z").plus(Duration.ofDays(180)));
+    assertThat(db.fetch(devices)).isEmpty();
+  }
+
+  @Test
+  void whatTellsMoreThanItsDeviceIsAGift() {
+    var answer =
+        send(
+            """
+            [{"id": "use-6", "type": "session", "time": "2026-02-03T23:00:00Z", "userId": 84, "durationSeconds": 5,
+              "deviceId": "dev-SECRET-1", "ipAddress": "203.0.113.77"},
+             {"id": "use-7", "type": "like", "time": "2026-02-03T23:00:00Z", "videoId": 1, "deviceId": "dev-SECRET-1"}]
+            """);
+    assertThat(answer)
+        .contains("\"accepted\":0")
+        .contains("paymentMethodId, paymentMethodAddedAt and ipAddress")
+        .contains("deviceId, paymentMethodId, paymentMethodAddedAt and ipAddress");
+    assertNowhereInTheDatabase();
+  }
+
+  @Test
   void whatIsRefusedIsKeptWithoutThem() {
     send(
         """

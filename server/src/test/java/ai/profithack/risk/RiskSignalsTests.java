@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.profithack.events.Event;
 import ai.profithack.events.EventLog;
+import ai.profithack.events.EventType;
 import ai.profithack.jobs.JobRunner;
 import ai.profithack.monetization.GrowthServer;
 import ai.profithack.testing.SettableClock;
@@ -88,6 +89,56 @@ class RiskSignalsTests {
     look();
     assertThat(gifts.named(RiskRule.SHARED_DEVICE, "dev-"))
         .containsExactly("dev-1", "dev-2", "dev-near");
+  }
+
+  @Test
+  void giftsFromADeviceThatTheReceiverUsesWithoutGivingAreFound() {
+    gifts.send(
+        List.of(
+            used("use-session", EventType.SESSION, 31_141, at(1), "phone-1"),
+            used("use-registered", EventType.USER_REGISTERED, 31_142, at(2), "phone-2"),
+            used("use-published", EventType.VIDEO_PUBLISHED, 31_143, at(3), "phone-3"),
+            used("use-long-ago", EventType.SESSION, 31_144, at(1), "phone-4"),
+            used("use-elsewhere", EventType.SESSION, 31_145, at(1), "phone-5"),
+            used("use-of-giver", EventType.SESSION, 31_151, at(1), "phone-6")));
+    for (var i = 1; i <= 3; i++) {
+      gifts.give("use-gift-" + i, 31_150, 31_140 + i, 50, at(24), device("phone-" + i));
+    }
+    gifts.give("use-late", 31_150, 31_144, 50, at(24).plus(Duration.ofDays(30)), device("phone-4"));
+    gifts.give("use-little", 31_150, 31_141, 49.99, at(24 * 20), device("phone-9"));
+    gifts.give("use-other", 31_150, 31_145, 50, at(24), device("phone-7"));
+    gifts.give("use-giver", 31_151, 31_145, 50, at(24), device("phone-6"));
+    look();
+    assertThat(gifts.named(RiskRule.SHARED_DEVICE, "use-"))
+        .containsExactly("use-gift-1", "use-gift-2", "use-gift-3");
+  }
+
+  @Test
+  void aDeviceThatIsHeardOfAfterTheGiftWasLookedAtIsFoundBeforeItsRelease() {
+    gifts.give("heard-gift", 31_160, 31_161, 50, at(24), device("shared"));
+    gifts.give("heard-released", 31_162, 31_163, 50, at(24), device("shared-2"));
+    gifts.look(at(48));
+    assertThat(gifts.named(RiskRule.SHARED_DEVICE, "heard-")).isEmpty();
+
+    gifts.send(List.of(used("heard-session", EventType.SESSION, 31_161, at(47), "shared")));
+    gifts.look(at(50));
+    assertThat(gifts.named(RiskRule.SHARED_DEVICE, "heard-")).containsExactly("heard-gift");
+    assertThat(gifts.state("heard-gift")).isEqualTo("withheld");
+
+    look();
+    assertThat(gifts.state("heard-released")).isEqualTo("released");
+    gifts.send(List.of(used("heard-too-late", EventType.SESSION, 31_163, at(47), "shared-2")));
+    look();
+    assertThat(gifts.named(RiskRule.SHARED_DEVICE, "heard-")).containsExactly("heard-gift");
+  }
+
+  private static Event used(String id, EventType type, long account, Instant at, String device) {
+    var event = Event.of(id, type, at).context(device(device));
+    return switch (type) {
+      case SESSION -> event.user(account).durationSeconds(60).build();
+      case VIDEO_PUBLISHED -> event.video(account).creator(account).build();
+      default -> event.user(account).build();
+    };
   }
 
   @Test

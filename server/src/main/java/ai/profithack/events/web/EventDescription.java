@@ -52,12 +52,17 @@ class EventDescription {
           fields(type, List.of("videoId"), List.of("userId", "creatorId"), Map.of());
       case FOLLOW, UNFOLLOW ->
           fields(type, List.of("creatorId"), List.of("userId", "videoId"), Map.of());
-      case SESSION -> fields(type, List.of("userId", "durationSeconds"), List.of(), Map.of());
+      case SESSION ->
+          fields(
+              type,
+              List.of("userId", "durationSeconds"),
+              List.of("deviceId"),
+              Map.of("deviceId", "device-8812"));
       case VIDEO_PUBLISHED ->
           fields(
               type,
               List.of("videoId", "creatorId"),
-              List.of("userId", "title", "hashtags", "sound", "category"),
+              List.of("userId", "title", "hashtags", "sound", "category", "deviceId"),
               Map.of("title", "Morning run", "hashtags", List.of("running", "sunrise")));
       case GIFT ->
           fields(
@@ -99,7 +104,7 @@ class EventDescription {
               List.of("amount", "currency"),
               List.of("userId", "creatorId", "videoId"),
               Map.of("creatorId", 3));
-      case USER_REGISTERED -> fields(type, List.of("userId"), List.of(), Map.of());
+      case USER_REGISTERED -> fields(type, List.of("userId"), List.of("deviceId"), Map.of());
       case GIFT_DISPUTED, GIFT_DISPUTE_WON, GIFT_DISPUTE_LOST ->
           fields(type, List.of("disputeOf"), List.of(), Map.of());
     };
@@ -281,7 +286,10 @@ class EventDescription {
               .description("How long, at most seven days.");
       case "refundOf" -> text(64, "The id of the gift that is paid back.");
       case "disputeOf" -> text(64, "The id of the gift that is disputed.");
-      case "deviceId" -> text(255, "The sender's device. Only a keyed hash is kept.");
+      case "deviceId" ->
+          text(
+              255,
+              "The device of who gives, has the session, registers or publishes. Only a keyed hash is kept.");
       case "paymentMethodId" ->
           text(
               255, "What it was paid with. Only a keyed hash is kept; never send a card's number.");

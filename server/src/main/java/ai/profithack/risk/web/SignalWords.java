@@ -15,7 +15,7 @@ final class SignalWords {
     return switch (signal.rule()) {
       case SELF_GIFT -> words.gifts() + " from the receiver's own account.";
       case SHARED_DEVICE ->
-          "%s from other accounts within %s came from a device from which the receiver gives too; the limit is %s."
+          "%s from other accounts within %s came from a device which the receiver uses too; the limit is %s."
               .formatted(words.gifts(), words.window(), words.limit());
       case SHARED_METHOD ->
           "%s from other accounts within %s were paid with a payment method with which the receiver pays too; the limit is %s."
