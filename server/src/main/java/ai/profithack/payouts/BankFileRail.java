@@ -50,17 +50,17 @@ class BankFileRail implements Rail.ByFile {
   }
 
   @Override
-  public Optional<String> refuses(String receiver, String account, @Nullable String receiverBic) {
+  public Optional<Refusal> refuses(String receiver, String account, @Nullable String receiverBic) {
     if (!Iban.isValid(Iban.canonical(account))) {
       return Optional.of(
-          "The account is not a valid IBAN of a SEPA country: a letter or digit in it is wrong.");
+          new Refusal(
+              "account",
+              "The account is not a valid IBAN of a SEPA country: a letter or digit in it is wrong."));
     }
     if (receiverBic != null && !receiverBic.matches(BIC)) {
-      return Optional.of("The BIC has 8 or 11 letters and digits.");
+      return Optional.of(new Refusal("bic", "The BIC has 8 or 11 letters and digits."));
     }
-    return SepaText.isReadable(receiver)
-        ? Optional.empty()
-        : Optional.of("The receiver's name must be in Latin letters, as the bank knows it.");
+    return SepaText.refuses(receiver).map(why -> new Refusal("holder", why));
   }
 
   @Override

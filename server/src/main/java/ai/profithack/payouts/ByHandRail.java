@@ -48,9 +48,16 @@ class ByHandRail implements Rail.ByFile {
 
   /// Spreadsheets take a text that begins like a formula for one.
   @Override
-  public Optional<String> refuses(String holder, String account, @Nullable String bic) {
-    return formula(holder) || formula(account)
-        ? Optional.of("Name and account must begin with a letter or a digit, without line breaks.")
+  public Optional<Refusal> refuses(String holder, String account, @Nullable String bic) {
+    if (formula(holder)) {
+      return Optional.of(
+          new Refusal(
+              "holder", "The name must begin with a letter or a digit, without line breaks."));
+    }
+    return formula(account)
+        ? Optional.of(
+            new Refusal(
+                "account", "The account must begin with a letter or a digit, without line breaks."))
         : Optional.empty();
   }
 

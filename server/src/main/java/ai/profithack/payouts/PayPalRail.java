@@ -110,12 +110,14 @@ class PayPalRail implements Rail.Remote {
   }
 
   @Override
-  public Optional<String> refuses(String holder, String account, @Nullable String bic) {
+  public Optional<Refusal> refuses(String holder, String account, @Nullable String bic) {
     return PAYPAL_ID.matcher(account).matches()
             || (account.length() <= 127 && EMAIL.matcher(account).matches())
         ? Optional.empty()
         : Optional.of(
-            "PayPal pays to an e-mail address, or to a PayPal account's id of 13 capital letters and digits.");
+            new Refusal(
+                "account",
+                "PayPal pays to an e-mail address, or to a PayPal account's id of 13 capital letters and digits."));
   }
 
   @Override

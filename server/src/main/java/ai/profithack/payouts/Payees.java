@@ -97,7 +97,7 @@ public class Payees {
     }
     var refusal = way.get().refuses(holder, account, bic);
     if (refusal.isPresent()) {
-      return new Naming.NotPayable("account", refusal.get());
+      return new Naming.NotPayable(refusal.get().field(), refusal.get().sentence());
     }
     if (bic != null && !bic.matches(BIC)) {
       return new Naming.NotPayable("bic", "The BIC has 8 or 11 letters and digits.");

@@ -19,8 +19,11 @@ sealed interface Rail {
   /// Why it cannot be used at all, in one sentence; empty where it can.
   Optional<String> unavailable();
 
-  /// Why it cannot pay to this receiver, in one sentence; empty where it can.
-  Optional<String> refuses(String holder, String account, @Nullable String bic);
+  /// Why it cannot pay to this receiver; empty where it can.
+  Optional<Refusal> refuses(String holder, String account, @Nullable String bic);
+
+  /// What is wrong with a receiver, in one sentence, and where: `holder`, `account` or `bic`.
+  record Refusal(String field, String sentence) {}
 
   /// Whether it carries this currency.
   boolean carries(Currency currency);

@@ -44,7 +44,9 @@ public class Rails {
     }
     return switch (method.opened()) {
       case Opened.Account(var account) ->
-          rail.get().refuses(method.holder(), account, method.bic());
+          rail.get()
+              .refuses(method.holder(), account, method.bic())
+              .map(Rail.Refusal::sentence);
       case Opened.Closed _ -> Optional.of(CLOSED);
     };
   }

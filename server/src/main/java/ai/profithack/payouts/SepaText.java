@@ -2,7 +2,9 @@ package ai.profithack.payouts;
 
 import java.text.Normalizer;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /// Names in the letters that every bank in SEPA takes.
 ///
@@ -10,6 +12,8 @@ import java.util.stream.Collectors;
 /// 0–9, / - ? : ( ) . , ' + and the blank; letters with marks lose them, what has no counterpart
 /// becomes a full stop.
 final class SepaText {
+  private static final String UNKNOWN = ".";
+
   private static final Map<Integer, String> SPELLED =
       Map.ofEntries(
           Map.entry((int) 'ß', "ss"),
@@ -25,7 +29,21 @@ final class SepaText {
           Map.entry((int) 'đ', "d"),
           Map.entry((int) 'Þ', "Th"),
           Map.entry((int) 'þ', "th"),
+          Map.entry((int) 'Ð', "D"),
+          Map.entry((int) 'ð', "d"),
+          Map.entry((int) 'Ħ', "H"),
+          Map.entry((int) 'ħ', "h"),
+          Map.entry((int) 'Ŋ', "N"),
+          Map.entry((int) 'ŋ', "n"),
+          Map.entry((int) 'Ŧ', "T"),
+          Map.entry((int) 'ŧ', "t"),
+          Map.entry((int) 'Ĳ', "IJ"),
+          Map.entry((int) 'ĳ', "ij"),
+          Map.entry((int) 'Ŀ', "L"),
+          Map.entry((int) 'ŀ', "l"),
           Map.entry((int) 'ı', "i"),
+          Map.entry((int) 'ª', "a"),
+          Map.entry((int) 'º', "o"),
           Map.entry((int) '&', "+"),
           Map.entry((int) '_', "-"),
           Map.entry((int) '’', "'"));
@@ -33,24 +51,37 @@ final class SepaText {
   private SepaText() {}
 
   static String of(String text) {
-    return Normalizer.normalize(text, Normalizer.Form.NFD)
-        .codePoints()
-        .filter(each -> Character.getType(each) != Character.NON_SPACING_MARK)
+    return withoutMarks(text)
         .mapToObj(SepaText::spelled)
         .collect(Collectors.joining())
         .replaceAll(" {2,}", " ")
         .strip();
   }
 
-  /// Whether anything of a name is left: one in other scripts would be a row of full stops.
-  static boolean isReadable(String text) {
-    return of(text).chars().filter(Character::isLetterOrDigit).count() >= 2;
+  /// Why no bank would know whose name this is, in one sentence; empty where it would: a letter
+  /// without a counterpart would be a full stop in what [#of] writes.
+  static Optional<String> refuses(String name) {
+    if (withoutMarks(name)
+        .anyMatch(each -> Character.isLetterOrDigit(each) && spelled(each).equals(UNKNOWN))) {
+      return Optional.of(
+          "A bank transfer carries Latin letters only: write the receiver's name in Latin letters, as the bank has it.");
+    }
+    return of(name).chars().filter(Character::isLetterOrDigit).count() >= 2
+        ? Optional.empty()
+        : Optional.of(
+            "The receiver's name has two letters at least: write it in full, as the bank has it.");
+  }
+
+  private static IntStream withoutMarks(String text) {
+    return Normalizer.normalize(text, Normalizer.Form.NFD)
+        .codePoints()
+        .filter(each -> Character.getType(each) != Character.NON_SPACING_MARK);
   }
 
   private static String spelled(int each) {
     if (each < 128 && (Character.isLetterOrDigit(each) || "/-?:().,'+ ".indexOf(each) >= 0)) {
       return Character.toString(each);
     }
-    return SPELLED.getOrDefault(each, Character.isWhitespace(each) ? " " : ".");
+    return SPELLED.getOrDefault(each, Character.isWhitespace(each) ? " " : UNKNOWN);
   }
 }

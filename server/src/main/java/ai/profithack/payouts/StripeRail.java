@@ -104,10 +104,12 @@ class StripeRail implements Rail.Remote {
   }
 
   @Override
-  public Optional<String> refuses(String holder, String account, @Nullable String bic) {
+  public Optional<Refusal> refuses(String holder, String account, @Nullable String bic) {
     return StripeAccounts.isAccount(account)
         ? Optional.empty()
-        : Optional.of("Stripe pays to a connected account, whose name begins with acct_.");
+        : Optional.of(
+            new Refusal(
+                "account", "Stripe pays to a connected account, whose name begins with acct_."));
   }
 
   @Override

@@ -136,7 +136,27 @@ class CreditTransferFileTests {
     assertThat(texts(document, "Nm"))
         .containsExactly(
             "Gluhwurmchen + Sohne GmbH", "Gluhwurmchen + Sohne GmbH", "Lukasz Celik + Son-AE ...");
-    assertThat(SepaText.isReadable("李小龍")).isFalse();
+  }
+
+  @Test
+  void namesThatWouldBecomeFullStopsAreRefused() {
+    for (var name :
+        List.of(
+            "Jörg Łukasz",
+            "Ħaż-Żebbuġ Ðorđe",
+            "Mª Núñez d’Arc",
+            "Glühwürmchen & Söhne (3)",
+            "Nguyễn Ái")) {
+      assertThat(SepaText.refuses(name)).as(name).isEmpty();
+    }
+    for (var name :
+        List.of("Иван Петров", "Иван Petrov", "محمد علي", "李小龍", "Bruce 李", "Γιώργος", "김", "A٣")) {
+      assertThat(SepaText.refuses(name).orElse(""))
+          .as(name)
+          .contains("in Latin letters, as the bank has it");
+    }
+    assertThat(SepaText.refuses("A").orElse("")).contains("two letters at least");
+    assertThat(SepaText.refuses("“…”")).isPresent();
   }
 
   @Test
