@@ -212,7 +212,7 @@ public class PayeeLists {
   /// The number of the destination, empty where it cannot be paid to.
   private Optional<Long> name(
       PayeeRow row, PayeeRow.Destination destination, List<Problem> problems) {
-    return switch (payees.nameDestination(
+    return switch (payees.chooseDestination(
         row.creatorId(),
         destination.rail(),
         destination.holder(),

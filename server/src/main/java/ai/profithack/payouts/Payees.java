@@ -3,15 +3,23 @@ package ai.profithack.payouts;
 import ai.profithack.access.Actor;
 import ai.profithack.access.AuditTrail;
 import ai.profithack.access.CurrentActor;
+import ai.profithack.kernel.ReportingFrame;
+import ai.profithack.ledger.Asset;
+import ai.profithack.ledger.Ledger;
+import ai.profithack.monetization.CreatorAccounts;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Currency;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Transactional;
@@ -30,6 +38,8 @@ public class Payees {
   private final PayoutRepository payouts;
   private final Settlement settlement;
   private final Rails rails;
+  private final Ledger ledger;
+  private final ReportingFrame frame;
   private final AuditTrail audit;
   private final CurrentActor current;
   private final Clock clock;
@@ -39,6 +49,8 @@ public class Payees {
       PayoutRepository payouts,
       Settlement settlement,
       Rails rails,
+      Ledger ledger,
+      ReportingFrame frame,
       AuditTrail audit,
       CurrentActor current,
       Clock clock) {
@@ -46,6 +58,8 @@ public class Payees {
     this.payouts = payouts;
     this.settlement = settlement;
     this.rails = rails;
+    this.ledger = ledger;
+    this.frame = frame;
     this.audit = audit;
     this.current = current;
     this.clock = clock;
@@ -78,6 +92,44 @@ public class Payees {
     var after = change.apply(before);
     repository.save(after);
     audit.record("payee.change", "creator " + creatorId, Map.of("changed", changed(before, after)));
+  }
+
+  /// The ways of payment that carry something of what the creator earns.
+  public List<Rails.Offer> offers(long creatorId) {
+    return rails.offers(earned(creatorId));
+  }
+
+  /// Why nothing that the creator earns can go this way, in one sentence; empty where something
+  /// can.
+  public Optional<String> carriesNothing(long creatorId, String rail) {
+    // The reporting currency alone answers for most: lists ask this of thousands of creators.
+    return rails
+        .carriesNone(rail, Set.of(frame.currency()))
+        .flatMap(_ -> rails.carriesNone(rail, earned(creatorId)));
+  }
+
+  /// The currencies in which the creator can be paid: the reporting currency, in which earnings are
+  /// booked unless they came otherwise, those in which something is there, and those of payouts, of
+  /// which more may follow.
+  private Set<Currency> earned(long creatorId) {
+    var places = new CreatorAccounts(creatorId, Asset.of(frame.currency()));
+    var earned = new HashSet<>(payouts.currenciesOf(creatorId));
+    earned.add(frame.currency());
+    Stream.of(places.pending(), places.available(), places.withheld())
+        .flatMap(place -> ledger.balances(place.path()).keySet().stream())
+        .filter(account -> !account.asset().equals(Asset.AI_CREDIT))
+        .forEach(account -> earned.add(Currency.getInstance(account.asset().code())));
+    return earned;
+  }
+
+  /// Names the destination that somebody chose: [#nameDestination], but over a way of payment that
+  /// carries something of what the creator earns only.
+  @Transactional
+  public Naming chooseDestination(
+      long creatorId, String rail, String holder, String account, @Nullable String bic) {
+    return carriesNothing(creatorId, rail)
+        .<Naming>map(why -> new Naming.NotPayable("rail", why + " Choose another way of payment."))
+        .orElseGet(() -> nameDestination(creatorId, rail, holder, account, bic));
   }
 
   /// Names a new destination; the one before is retired with its provider's pause, and what was set

@@ -569,6 +569,13 @@ class PayoutRepository {
                         .fetch(0, Long.class))));
   }
 
+  /// The currencies of a creator's payouts.
+  List<Currency> currenciesOf(long creatorId) {
+    return db.resultQuery(
+            "select distinct currency from payouts.payout where creator_id = ?", creatorId)
+        .fetch(row -> Currency.getInstance(row.get("currency", String.class)));
+  }
+
   private Order order(Record row) {
     return new Order(
         row.get("attempt_key", String.class),

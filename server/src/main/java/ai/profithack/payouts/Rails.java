@@ -1,8 +1,10 @@
 package ai.profithack.payouts;
 
+import java.util.Collection;
 import java.util.Currency;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.springframework.stereotype.Component;
 
 /// The rails that are there.
@@ -11,6 +13,9 @@ public class Rails {
   /// What its creator is told of a destination that cannot be opened.
   public static final String CLOSED =
       "The account %s: name the destination again.".formatted(Opened.CLOSED);
+
+  /// Up to how many currencies are named where somebody asks what a rail carries.
+  private static final int NAMED = 5;
 
   private final List<Rail> rails;
 
@@ -21,12 +26,36 @@ public class Rails {
   /// A rail that can be chosen for a creator: its name in the database, and in words.
   public record Offer(String name, String title) {}
 
-  /// What is offered: rails that are there and configured.
-  public List<Offer> offers() {
+  /// What is offered to whom earns these currencies: rails that are there, configured, and carry
+  /// one of them.
+  List<Offer> offers(Collection<Currency> earned) {
     return rails.stream()
         .filter(rail -> rail.unavailable().isEmpty())
+        .filter(rail -> earned.stream().anyMatch(rail::carries))
         .map(rail -> new Offer(rail.name(), rail.title()))
         .toList();
+  }
+
+  /// Why nothing of these currencies can ever go this way, in one sentence; empty where one of them
+  /// can, or there is no such rail.
+  Optional<String> carriesNone(String name, Collection<Currency> earned) {
+    return find(name)
+        .filter(rail -> earned.stream().noneMatch(rail::carries))
+        .map(rail -> {
+          var carried = Currency.getAvailableCurrencies().stream().filter(rail::carries).toList();
+          return carried.size() <= NAMED
+              ? "%s carries %s only, and what is earned is in %s."
+                  .formatted(rail.title(), codes(carried), codes(earned))
+              : "%s does not carry %s, and nothing is earned in another currency."
+                  .formatted(rail.title(), codes(earned));
+        });
+  }
+
+  private static String codes(Collection<Currency> currencies) {
+    return currencies.stream()
+        .map(Currency::getCurrencyCode)
+        .sorted()
+        .collect(Collectors.joining(" and "));
   }
 
   /// Why a payment cannot go this way, in one sentence; empty where it can.
@@ -44,9 +73,7 @@ public class Rails {
     }
     return switch (method.opened()) {
       case Opened.Account(var account) ->
-          rail.get()
-              .refuses(method.holder(), account, method.bic())
-              .map(Rail.Refusal::sentence);
+          rail.get().refuses(method.holder(), account, method.bic()).map(Rail.Refusal::sentence);
       case Opened.Closed _ -> Optional.of(CLOSED);
     };
   }

@@ -65,6 +65,13 @@ public class Creators {
     return id;
   }
 
+  /// A creator of whom only the id is known, and that it earns euros.
+  public long european() {
+    var id = stranger();
+    earn(id, 1, "EUR");
+    return id;
+  }
+
   /// A creator to whom nothing stands in the way, paid over `rail`.
   public long payable(String rail) {
     return payable(rail, "Jörg Łukasz", ACCOUNT);

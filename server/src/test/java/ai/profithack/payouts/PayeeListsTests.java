@@ -9,6 +9,7 @@ import ai.profithack.payouts.PayeeLists.Change;
 import ai.profithack.payouts.PayeeLists.Decision;
 import ai.profithack.payouts.PayeeLists.Destination;
 import ai.profithack.payouts.PayeeLists.Ending;
+import ai.profithack.payouts.PayeeLists.Problem;
 import ai.profithack.payouts.PayeeLists.Verification;
 import ai.profithack.testing.Accounts;
 import ai.profithack.testing.Client;
@@ -47,8 +48,8 @@ class PayeeListsTests {
 
   @Test
   void aListIsLookedAtThenTakenInOnce() {
-    var ada = creators.stranger();
-    var bob = creators.stranger();
+    var ada = creators.european();
+    var bob = creators.european();
     var list =
         HEADER
             + ada
@@ -96,7 +97,7 @@ class PayeeListsTests {
 
   @Test
   void everyWrongLineIsNamedAndNothingChanges() {
-    var ada = creators.stranger();
+    var ada = creators.european();
     var list =
         HEADER
             + ada
@@ -105,14 +106,26 @@ class PayeeListsTests {
             + "x,yes,,,,,,\n"
             + ada
             + ",yes,,,,,,\n"
-            + creators.stranger()
+            + creators.european()
             + ",perhaps,,2027-02-30,,,,\n"
-            + creators.stranger()
+            + creators.european()
             + ",yes,,,pigeon,Ada,Main Street,\n"
-            + creators.stranger()
+            + creators.european()
             + ",yes,,,bank-file,Ada,DE00370400440532013000,\n"
+            + creators.european()
+            + ",yes,,,,Ada,,\n"
+            + creators.european()
+            + ",,,,bank-file,A,"
+            + IBAN
+            + ",\n"
+            + creators.european()
+            + ",,,,bank-file,Иван Petrov,"
+            + IBAN
+            + ",\n"
             + creators.stranger()
-            + ",yes,,,,Ada,,\n";
+            + ",,,,bank-file,Ada Example,"
+            + IBAN
+            + ",\n";
 
     var wrong = (Ending.Wrong) lists.take(null, bytes(list));
     assertThat(wrong.problems())
@@ -125,7 +138,15 @@ class PayeeListsTests {
             "6 taxFormUntil",
             "7 rail",
             "8 account",
-            "9 rail");
+            "9 rail",
+            "10 holder",
+            "11 holder",
+            "12 rail");
+    assertThat(wrong.problems())
+        .map(Problem::sentence)
+        .contains(
+            "Bank transfer (SEPA) carries EUR only, and what is earned is in USD. Choose another way of payment.",
+            "A bank transfer carries Latin letters only: write the receiver's name in Latin letters, as the bank has it.");
     assertThat(payees.find(ada)).isEqualTo(Payee.unknown(ada));
     assertThat(lists.take(null, bytes("name\nAda\n"))).isInstanceOf(Ending.Unreadable.class);
     assertThat(lists.take(null, bytes(HEADER))).isInstanceOf(Ending.Unreadable.class);
@@ -134,8 +155,8 @@ class PayeeListsTests {
 
   @Test
   void aSecondPersonVerifiesWhatIsInForceToTheLetter() {
-    var ada = creators.stranger();
-    var bob = creators.stranger();
+    var ada = creators.european();
+    var bob = creators.european();
     var line = ",,,,bank-file,Ada Example," + IBAN + ",\n";
     var list = HEADER + ada + line + bob + line;
     lists.take(null, bytes(list));
@@ -161,8 +182,8 @@ class PayeeListsTests {
 
   @Test
   void whatAListNamedIsConfirmedByASecondPersonAndWhatWasReplacedIsLeft() {
-    var ada = creators.stranger();
-    var bob = creators.stranger();
+    var ada = creators.european();
+    var bob = creators.european();
     var line = ",yes,,,bank-file,Ada Example," + IBAN + ",\n";
     var id = id(lists.take("Monday\0.csv", bytes(HEADER + ada + line + bob + line)));
 
@@ -201,7 +222,7 @@ class PayeeListsTests {
 
   @Test
   void whatIsDeclinedGoesOutOfForceAndTheRestOfTheListStays() {
-    var ada = creators.stranger();
+    var ada = creators.european();
     var list = HEADER + ada + ",yes,,,bank-file,Ada Example," + IBAN + ",\n";
     var id = id(lists.take(null, bytes(list)));
     var rita = Creators.person("rita");
@@ -232,7 +253,7 @@ class PayeeListsTests {
 
   @Test
   void whatStripeVerifiesWaitsForNobody() {
-    var ada = creators.stranger();
+    var ada = creators.european();
     var id = id(lists.take(null, bytes(HEADER + ada + ",,,,stripe,Ada,acct_1ListedInAList,\n")));
     assertThat(lists.find(id).orElseThrow().waiting()).isZero();
     assertThat(lists.confirm(id, Creators.person("rita"))).isInstanceOf(Decision.NotPossible.class);
@@ -245,7 +266,7 @@ class PayeeListsTests {
       var id =
           id(
               lists.take(
-                  null, bytes(HEADER + creators.stranger() + line + creators.stranger() + line)));
+                  null, bytes(HEADER + creators.european() + line + creators.european() + line)));
       try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
         var confirming = threads.submit(() -> lists.confirm(id, Creators.person("rita")));
         var declining = threads.submit(() -> lists.decline(id, Creators.person("sam"), "no"));
@@ -265,7 +286,7 @@ class PayeeListsTests {
 
   @Test
   void theCommandLineAndProgramsLoadLists() throws Exception {
-    var ada = creators.stranger();
+    var ada = creators.european();
     var list = HEADER + ada + ",yes,,,bank-file,Ada Example," + IBAN + ",\n";
     var file = Files.writeString(folder.resolve("payees.csv"), list);
     assertThat(run("import", "--dry-run", file.toString()))

@@ -33,6 +33,7 @@ import java.time.Instant;
 import java.time.YearMonth;
 import java.util.Currency;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -129,11 +130,17 @@ public class CreatorPayoutPages {
       @PathVariable String creatorId,
       @RequestParam(required = false) @Nullable Long before) {
     var id = own(creatorId);
-    return shown(HttpStatus.OK, page, id, before, StandingForm.of(payees.find(id)));
+    return shown(
+        HttpStatus.OK, page, id, before, DestinationForm.EMPTY, StandingForm.of(payees.find(id)));
   }
 
   private View shown(
-      HttpStatus status, Page page, long id, @Nullable Long before, StandingForm standing) {
+      HttpStatus status,
+      Page page,
+      long id,
+      @Nullable Long before,
+      DestinationForm destination,
+      StandingForm standing) {
     var person = PayoutEndpoints.require(creators, id);
     var some = payouts.page(id, before, ROWS + 1);
     var method = payees.method(id);
@@ -148,6 +155,9 @@ public class CreatorPayoutPages {
                 payees.find(id),
                 method.orElse(null),
                 method.flatMap(payees::cameBack).orElse(null),
+                method.flatMap(one -> payees.carriesNothing(id, one.rail())).orElse(null),
+                payees.offers(id),
+                destination,
                 standing,
                 runs.available(id),
                 runs.onTheirWay(id),
@@ -235,6 +245,7 @@ public class CreatorPayoutPages {
 
   @PostMapping("/creators/{creatorId}/payouts/destination")
   View destination(
+      Page page,
       @PathVariable String creatorId,
       @RequestParam(defaultValue = "") String rail,
       @RequestParam(defaultValue = "") String holder,
@@ -243,20 +254,27 @@ public class CreatorPayoutPages {
     var id = own(creatorId);
     PayoutEndpoints.require(creators, id);
     var naming =
-        payees.nameDestination(
+        payees.chooseDestination(
             id,
             rail,
             clean(holder),
             clean(account),
             bic.isBlank() ? null : clean(bic).toUpperCase(java.util.Locale.ROOT));
-    return Redirect.to(
-        path(id),
-        switch (naming) {
-          case Payees.Naming.Named _ ->
+    return switch (naming) {
+      case Payees.Naming.Named _ ->
+          Redirect.to(
+              path(id),
               Notice.success(
-                  "It is kept. Once it is verified, payouts go there from five days after today.");
-          case Payees.Naming.NotPayable(_, var why) -> Notice.error(why);
-        });
+                  "It is kept. Once it is verified, payouts go there from five days after today."));
+      case Payees.Naming.NotPayable(var field, var why) ->
+          shown(
+              HttpStatus.BAD_REQUEST,
+              page,
+              id,
+              null,
+              new DestinationForm(rail, holder, account, bic, Map.of(field, why)),
+              StandingForm.of(payees.find(id)));
+    };
   }
 
   /// A creator's own pause; without a reason, its end.
@@ -286,7 +304,7 @@ public class CreatorPayoutPages {
     PayoutEndpoints.require(creators, id);
     var typed = StandingForm.typed(reviewed, ofAge, taxFormUntil, pausedByPlatform, reservePercent);
     if (!typed.errors().isEmpty()) {
-      return shown(HttpStatus.BAD_REQUEST, page, id, null, typed);
+      return shown(HttpStatus.BAD_REQUEST, page, id, null, DestinationForm.EMPTY, typed);
     }
     var now = clock.instant();
     var reserve = typed.reserve();

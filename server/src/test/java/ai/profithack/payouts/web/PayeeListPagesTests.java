@@ -39,7 +39,7 @@ class PayeeListPagesTests {
 
   @Test
   void aListIsCheckedTakenInAndConfirmedByAnother() {
-    var ada = creators.stranger();
+    var ada = creators.european();
     var list = HEADER + line(ada);
     var first = finance();
 
@@ -93,7 +93,7 @@ class PayeeListPagesTests {
 
   @Test
   void everyRefusedLineIsShownWithTheReasonAndNothingChanges() {
-    var ada = creators.stranger();
+    var ada = creators.european();
     var list = HEADER + line(ada) + "99999999,perhaps,,pigeon,<b>Eve</b>,x\n" + line(ada);
     var finance = finance();
 
@@ -147,7 +147,7 @@ class PayeeListPagesTests {
     var hostile = finance.upload(PATH, PATH, Map.of(), "x\0.csv", HEADER);
     assertThat(hostile.statusCode()).isEqualTo(400);
     // A NUL within a cell is none of the cell.
-    var ada = creators.stranger();
+    var ada = creators.european();
     var one =
         location(
             finance.upload(
@@ -158,7 +158,7 @@ class PayeeListPagesTests {
 
   @Test
   void onlyTheListThatWasCheckedIsTakenInAsSuch() {
-    var ada = creators.stranger();
+    var ada = creators.european();
     var finance = finance();
     var page = finance.upload(PATH, PATH, Map.of("mode", "check"), "x.csv", HEADER + line(ada));
     var digest = page.body().replaceAll("(?s).*name=\"checked\" value=\"([0-9a-f]{64})\".*", "$1");
@@ -174,7 +174,7 @@ class PayeeListPagesTests {
 
   @Test
   void decliningNeedsAReasonAndTakesTheDestinationsOutOfForce() {
-    var ada = creators.stranger();
+    var ada = creators.european();
     var one = location(finance().upload(PATH, PATH, Map.of(), "x.csv", HEADER + line(ada)));
     var second = finance();
 
@@ -194,7 +194,7 @@ class PayeeListPagesTests {
 
   @Test
   void nobodyButFinanceAndAdminsAndNoForgedForm() {
-    var ada = creators.stranger();
+    var ada = creators.european();
     var list = HEADER + line(ada);
     var one = location(finance().upload(PATH, PATH, Map.of(), "x.csv", list));
     for (var role : new Role[] {Role.CREATOR, Role.MODERATOR}) {
@@ -224,7 +224,7 @@ class PayeeListPagesTests {
   void aLongListGoesPageByPage() {
     var list = new StringBuilder(HEADER);
     for (var i = 0; i < 101; i++) {
-      list.append(line(creators.stranger()));
+      list.append(line(creators.european()));
     }
     var finance = finance();
     var one = location(finance.upload(PATH, PATH, Map.of(), "long.csv", list.toString()));
@@ -239,12 +239,12 @@ class PayeeListPagesTests {
   @ParameterizedTest
   @MethodSource("ai.profithack.testing.Browser#looks")
   void isUsedInABrowser(int width, boolean dark) throws Exception {
-    var ada = creators.stranger();
+    var ada = creators.european();
     var good = Files.writeString(folder.resolve("payees of March.csv"), HEADER + line(ada));
     var bad =
         Files.writeString(
             folder.resolve("payees.csv"), HEADER + "99999999,perhaps,,pigeon,Eve,x\n" + line(ada));
-    finance().upload(PATH, PATH, Map.of(), "first.csv", HEADER + line(creators.stranger()));
+    finance().upload(PATH, PATH, Map.of(), "first.csv", HEADER + line(creators.european()));
     var login = Accounts.person(server, Role.FINANCE, null);
     try (var browser = Browser.open(port, width, dark)) {
       browser.logIn(login, Accounts.PASSWORD);

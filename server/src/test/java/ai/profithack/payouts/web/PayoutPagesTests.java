@@ -192,11 +192,13 @@ class PayoutPagesTests {
             "reservePercent",
             "0"));
     assertThat(finance.get(path).body()).contains("No destination");
-    finance.submit(
-        path,
-        path + "/destination",
-        Map.of("rail", "bank-file", "holder", "A B", "account", "DE00", "bic", ""));
-    assertThat(finance.get(path).body()).contains("not a valid IBAN");
+    var refused =
+        finance.submit(
+            path,
+            path + "/destination",
+            Map.of("rail", "bank-file", "holder", "A B", "account", "DE00", "bic", ""));
+    assertThat(refused.statusCode()).isEqualTo(400);
+    assertThat(refused.body()).contains("not a valid IBAN", "error-account", "value=\"A B\"");
     finance.submit(
         path,
         path + "/destination",
@@ -264,6 +266,73 @@ class PayoutPagesTests {
             "12,5"));
     assertThat(finance.get(path).body())
         .contains("12.5 % of what is earned is kept in reserve", "$12.50");
+  }
+
+  @Test
+  void waysThatCarryNothingOfWhatIsEarnedAreNotOfferedAndRefusedInWords() {
+    creators.nextFriday();
+    var id = creators.stranger();
+    creators.earn(id, 9_000, "USD");
+    var own = new Client(port);
+    own.logIn(Accounts.person(server, Role.CREATOR, id), Accounts.PASSWORD);
+    var path = "/creators/" + id + "/payouts";
+    var toTheBank =
+        Map.of("rail", "bank-file", "holder", "A B", "account", Creators.ACCOUNT, "bic", "");
+
+    assertThat(own.get(path).body())
+        .contains("<option value=\"by-hand\"")
+        .doesNotContain("<option value=\"bank-file\"");
+    var answer = own.submit(path, path + "/destination", toTheBank);
+    assertThat(answer.statusCode()).isEqualTo(400);
+    assertThat(answer.body())
+        .contains(
+            "id=\"error-rail\"",
+            "Bank transfer (SEPA) carries EUR only, and what is earned is in USD. Choose another way of payment.",
+            "value=\"A B\"");
+    assertThat(payees.method(id)).isEmpty();
+
+    creators.earn(id, 1, "EUR");
+    assertThat(own.get(path).body()).contains("<option value=\"bank-file\"");
+    assertThat(own.submit(path, path + "/destination", toTheBank).statusCode()).isEqualTo(303);
+    assertThat(own.get(path).body()).doesNotContain("Nothing is paid to it");
+  }
+
+  @Test
+  void aDestinationThatCarriesNothingOfWhatIsEarnedIsSaidToBeSo() {
+    creators.nextFriday();
+    var id = creators.payable("bank-file");
+    creators.earn(id, 9_000, "USD");
+    var own = new Client(port);
+    own.logIn(Accounts.person(server, Role.CREATOR, id), Accounts.PASSWORD);
+    var path = "/creators/" + id + "/payouts";
+
+    for (var reader : List.of(own, finance())) {
+      assertThat(reader.get(path).body())
+          .contains(
+              "Nothing is paid to it: Bank transfer (SEPA) carries EUR only, and what is earned is in USD.",
+              "Name another destination below, with another way of payment.");
+    }
+  }
+
+  @Test
+  void aNameThatTheBanksFileCannotCarryIsRefusedBesideTheName() {
+    var id = creators.european();
+    var finance = finance();
+    var path = "/creators/" + id + "/payouts";
+
+    for (var name : List.of("Иван Petrov", "محمد علي", "李小龍", "A")) {
+      var answer =
+          finance.submit(
+              path,
+              path + "/destination",
+              Map.of("rail", "bank-file", "holder", name, "account", Creators.ACCOUNT, "bic", ""));
+      assertThat(answer.statusCode()).as(name).isEqualTo(400);
+      assertThat(answer.body())
+          .as(name)
+          .contains("id=\"error-holder\"", "as the bank has it", "value=\"" + name + "\"")
+          .doesNotContain("id=\"error-account\"");
+    }
+    assertThat(payees.method(id)).isEmpty();
   }
 
   @Test
