@@ -21,4 +21,10 @@ public record CreatorPayout(
         String status,
     @Schema(example = "PH0f8fad5bd9cb469fa16570867728950e") @Nullable String transactionId,
     @Schema(example = "2026-03-09T10:00:00Z") @Nullable Instant payoutDate,
-    @Schema(example = "2026-03-06T04:00:00Z") Instant createdAt) {}
+    @Schema(example = "2026-03-06T04:00:00Z") Instant createdAt,
+    @Schema(
+            description =
+                "Why it failed, came back or was cancelled, in words for the creator; null otherwise, and where an earlier installation made it",
+            example =
+                "Another destination was named before it was sent. The money is back with what was earned, and a later payout goes to the new one.")
+        @Nullable String reason) {}

@@ -1,6 +1,7 @@
 package ai.profithack.payouts;
 
 import static ai.profithack.payouts.schema.CreatorPayouts.CREATOR_PAYOUTS;
+import static ai.profithack.payouts.schema.Payout.PAYOUT;
 
 import ai.profithack.kernel.ReportingFrame;
 import java.util.Currency;
@@ -26,7 +27,11 @@ public class CreatorPayoutQueries {
   /// Up to `atMost` payouts, newest first; only those with a lower id than `before` where it is
   /// given.
   public List<CreatorPayout> page(long creatorId, @Nullable Long before, int atMost) {
-    return db.selectFrom(CREATOR_PAYOUTS)
+    return db.select(CREATOR_PAYOUTS.fields())
+        .select(PAYOUT.STATE, PAYOUT.REASON)
+        .from(CREATOR_PAYOUTS)
+        .leftJoin(PAYOUT)
+        .on(PAYOUT.PAYOUT_ID.eq(CREATOR_PAYOUTS.ID))
         .where(CREATOR_PAYOUTS.CREATOR_ID.eq(creatorId))
         .and(before == null ? DSL.noCondition() : CREATOR_PAYOUTS.ID.lt(before))
         .orderBy(CREATOR_PAYOUTS.ID.desc())
@@ -45,7 +50,11 @@ public class CreatorPayoutQueries {
               row.get(CREATOR_PAYOUTS.STATUS),
               row.get(CREATOR_PAYOUTS.TRANSACTION_ID),
               row.get(CREATOR_PAYOUTS.PAYOUT_DATE),
-              row.get(CREATOR_PAYOUTS.CREATED_AT));
+              row.get(CREATOR_PAYOUTS.CREATED_AT),
+              Optional.ofNullable(row.get(PAYOUT.STATE))
+                  .map(PayoutState::of)
+                  .flatMap(state -> ReasonForCreator.of(state, row.get(PAYOUT.REASON)))
+                  .orElse(null));
         });
   }
 }

@@ -50,7 +50,8 @@ class PayoutEndpoints {
       description =
           """
           `status` is pending (set aside), processing (with the bank or provider), paid, failed, returned or cancelled. \
-          `transactionId` is what the bank or provider calls it, null before there is one; `payoutDate` is when it was paid. \
+          `transactionId` is what the bank or provider calls it, null before there is one; `payoutDate` is when it was paid; \
+          `reason` says in words for the creator why it failed, came back or was cancelled, null otherwise. \
           A page ends with `nextBefore`, the `before` of the next one. A creator may ask for its own payouts only.\
           """)
   @ApiResponse(responseCode = "200", description = "An empty list where there was no payout")

@@ -171,6 +171,52 @@ class PayoutPagesTests {
   }
 
   @Test
+  void aCreatorReadsWhyAPayoutEndedWithoutMoneyAndNothingOfFinance() {
+    creators.nextFriday();
+    var id = creators.payable("by-hand");
+    var path = "/creators/" + id + "/payouts";
+    var finance = finance();
+    var own = new Client(port);
+    own.logIn(Accounts.person(server, Role.CREATOR, id), Accounts.PASSWORD);
+    creators.earn(id, 9_000, "USD");
+    finance.submit(path, path + "/pay", Map.of());
+    finance.submit(
+        path, newest(id) + "/cancel", Map.of("reason", "Mallory of finance has a bad feeling"));
+    finance.submit(path, path + "/pay", Map.of());
+    creators.owe(id, 100, "USD");
+    jobs.run("payout-follow-up", null, "test");
+    creators.earn(id, 20_000, "EUR");
+    finance.submit(path, path + "/pay", Map.of());
+    jobs.run("payout-follow-up", null, "test");
+    creators.handOver(number(id));
+    finance.submit(
+        path, newest(id) + "/say?word=rejected", Map.of("reason", "AC04, says Mallory's bank"));
+    creators.earn(id, 20_000, "JPY");
+    finance.submit(path, path + "/pay", Map.of());
+    payees.nameDestination(id, "by-hand", "A B", "Main Street 1", null);
+
+    var reasons =
+        List.of(
+            "It was taken back before it was paid. The money is back with what was earned, and a later payout pays it.",
+            "Refunds to be recovered. Later earnings, and what comes back of payouts, first repay what was refunded after a payout.",
+            "The bank says that this account does not exist, is closed or takes no payments. The money is back with what was earned; name another destination.",
+            "Another destination was named before it was sent. The money is back with what was earned, and a later payout goes to the new one.");
+    assertThat(own.get(path).body()).contains(reasons).doesNotContain("Mallory");
+    var answer = own.get("/api" + path.replace("creators", "creator")).body();
+    assertThat(answer).contains(reasons).doesNotContain("Mallory");
+  }
+
+  private String newest(long creatorId) {
+    return "/payouts/" + number(creatorId);
+  }
+
+  private long number(long creatorId) {
+    return db.fetchSingle(
+            "select max(payout_id) from payouts.payout where creator_id = ?", creatorId)
+        .get(0, Long.class);
+  }
+
+  @Test
   void financeKeepsTheStandingOfACreator() {
     creators.nextFriday();
     var id = creators.stranger();
@@ -442,7 +488,7 @@ class PayoutPagesTests {
                 .readTree(
                     """
                     {"success": true, "payouts": [{"id": %d, "creatorId": %d, "amount": "12.30", "currency": "USD", "payoutMethod": "paypal",
-                      "status": "paid", "transactionId": "old-1", "payoutDate": "2025-01-03T04:00:00Z", "createdAt": "2025-01-03T04:00:00Z"}], "nextBefore": null}
+                      "status": "paid", "transactionId": "old-1", "payoutDate": "2025-01-03T04:00:00Z", "createdAt": "2025-01-03T04:00:00Z", "reason": null}], "nextBefore": null}
                     """
                         .formatted(
                             JsonMapper.shared()
