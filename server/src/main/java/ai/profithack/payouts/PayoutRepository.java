@@ -272,6 +272,23 @@ class PayoutRepository {
         .fetch(PayoutRepository::payout);
   }
 
+  /// The newest payout of a creator; 0 where there is none.
+  long newestOf(long creatorId) {
+    return db.resultQuery(
+            "select coalesce(max(payout_id), 0) from payouts.payout where creator_id = ?",
+            creatorId)
+        .fetchSingle(0, Long.class);
+  }
+
+  /// Those of a creator that are newer than payout `after`.
+  List<Payout> newerOf(long creatorId, long after) {
+    return db.resultQuery(
+            PAYOUT + "where p.creator_id = ? and p.payout_id > ? order by p.payout_id",
+            creatorId,
+            after)
+        .fetch(PayoutRepository::payout);
+  }
+
   /// What was set aside for a creator, and is neither paid nor over, by currency.
   List<Money> onTheirWay(long creatorId) {
     return db.resultQuery(

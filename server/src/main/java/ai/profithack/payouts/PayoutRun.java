@@ -5,7 +5,8 @@ import java.time.LocalDate;
 import org.jspecify.annotations.Nullable;
 
 /// A run: `weekly` of a Friday, or `single` for one creator. `finishedAt` is null while it decides,
-/// or where it was cut off and not gone on with yet.
+/// or where it was cut off and not gone on with yet. `creatorId` is whom a single one is about, null
+/// of a weekly one.
 public record PayoutRun(
     long runId,
     String kind,
@@ -14,4 +15,5 @@ public record PayoutRun(
     Instant startedAt,
     @Nullable Instant finishedAt,
     long payouts,
-    long skipped) {}
+    long skipped,
+    @Nullable Long creatorId) {}

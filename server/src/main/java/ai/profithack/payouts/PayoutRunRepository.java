@@ -19,7 +19,10 @@ class PayoutRunRepository {
   private static final String RUN =
       """
       select r.*, (select count(*) from payouts.payout as p where p.run_id = r.run_id) as payouts,
-        (select count(*) from payouts.skipped as s where s.run_id = r.run_id) as skipped
+        (select count(*) from payouts.skipped as s where s.run_id = r.run_id) as skipped,
+        case when r.kind = 'single' then coalesce(
+          (select min(p.creator_id) from payouts.payout as p where p.run_id = r.run_id),
+          (select min(s.creator_id) from payouts.skipped as s where s.run_id = r.run_id)) end as creator_id
       from payouts.run as r
       """;
 
@@ -172,6 +175,7 @@ class PayoutRunRepository {
         row.get("started_at", Instant.class),
         row.get("finished_at", Instant.class),
         row.get("payouts", Long.class),
-        row.get("skipped", Long.class));
+        row.get("skipped", Long.class),
+        row.get("creator_id", Long.class));
   }
 }

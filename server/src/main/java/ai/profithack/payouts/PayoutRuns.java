@@ -107,6 +107,9 @@ public class PayoutRuns {
     /// It is not, and why.
     record NotPaid(Skipped skipped) implements Single {}
 
+    /// Somebody else set it aside between the question and its turn: nothing is paid twice.
+    record PaidMeanwhile(Payout payout) implements Single {}
+
     /// There is nothing available in any currency.
     record NothingAvailable() implements Single {}
   }
@@ -275,28 +278,42 @@ public class PayoutRuns {
     runs.decidedUntil(run.runId(), open.getLast());
   }
 
-  /// Pays one creator now, everything that a weekly run would pay, by the same rules.
+  /// Pays one creator now, everything that a weekly run would pay, by the same rules. Whoever loses
+  /// a race is told which payout won it; no run is kept that would pay nobody.
   public List<Single> payNow(long creatorId, String requestedBy) {
     return Objects.requireNonNull(
         transactions.execute(_ -> {
+          var newest = payouts.newestOf(creatorId);
           var owed = owed(creatorId);
-          if (owed.available().isEmpty()) {
-            return List.<Single>of(new Single.NothingAvailable());
-          }
           var today = LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC);
-          var runId = runs.single(today, requestedBy, clock.instant());
-          var endings =
-              act(judgeForGood(List.of(creatorId), owed, today), runId, today, requestedBy);
-          runs.skip(
-              runId,
-              endings.stream()
-                  .filter(Single.NotPaid.class::isInstance)
-                  .map(ending -> ((Single.NotPaid) ending).skipped())
-                  .toList());
-          runs.finish(runId, clock.instant());
-          audit.record("payout.single", "creator " + creatorId, Map.of("run", runId));
-          return endings;
+          var judged =
+              owed.available().isEmpty()
+                  ? List.<Judged>of()
+                  : judgeForGood(List.of(creatorId), owed, today);
+          var endings = new ArrayList<Single>();
+          payouts
+              .newerOf(creatorId, newest)
+              .forEach(payout -> endings.add(new Single.PaidMeanwhile(payout)));
+          endings.addAll(
+              judged.stream().anyMatch(Judged::paid)
+                  ? paySingle(creatorId, judged, today, requestedBy)
+                  : notPaid(judged));
+          return endings.isEmpty() ? List.<Single>of(new Single.NothingAvailable()) : endings;
         }));
+  }
+
+  private List<Single> paySingle(long creatorId, List<Judged> judged, LocalDate day, String by) {
+    var runId = runs.single(day, by, clock.instant());
+    var endings = act(judged, runId, day, by);
+    runs.skip(
+        runId,
+        endings.stream()
+            .filter(Single.NotPaid.class::isInstance)
+            .map(ending -> ((Single.NotPaid) ending).skipped())
+            .toList());
+    runs.finish(runId, clock.instant());
+    audit.record("payout.single", "creator " + creatorId, Map.of("run", runId));
+    return endings;
   }
 
   /// What creators have available and what they owe, as of one question.
@@ -363,6 +380,10 @@ public class PayoutRuns {
   private record Judged(long creatorId, @Nullable PayoutMethod method, Decision decision) {
     String rail() {
       return method == null ? "" : method.rail();
+    }
+
+    boolean paid() {
+      return decision instanceof Decision.Pay;
     }
 
     /// What is paid, of a decision to pay.
@@ -437,15 +458,8 @@ public class PayoutRuns {
 
   /// Sets aside what is to be paid, in sets; returns an ending for each decision.
   private List<Single> act(List<Judged> judged, long runId, LocalDate period, String by) {
-    var endings = new ArrayList<Single>();
-    var orders = new ArrayList<Judged>();
-    for (var one : judged) {
-      if (one.decision() instanceof Decision.Skip skip) {
-        endings.add(new Single.NotPaid(skipped(one.creatorId(), skip)));
-      } else {
-        orders.add(one);
-      }
-    }
+    var endings = new ArrayList<>(notPaid(judged));
+    var orders = judged.stream().filter(Judged::paid).toList();
     var now = clock.instant();
     var ids = payouts.nextIds(orders.size());
     var requests = new ArrayList<Holds.Request>();
@@ -498,6 +512,16 @@ public class PayoutRuns {
     }
     payouts.insert(drafts);
     payouts.note(steps);
+    return endings;
+  }
+
+  private static List<Single> notPaid(List<Judged> judged) {
+    var endings = new ArrayList<Single>();
+    for (var one : judged) {
+      if (one.decision() instanceof Decision.Skip skip) {
+        endings.add(new Single.NotPaid(skipped(one.creatorId(), skip)));
+      }
+    }
     return endings;
   }
 

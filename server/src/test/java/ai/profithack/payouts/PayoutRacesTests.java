@@ -2,8 +2,14 @@ package ai.profithack.payouts;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ai.profithack.access.Role;
+import ai.profithack.testing.Accounts;
+import ai.profithack.testing.Client;
 import ai.profithack.testing.SettableClock;
 import java.math.BigDecimal;
+import java.net.http.HttpResponse;
+import java.util.ArrayList;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
@@ -13,11 +19,15 @@ import java.util.concurrent.TimeoutException;
 import org.jooq.DSLContext;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.context.ApplicationContext;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /// What happens between a run's question and its answer.
 @PayoutServer
 class PayoutRacesTests {
+  @LocalServerPort private int port;
+  @Autowired private ApplicationContext server;
   @Autowired private PayoutRuns runs;
   @Autowired private Submission submission;
   @Autowired private Payees payees;
@@ -55,6 +65,54 @@ class PayoutRacesTests {
     submission.submitDue();
     assertThat(sentToRetired(id)).isZero();
     assertThat(creators.available(id, "USD")).isEqualTo(5_000);
+  }
+
+  @Test
+  void whoeverLosesTheRaceToPayIsToldWhoWonItAndNoEmptyRunStays() throws Exception {
+    creators.nextFriday();
+    var id = creators.payable("by-hand");
+    creators.earn(id, 6_000, "USD");
+    var page = "/creators/" + id + "/payouts";
+    var finance = new Client(port);
+    finance.logIn(Accounts.person(server, Role.FINANCE, null), Accounts.PASSWORD);
+    var form = Map.of("_csrf", finance.token(page));
+    var runsBefore = db.fetchCount(db.selectOne().from("payouts.run"));
+    var answers = new ArrayList<HttpResponse<String>>();
+
+    meanwhile(
+        () -> runs.payNow(id, "somebody"), () -> answers.add(finance.post(page + "/pay", form)));
+
+    var run =
+        "/payouts/runs/"
+            + db.fetchSingle("select run_id from payouts.payout where creator_id = ?", id).get(0);
+    assertThat(creators.inPayout(id, "USD")).isEqualTo(6_000);
+    assertThat(db.fetchCount(db.selectOne().from("payouts.run"))).isEqualTo(runsBefore + 1);
+    assertThat(answers.getFirst().headers().firstValue("Location")).contains(run);
+    assertThat(finance.get(run).body())
+        .contains("Nobody is paid twice: meanwhile somebody had set $60.00 aside");
+    assertThat(finance.get("/payouts").body())
+        .as("whom the single run pays")
+        .contains("single, <a href=\"" + page + "\">");
+  }
+
+  /// What is left is the reserve: whoever comes second learns why it stays, and of the payout.
+  @Test
+  void whoeverLosesTheRaceLearnsWhyTheRestStays() throws Exception {
+    creators.nextFriday();
+    var id = creators.payable("by-hand");
+    keepInReserve(id, "20");
+    creators.earn(id, 10_000, "USD");
+    var runsBefore = db.fetchCount(db.selectOne().from("payouts.run"));
+    var second = new ArrayList<PayoutRuns.Single>();
+
+    meanwhile(
+        () -> runs.payNow(id, "somebody"), () -> second.addAll(runs.payNow(id, "another")));
+
+    assertThat(creators.available(id, "USD")).isEqualTo(2_000);
+    assertThat(db.fetchCount(db.selectOne().from("payouts.run"))).isEqualTo(runsBefore + 1);
+    assertThat(second)
+        .extracting(each -> each.getClass().getSimpleName())
+        .containsExactly("PaidMeanwhile", "NotPaid");
   }
 
   /// An earlier version could leave such a row.

@@ -342,11 +342,19 @@ public class CreatorPayoutPages {
     PayoutPages.requirePerson(actor);
     var id = own(creatorId);
     PayoutEndpoints.require(creators, id);
-    var said =
-        runs.payNow(id, actor.name()).stream()
-            .map(CreatorPayoutPages::sentence)
-            .collect(Collectors.joining(" "));
-    return Redirect.to(path(id), Notice.info(said));
+    var endings = runs.payNow(id, actor.name());
+    return Redirect.to(
+        where(id, endings),
+        Notice.info(
+            endings.stream().map(CreatorPayoutPages::sentence).collect(Collectors.joining(" "))));
+  }
+
+  /// Whoever lost a race is shown the run that won it.
+  private static String where(long creatorId, List<Single> endings) {
+    return endings.stream().noneMatch(Single.Created.class::isInstance)
+            && endings.getFirst() instanceof Single.PaidMeanwhile(var payout)
+        ? PayoutPages.PATH + "/runs/" + payout.runId()
+        : path(creatorId);
   }
 
   private static String sentence(Single ending) {
@@ -356,6 +364,13 @@ public class CreatorPayoutPages {
               ? "Payout %d is set aside and waits for somebody else's approval.".formatted(payoutId)
               : "Payout %d is set aside and goes out within a minute.".formatted(payoutId);
       case Single.NotPaid(var why) -> why.reason().title() + ": " + why.detail();
+      case Single.PaidMeanwhile(var payout) ->
+          "Nobody is paid twice: meanwhile %s had set %s aside, as payout %d of run %d."
+              .formatted(
+                  payout.createdBy(),
+                  Amounts.of(payout.amount()),
+                  payout.payoutId(),
+                  payout.runId());
       case Single.NothingAvailable() -> "Nothing is available to be paid.";
     };
   }

@@ -34,7 +34,9 @@ import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.annotation.Bean;
 import org.springframework.http.ContentDisposition;
@@ -95,6 +97,7 @@ public class PayoutPages {
 
   @GetMapping(PATH)
   View all(Page page) {
+    var newest = runs.newest(NEWEST);
     var waiting = payouts.waitingForApproval();
     var ids = waiting.stream().map(Payout::creatorId).toList();
     var cases = risk.openCases(ids);
@@ -103,7 +106,7 @@ public class PayoutPages {
         templates.payoutsPayouts(
             page.titled("Payouts", "What leaves, what waits for somebody, and what needs a look."),
             new PayoutsView(
-                runs.newest(NEWEST),
+                newest,
                 payouts.toCarry(ROWS),
                 waiting.stream()
                     .map(each ->
@@ -117,7 +120,11 @@ public class PayoutPages {
                 runs.week(),
                 lists.waiting(PayeeListPages.WAITING),
                 rails,
-                names(ids))));
+                names(
+                    Stream.concat(
+                            ids.stream(),
+                            newest.stream().map(PayoutRun::creatorId).filter(Objects::nonNull))
+                        .toList()))));
   }
 
   private Approval approval(Payout payout, List<Long> openCases, @Nullable Skipped barred) {
