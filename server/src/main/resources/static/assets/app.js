@@ -10,6 +10,14 @@
     else target.closest("dialog").close();
   });
 
+  // A form in a dialog that was sent back comes open: it is shown over the page, as it was when it was filled in.
+  document.addEventListener("DOMContentLoaded", () => {
+    for (const dialog of document.querySelectorAll("dialog.dialog[open]")) {
+      dialog.close();
+      dialog.showModal();
+    }
+  });
+
   // A click beside an open menu closes it; so does Escape.
   const menus = "details.user[open], details.range-custom[open]";
   document.addEventListener("click", (event) => {

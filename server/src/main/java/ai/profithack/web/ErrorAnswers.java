@@ -19,6 +19,7 @@ import org.springframework.web.bind.MissingRequestValueException;
 import org.springframework.web.bind.MissingServletRequestParameterException;
 import org.springframework.web.bind.annotation.ControllerAdvice;
 import org.springframework.web.bind.annotation.ExceptionHandler;
+import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.context.request.async.AsyncRequestNotUsableException;
 import org.springframework.web.method.annotation.HandlerMethodValidationException;
 import org.springframework.web.method.annotation.MethodArgumentTypeMismatchException;
@@ -66,12 +67,18 @@ class ErrorAnswers {
     answers.write(BodyProblems.problem(unreadable), request, response);
   }
 
+  /// Below an address that ends in a number there is no page of a word.
   @ExceptionHandler
   void wrongType(
       MethodArgumentTypeMismatchException mismatch,
       HttpServletRequest request,
       HttpServletResponse response)
       throws IOException {
+    if (mismatch.getParameter().hasParameterAnnotation(PathVariable.class)
+        && !Answers.isForProgram(request)) {
+      notFound(request, response);
+      return;
+    }
     var sentence =
         "%s must be %s."
             .formatted(mismatch.getName(), BodyProblems.kind(mismatch.getRequiredType()));

@@ -12,7 +12,9 @@ import ai.profithack.web.Notice;
 import ai.profithack.web.Page;
 import ai.profithack.web.Redirect;
 import ai.profithack.web.Refused;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Controller;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PostMapping;
@@ -25,7 +27,7 @@ import org.springframework.web.servlet.View;
 public class RefundPages {
   private static final String PATH = "/finance/refunds";
   private static final int ROWS = 50;
-  private static final int LONGEST = 1_000;
+  static final int LONGEST = 1_000;
 
   private final RefundExceptions exceptions;
   private final Templates templates;
@@ -37,13 +39,20 @@ public class RefundPages {
 
   @GetMapping(PATH)
   View all(Page page, @RequestParam(required = false) @Nullable String before) {
+    return shown(HttpStatus.OK, page, before, RefundForm.EMPTY);
+  }
+
+  private View shown(HttpStatus status, Page page, @Nullable String before, RefundForm form) {
     return html(
+        status,
         templates.monetizationRefunds(
             page.titled(
                 "Refunds without a gift",
                 "Nothing of them is taken from anybody until you decide."),
             exceptions.sum(),
-            Rows.of(exceptions.open(before, ROWS + 1), ROWS, before != null)));
+            Rows.of(exceptions.open(before, ROWS + 1), ROWS, before != null),
+            before,
+            form));
   }
 
   @PostMapping(PATH + "/take")
@@ -56,31 +65,65 @@ public class RefundPages {
 
   @PostMapping(PATH + "/bear")
   View bear(
+      Page page,
       Actor actor,
+      @RequestParam(required = false) @Nullable String before,
       @RequestParam(defaultValue = "") String refund,
       @RequestParam(defaultValue = "") String reason) {
-    return answered(
-        exceptions.bear(refund, reason(reason), actor), "It is the platform's expense now.");
+    return decided(
+        page,
+        before,
+        RefundForm.typed("bear", refund, reason),
+        form -> exceptions.bear(refund, form.reason().strip(), actor),
+        "It is the platform's expense now.");
   }
 
   @PostMapping(PATH + "/repeat")
   View repeat(
+      Page page,
       Actor actor,
+      @RequestParam(required = false) @Nullable String before,
       @RequestParam(defaultValue = "") String refund,
       @RequestParam(defaultValue = "") String reason) {
-    return answered(
-        exceptions.repeat(refund, reason(reason), actor), "It counts no more: it was told twice.");
+    return decided(
+        page,
+        before,
+        RefundForm.typed("repeat", refund, reason),
+        form -> exceptions.repeat(refund, form.reason().strip(), actor),
+        "It counts no more: it was told twice.");
   }
 
   @PostMapping(PATH + "/give")
   View give(
+      Page page,
       Actor actor,
+      @RequestParam(required = false) @Nullable String before,
       @RequestParam(defaultValue = "") String refund,
       @RequestParam(defaultValue = "") String gift,
       @RequestParam(defaultValue = "") String reason) {
-    return answered(
-        exceptions.give(refund, gift(gift), reason(reason), actor),
+    return decided(
+        page,
+        before,
+        RefundForm.given(refund, gift, reason),
+        form -> exceptions.give(refund, form.gift().strip(), form.reason().strip(), actor),
         "It is taken back from that gift, by the shares it had.");
+  }
+
+  /// What was typed comes back where something is wrong with it, to the same rows.
+  private View decided(
+      Page page,
+      @Nullable String before,
+      RefundForm form,
+      Function<RefundForm, Ending> deed,
+      String done) {
+    if (!form.errors().isEmpty()) {
+      return shown(
+          HttpStatus.BAD_REQUEST,
+          page.with(Notice.error("Something is missing or too long; nothing changed.")),
+          before == null || before.isEmpty() ? null : before,
+          form);
+    }
+    return answered(deed.apply(form), done);
   }
 
   /// Errors: 400 where there is none, or it is too long.

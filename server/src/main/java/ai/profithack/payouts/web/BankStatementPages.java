@@ -12,8 +12,9 @@ import ai.profithack.templates.Templates;
 import ai.profithack.web.Notice;
 import ai.profithack.web.Page;
 import ai.profithack.web.Redirect;
-import ai.profithack.web.Refused;
 import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Controller;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PostMapping;
@@ -42,45 +43,55 @@ class BankStatementPages {
 
   @GetMapping(PATH)
   View all(Page page) {
+    return shown(HttpStatus.OK, page, null);
+  }
+
+  private View wrong(Page page, String error) {
+    return shown(HttpStatus.BAD_REQUEST, page, error);
+  }
+
+  private View shown(HttpStatus status, Page page, @Nullable String error) {
     return html(
+        status,
         templates.payoutsStatements(
             page.titled("Bank statements", "What the bank shows proves what was paid."),
             reconciliation.newest(NEWEST),
             reconciliation.unproved(ROWS),
-            rails));
+            rails,
+            error));
   }
 
   @PostMapping(PATH)
-  View read(@RequestParam(required = false) MultipartFile file) throws IOException {
+  View read(Page page, @RequestParam(required = false) @Nullable MultipartFile file)
+      throws IOException {
     if (file == null || file.isEmpty()) {
-      throw Refused.badInput("file", "Choose a camt.053 or camt.054 file.");
+      return wrong(page, "Choose a camt.053 or camt.054 file that is not empty.");
     }
     if (file.getSize() > LARGEST_BYTES) {
-      throw Refused.tooLarge("A statement has up to 20 MB; ask the bank for shorter periods.");
+      return wrong(page, "A statement has up to 20 MB; ask the bank for shorter periods.");
     }
-    return Redirect.to(PATH, notice(reconciliation.read(file.getBytes())));
+    return switch (reconciliation.read(file.getBytes())) {
+      case Reading.Read read -> Redirect.to(PATH, notice(read));
+      case Reading.ReadBefore() ->
+          Redirect.to(PATH, Notice.info("This was read before; nothing changed."));
+      case Reading.Unreadable(var why) -> wrong(page, why + " Nothing changed.");
+    };
   }
 
-  private static Notice notice(Reading reading) {
-    return switch (reading) {
-      case Reading.Read read -> {
-        var text =
-            "%s: %s proved, %d returned, %s, %s not ours%s."
-                .formatted(
-                    Counted.of(read.statements(), "statement", "statements"),
-                    Counted.of(read.settled(), "payout", "payouts"),
-                    read.returned(),
-                    Counted.of(read.fees(), "fee", "fees"),
-                    Counted.of(read.notOurs(), "line that is", "lines that are"),
-                    read.toBeLookedAt() == 0
-                        ? ""
-                        : "; "
-                            + Counted.of(read.toBeLookedAt(), "needs", "need")
-                            + " a look on the page of payouts");
-        yield read.toBeLookedAt() == 0 ? Notice.success(text) : Notice.warning(text);
-      }
-      case Reading.ReadBefore() -> Notice.info("This was read before; nothing changed.");
-      case Reading.Unreadable(var why) -> Notice.error(why + " Nothing changed.");
-    };
+  private static Notice notice(Reading.Read read) {
+    var text =
+        "%s: %s proved, %d returned, %s, %s not ours%s."
+            .formatted(
+                Counted.of(read.statements(), "statement", "statements"),
+                Counted.of(read.settled(), "payout", "payouts"),
+                read.returned(),
+                Counted.of(read.fees(), "fee", "fees"),
+                Counted.of(read.notOurs(), "line that is", "lines that are"),
+                read.toBeLookedAt() == 0
+                    ? ""
+                    : "; "
+                        + Counted.of(read.toBeLookedAt(), "needs", "need")
+                        + " a look on the page of payouts");
+    return read.toBeLookedAt() == 0 ? Notice.success(text) : Notice.warning(text);
   }
 }

@@ -14,6 +14,7 @@ import ai.profithack.web.Redirect;
 import ai.profithack.web.Refused;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Controller;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -42,8 +43,18 @@ class PaymentResultPages {
 
   @GetMapping(PATH)
   View all(Page page, @RequestParam(required = false) @Nullable Long before) {
+    return shown(HttpStatus.OK, page, before, null);
+  }
+
+  private View wrong(Page page, String error) {
+    return shown(HttpStatus.BAD_REQUEST, page, null, error);
+  }
+
+  private View shown(
+      HttpStatus status, Page page, @Nullable Long before, @Nullable String error) {
     var taken = results.takenIn(before, NEWEST + 1);
     return html(
+        status,
         templates.payoutsResults(
             page.titled(
                 "Results",
@@ -51,16 +62,18 @@ class PaymentResultPages {
             results.waiting(WAITING),
             taken.stream().limit(NEWEST).toList(),
             before != null,
-            taken.size() > NEWEST ? taken.get(NEWEST - 1).fileId() : null));
+            taken.size() > NEWEST ? taken.get(NEWEST - 1).fileId() : null,
+            error));
   }
 
   @PostMapping(PATH)
-  View send(@RequestParam(required = false) @Nullable MultipartFile file) throws IOException {
+  View send(Page page, @RequestParam(required = false) @Nullable MultipartFile file)
+      throws IOException {
     if (file == null || file.isEmpty()) {
-      throw Refused.badInput("file", "Choose a list of results (CSV) or a pain.002 file.");
+      return wrong(page, "Choose a list of results (CSV) or a pain.002 file that is not empty.");
     }
     if (file.getSize() > LARGEST_BYTES) {
-      throw Refused.tooLarge("A file of results has up to 20 MB.");
+      return wrong(page, "A file of results has up to 20 MB; send it in parts.");
     }
     var name = String.valueOf(file.getOriginalFilename()).replaceAll("\\p{Cntrl}", " ");
     return switch (results.send(name, file.getBytes())) {
@@ -70,7 +83,7 @@ class PaymentResultPages {
               before
                   ? Notice.info("This file was sent before.")
                   : Notice.info("Nothing is changed yet: look at it, then take it in."));
-      case Sending.Unreadable(var why) -> Redirect.to(PATH, Notice.error(why));
+      case Sending.Unreadable(var why) -> wrong(page, why + " Nothing changed.");
     };
   }
 

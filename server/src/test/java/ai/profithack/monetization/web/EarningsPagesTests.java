@@ -24,6 +24,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Currency;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeAll;
@@ -162,6 +163,12 @@ class EarningsPagesTests {
       browser.screenshot("refunds-%d%s".formatted(width, dark ? "-dark" : ""));
 
       page.locator("[data-dialog='bear-%s']".formatted(refund)).click();
+      page.locator("#bear-%s [name=reason]".formatted(refund)).fill(" ");
+      page.locator("#bear-%s [type=submit]".formatted(refund)).click();
+      page.waitForURL("**/finance/refunds/bear");
+      assertThat(page.locator("#bear-%s:modal #error-reason".formatted(refund)).isVisible())
+          .as("it comes back open, with what is wrong")
+          .isTrue();
       page.locator("#bear-%s [name=reason]".formatted(refund)).fill("Goodwill for a test.");
       browser.screenshot("refunds-bear-%d%s".formatted(width, dark ? "-dark" : ""));
       page.locator("#bear-%s [type=submit]".formatted(refund)).click();
@@ -277,6 +284,34 @@ class EarningsPagesTests {
             "/api/finance/trial-balance")) {
       assertThat(client.get(path, "Authorization", moderator).statusCode()).as(path).isEqualTo(403);
     }
+  }
+
+  @Test
+  void aDecisionWithoutAReasonComesBackAsItWasTyped() {
+    send("waits-why", 72);
+    var finance = new Client(port);
+    finance.logIn(Accounts.person(server, Role.FINANCE, null), Accounts.PASSWORD);
+    var page = "/finance/refunds";
+
+    var unnamed =
+        finance.submit(
+            page, page + "/give", Map.of("refund", "waits-why", "reason", "This & no other."));
+    assertThat(unnamed.statusCode()).isEqualTo(400);
+    assertThat(unnamed.body())
+        .contains("id=\"error-gift\"", "value=\"This &amp; no other.\"")
+        .contains("<dialog id=\"give-waits-why\" class=\"dialog\" open")
+        .doesNotContain("id=\"error-reason\"");
+    for (var deed : List.of("bear", "repeat")) {
+      var answer = finance.submit(page, page + "/" + deed, Map.of("refund", "waits-why"));
+      assertThat(answer.statusCode()).as(deed).isEqualTo(400);
+      assertThat(answer.body())
+          .as(deed)
+          .contains("Say why, in up to 1,000 characters.", "id=\"error-reason\"")
+          .contains("<dialog id=\"" + deed + "-waits-why\" class=\"dialog\" open");
+    }
+    finance.submit(
+        page, page + "/bear", Map.of("refund", "waits-why", "reason", "Goodwill for a test."));
+    assertThat(finance.get(page).body()).doesNotContain("waits-why");
   }
 
   @Test

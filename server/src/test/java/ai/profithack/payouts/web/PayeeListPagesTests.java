@@ -113,7 +113,7 @@ class PayeeListPagesTests {
     assertThat(sent.body()).contains("x.csv was not taken in", "There is no creator with the id");
     assertThat(payees.method(ada)).isEmpty();
     assertThat(finance.get(PATH + "/999999").statusCode()).isEqualTo(404);
-    assertThat(finance.get(PATH + "/x").statusCode()).isEqualTo(400);
+    assertThat(finance.get(PATH + "/x").statusCode()).isEqualTo(404);
   }
 
   @Test
