@@ -86,6 +86,15 @@ class AuditRepository {
         .fetch(AuditRepository::entry);
   }
 
+  List<AuditEntry> newest(String action, String subject, int limit) {
+    return db.selectFrom(AUDIT_ENTRY)
+        .where(AUDIT_ENTRY.ACTION.eq(action))
+        .and(AUDIT_ENTRY.SUBJECT.eq(subject))
+        .orderBy(AUDIT_ENTRY.ENTRY_ID.desc())
+        .limit(limit)
+        .fetch(AuditRepository::entry);
+  }
+
   private static Link link(Record row) {
     return new Link(
         entry(row),

@@ -70,6 +70,11 @@ public class AuditTrail {
     return entries.page(filter, before, limit);
   }
 
+  /// The newest entries of exactly this action and subject first.
+  public List<AuditEntry> newest(String action, String subject, int limit) {
+    return entries.newest(action, subject, limit);
+  }
+
   /// Reads the whole chain and says where it was edited. A `knownHead` that was noted earlier must
   /// still be in it, else entries after it were cut off or all rewritten; null where none is known.
   @Transactional(readOnly = true)

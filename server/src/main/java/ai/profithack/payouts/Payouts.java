@@ -139,6 +139,16 @@ public class Payouts {
     return batches.find(batchId);
   }
 
+  /// Somebody had the file of a batch.
+  public record Fetched(String by, Instant at) {}
+
+  /// Who had the file of a batch, the last ones first.
+  public List<Fetched> fetched(long batchId, int atMost) {
+    return audit.newest("payout.file", "batch " + batchId, atMost).stream()
+        .map(entry -> new Fetched(entry.actor(), entry.occurredAt()))
+        .toList();
+  }
+
   /// The batch that a payout is in; none while it is set aside.
   public Optional<InBatch> batchOf(long payoutId) {
     return batches.of(payoutId);

@@ -270,11 +270,18 @@ class StatedOutcomesTests {
                 .submit(path, path + "/outcome", Map.of("outcome", "never_executed"))
                 .statusCode())
         .isEqualTo(403);
-    assertThat(
-            first
-                .submit(path, path + "/outcome", Map.of("outcome", "paid", "reason", WHY))
-                .statusCode())
-        .isEqualTo(400);
+    var tooLong = "z".repeat(4_001);
+    var refused =
+        first.submit(
+            path,
+            path + "/outcome",
+            Map.of("outcome", "paid", "reason", WHY, "evidence", tooLong));
+    assertThat(refused.statusCode()).isEqualTo(400);
+    assertThat(refused.body())
+        .as("what was typed stays, with what is wrong beside it")
+        .contains("id=\"error-reference\"", "id=\"error-evidence\"", WHY, tooLong)
+        .contains("<option value=\"PAID\" selected>")
+        .doesNotContain("id=\"error-reason\"");
     first.submit(
         path,
         path + "/outcome",

@@ -51,7 +51,7 @@ import org.springframework.web.multipart.MultipartFile;
     description = "Runs, approvals, files and what needs a look, for the finance team.")
 class PayoutFileEndpoints {
   private static final long LARGEST_BYTES = 20L * 1024 * 1024;
-  private static final int LONGEST_REFERENCE = 100;
+  static final int LONGEST_REFERENCE = 100;
   private static final int LONGEST_EXPLANATION = 1_000;
 
   private final Payouts payouts;

@@ -41,6 +41,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.context.annotation.Bean;
 import org.springframework.http.ContentDisposition;
 import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.stereotype.Controller;
@@ -57,6 +58,7 @@ public class PayoutPages {
   static final String PATH = "/payouts";
   private static final int NEWEST = 25;
   private static final int ROWS = 500;
+  private static final int FETCHED = 5;
 
   private final PayoutRuns runs;
   private final Payouts payouts;
@@ -97,12 +99,17 @@ public class PayoutPages {
 
   @GetMapping(PATH)
   View all(Page page) {
+    return all(HttpStatus.OK, page, null);
+  }
+
+  private View all(HttpStatus status, Page page, @Nullable Explanation typed) {
     var newest = runs.newest(NEWEST);
     var waiting = payouts.waitingForApproval();
     var ids = waiting.stream().map(Payout::creatorId).toList();
     var cases = risk.openCases(ids);
     var barred = payouts.barred(waiting);
     return html(
+        status,
         templates.payoutsPayouts(
             page.titled("Payouts", "What leaves, what waits for somebody, and what needs a look."),
             new PayoutsView(
@@ -116,6 +123,7 @@ public class PayoutPages {
                             barred.get(each.payoutId())))
                     .toList(),
                 payouts.exceptions(ROWS),
+                typed,
                 runs.lastDue(),
                 runs.week(),
                 lists.waiting(PayeeListPages.WAITING),
@@ -273,7 +281,7 @@ public class PayoutPages {
 
   @GetMapping(PATH + "/{payoutId}")
   View payout(Page page, @PathVariable long payoutId) {
-    return shown(page, payoutId, false);
+    return shown(HttpStatus.OK, page, payoutId, false, OutcomeForm.EMPTY);
   }
 
   /// The same with the account in full: by a form, not by a link, for that somebody looked is
@@ -281,15 +289,17 @@ public class PayoutPages {
   @PostMapping(PATH + "/{payoutId}/account")
   View account(Page page, @PathVariable long payoutId) {
     payouts.find(payoutId).ifPresent(payout -> payees.disclose(payout.methodId()));
-    return shown(page, payoutId, true);
+    return shown(HttpStatus.OK, page, payoutId, true, OutcomeForm.EMPTY);
   }
 
-  private View shown(Page page, long payoutId, boolean disclosed) {
+  private View shown(
+      HttpStatus status, Page page, long payoutId, boolean disclosed, OutcomeForm form) {
     var payout =
         payouts
             .find(payoutId)
             .orElseThrow(() -> Refused.notFound("There is no payout " + payoutId + "."));
     return html(
+        status,
         templates.payoutsPayout(
             page.titled(
                 "Payout " + payoutId,
@@ -306,15 +316,21 @@ public class PayoutPages {
             names(Set.of(payout.creatorId())),
             payouts.steps(payoutId),
             outcomes.of(payoutId),
+            form,
             payouts.batchOf(payoutId).orElse(null),
             rails));
   }
 
   @GetMapping(PATH + "/batches/{batchId}")
   View batch(Page page, @PathVariable long batchId) {
+    return batch(HttpStatus.OK, page, batchId, HandOverForm.EMPTY);
+  }
+
+  private View batch(HttpStatus status, Page page, long batchId, HandOverForm form) {
     var batch = byFile(batchId);
     var some = payouts.ofBatch(batchId, ROWS);
     return html(
+        status,
         templates.payoutsBatch(
             page.titled(
                 "Batch " + batchId,
@@ -323,6 +339,8 @@ public class PayoutPages {
                         rails.title(batch.rail()),
                         page.format().day(page.frame().dayOf(batch.createdAt())))),
             batch,
+            payouts.fetched(batchId, FETCHED),
+            form,
             some,
             rails,
             names(some.stream().map(Payout::creatorId).toList())));
@@ -340,6 +358,7 @@ public class PayoutPages {
   @PostMapping(PATH + "/{payoutId}/outcome")
   @Allow(Role.FINANCE)
   View state(
+      Page page,
       Actor actor,
       @PathVariable long payoutId,
       @RequestParam(defaultValue = "") String outcome,
@@ -352,15 +371,18 @@ public class PayoutPages {
     } catch (IllegalArgumentException unknown) {
       throw Refused.badInput("outcome", "outcome is paid, never_executed or returned.");
     }
-    var paid = said == StatedOutcome.Outcome.PAID;
+    var form = OutcomeForm.typed(said, reference, reason, evidence);
+    if (!form.errors().isEmpty()) {
+      return shown(HttpStatus.BAD_REQUEST, page, payoutId, false, form);
+    }
     return answered(
         payoutId,
         outcomes.state(
             payoutId,
             said,
-            paid ? text("reference", reference, 1, 100) : null,
-            text("reason", reason, 10, 2_000),
-            text("evidence", evidence, 10, 4_000),
+            said == StatedOutcome.Outcome.PAID ? reference.strip() : null,
+            reason.strip(),
+            evidence.strip(),
             actor),
         "waits for a second person who confirms what you said");
   }
@@ -377,14 +399,6 @@ public class PayoutPages {
         payoutId,
         outcomes.withdraw(payoutId, statementId, actor),
         "is unknown as before; what was said of it is withdrawn");
-  }
-
-  private static String text(String field, String text, int least, int most) {
-    var clean = text.strip();
-    if (clean.length() < least || clean.length() > most) {
-      throw Refused.badInput(field, "%s has %d to %,d characters.".formatted(field, least, most));
-    }
-    return clean;
   }
 
   @PostMapping(PATH + "/runs")
@@ -475,10 +489,17 @@ public class PayoutPages {
         });
   }
 
+  /// Of a file that nobody fetched here, `unfetched` is this person's word that it is with whoever
+  /// pays it all the same.
   @PostMapping(PATH + "/batches/{batchId}/handed-over")
-  View handedOver(@PathVariable long batchId, @RequestParam(defaultValue = "") String reference) {
-    if (reference.strip().length() > 100) {
-      throw Refused.badInput("reference", "The reference has up to 100 characters.");
+  View handedOver(
+      Page page,
+      @PathVariable long batchId,
+      @RequestParam(defaultValue = "") String reference,
+      @RequestParam(defaultValue = "false") boolean unfetched) {
+    var form = HandOverForm.typed(reference, unfetched, byFile(batchId));
+    if (!form.errors().isEmpty()) {
+      return batch(HttpStatus.BAD_REQUEST, page, batchId, form);
     }
     return switch (payouts.handOver(batchId, reference)) {
       case Ending.Done _ ->
@@ -500,9 +521,15 @@ public class PayoutPages {
 
   @PostMapping(PATH + "/exceptions/{exceptionId}/explain")
   View explain(
-      @PathVariable long exceptionId, @RequestParam(defaultValue = "") String explanation) {
+      Page page,
+      @PathVariable long exceptionId,
+      @RequestParam(defaultValue = "") String explanation) {
     if (explanation.isBlank() || explanation.length() > 1000) {
-      throw Refused.badInput("explanation", "Say in up to 1,000 characters what was found out.");
+      var why = "Say in up to 1,000 characters what was found out; nothing changed.";
+      return all(
+          HttpStatus.BAD_REQUEST,
+          page.with(Notice.error(why)),
+          new Explanation(exceptionId, explanation, why));
     }
     return Redirect.to(
         PATH,

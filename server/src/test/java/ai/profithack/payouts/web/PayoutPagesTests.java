@@ -591,6 +591,107 @@ class PayoutPagesTests {
   }
 
   @Test
+  void aBatchWhoseFileNobodyFetchedIsHandedOverOnlyByWhoSaysSo() {
+    creators.nextFriday();
+    jobs.run("payout-follow-up", null, "test");
+    var id = creators.payable("by-hand");
+    creators.earn(id, 40_000, "USD");
+    jobs.run("payouts", null, "test");
+    var batch = "/payouts/batches/" + batchOf(id);
+    var login = Accounts.person(server, Role.FINANCE, null);
+    var finance = new Client(port);
+    finance.logIn(login, Accounts.PASSWORD);
+
+    for (var page : List.of("/payouts", batch)) {
+      assertThat(finance.get(page).body())
+          .as(page)
+          .contains("Nobody has fetched its file here yet", "name=\"unfetched\"");
+    }
+    var unsaid =
+        finance.submit("/payouts", batch + "/handed-over", Map.of("reference", "LIST & 1"));
+    assertThat(unsaid.statusCode()).isEqualTo(400);
+    assertThat(unsaid.body())
+        .contains("id=\"error-unfetched\"", "value=\"LIST &amp; 1\"", "class=\"dialog\" open");
+    assertThat(finance.get(batch).body()).contains("to be paid by hand", "nobody had it yet");
+
+    assertThat(finance.submit(batch, batch + "/file", Map.of()).statusCode()).isEqualTo(200);
+    assertThat(finance.get(batch).body())
+        .as("who had it")
+        .containsPattern("somebody had it\\s*<br>" + login + ", ")
+        .doesNotContain("name=\"unfetched\"");
+    var long101 = "x".repeat(101);
+    var tooLong = finance.submit(batch, batch + "/handed-over", Map.of("reference", long101));
+    assertThat(tooLong.statusCode()).isEqualTo(400);
+    assertThat(tooLong.body()).contains("id=\"error-reference\"", "value=\"" + long101 + "\"");
+    finance.submit(batch, batch + "/handed-over", Map.of("reference", "LIST 1"));
+    assertThat(finance.get(batch).body()).contains("Handed over</dt><dd>by " + login);
+
+    var other = creators.payable("by-hand");
+    creators.earn(other, 40_000, "USD");
+    creators.nextFriday();
+    jobs.run("payouts", null, "test");
+    var second = "/payouts/batches/" + batchOf(other);
+    finance.submit(second, second + "/handed-over", Map.of("unfetched", "true"));
+    assertThat(finance.get(second).body()).contains("Handed over</dt><dd>by " + login);
+  }
+
+  private Object batchOf(long creatorId) {
+    return db.fetchSingle(
+            "select a.batch_id from payouts.attempt as a join payouts.payout as p on p.payout_id = a.payout_id where p.creator_id = ?",
+            creatorId)
+        .get(0);
+  }
+
+  @Test
+  void whatIsWrongWithAnExplanationIsSaidWhereItWasTyped() {
+    var exception =
+        db.fetchSingle(
+                "insert into payouts.exception (kind, subject, sentence, opened_at) values ('a_test', 'page', 'Look at this page.', '2020-01-01Z') returning exception_id")
+            .get(0);
+    var path = "/payouts/exceptions/" + exception + "/explain";
+    var finance = finance();
+    var typed = "y".repeat(1_001);
+
+    var answer = finance.submit("/payouts", path, Map.of("explanation", typed));
+    assertThat(answer.statusCode()).isEqualTo(400);
+    assertThat(answer.body())
+        .contains(
+            "Say in up to 1,000 characters what was found out; nothing changed.",
+            "id=\"error-explanation\"",
+            "value=\"" + typed + "\"",
+            "<dialog id=\"explain-" + exception + "\" class=\"dialog\" open");
+    finance.submit("/payouts", path, Map.of("explanation", "It was a test."));
+    assertThat(finance.get("/payouts").body()).doesNotContain("Look at this page.");
+  }
+
+  @Test
+  void aFileThatCannotBeReadIsRefusedWhereItWasChosen() {
+    var finance = finance();
+    for (var page : List.of("/payouts/results", "/payouts/statements")) {
+      for (var content : List.of("", "no such file")) {
+        var answer = finance.upload(page, page, Map.of(), "x.csv", content);
+        assertThat(answer.statusCode()).as(page).isEqualTo(400);
+        assertThat(answer.body())
+            .as(page + ": " + content)
+            .contains("id=\"error-file\"", "type=\"file\"", "<nav");
+      }
+    }
+  }
+
+  @Test
+  void anAddressThatIsNoneIsSaidInASentence() {
+    var finance = finance();
+    var lists = finance.get("/payouts/lists");
+    assertThat(lists.statusCode()).isEqualTo(404);
+    assertThat(lists.body()).contains("There is nothing at this address.", "<nav");
+    for (var page : List.of("/payouts/payees", "/payouts/results")) {
+      var answer = finance.get(page + "?before=garbage");
+      assertThat(answer.statusCode()).as(page).isEqualTo(400);
+      assertThat(answer.body()).as(page).contains("before must be a whole number.", "<nav");
+    }
+  }
+
+  @Test
   void anAccountThatCannotBeOpenedIsSaidToBeNone() {
     creators.nextFriday();
     var id = creators.payable("bank-file");
@@ -743,8 +844,8 @@ class PayoutPagesTests {
 
     assertThat(finance.get(page).body()).contains("What became of payments");
     assertThat(finance.upload(page, page, Map.of(), "x.csv", "").statusCode()).isEqualTo(400);
-    finance.upload(page, page, Map.of(), "x.csv", "no list");
-    assertThat(finance.get(page).body()).contains("The list has no column key.");
+    assertThat(finance.upload(page, page, Map.of(), "x.csv", "no list").body())
+        .contains("The list has no column key.");
     var sent =
         finance
             .upload(page, page, Map.of(), "Monday.csv", list)
