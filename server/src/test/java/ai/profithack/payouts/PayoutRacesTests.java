@@ -105,8 +105,7 @@ class PayoutRacesTests {
     var runsBefore = db.fetchCount(db.selectOne().from("payouts.run"));
     var second = new ArrayList<PayoutRuns.Single>();
 
-    meanwhile(
-        () -> runs.payNow(id, "somebody"), () -> second.addAll(runs.payNow(id, "another")));
+    meanwhile(() -> runs.payNow(id, "somebody"), () -> second.addAll(runs.payNow(id, "another")));
 
     assertThat(creators.available(id, "USD")).isEqualTo(2_000);
     assertThat(db.fetchCount(db.selectOne().from("payouts.run"))).isEqualTo(runsBefore + 1);

@@ -273,9 +273,7 @@ class StatedOutcomesTests {
     var tooLong = "z".repeat(4_001);
     var refused =
         first.submit(
-            path,
-            path + "/outcome",
-            Map.of("outcome", "paid", "reason", WHY, "evidence", tooLong));
+            path, path + "/outcome", Map.of("outcome", "paid", "reason", WHY, "evidence", tooLong));
     assertThat(refused.statusCode()).isEqualTo(400);
     assertThat(refused.body())
         .as("what was typed stays, with what is wrong beside it")

@@ -18,8 +18,7 @@ public record RefundForm(
   static RefundForm given(String refund, String gift, String reason) {
     var errors = wrong(reason);
     if (gift.isBlank()) {
-      errors.put(
-          "gift", "Say which gift it takes back: the id of its event, such as gift-4711.");
+      errors.put("gift", "Say which gift it takes back: the id of its event, such as gift-4711.");
     }
     return new RefundForm("give", refund, gift, reason, Map.copyOf(errors));
   }

@@ -4,7 +4,8 @@ import ai.profithack.payouts.PayoutBatch;
 import java.util.HashMap;
 import java.util.Map;
 
-/// What is said of a batch that is handed over, as it was typed, and what is wrong with it by field.
+/// What is said of a batch that is handed over, as it was typed, and what is wrong with it by
+/// field.
 public record HandOverForm(String reference, boolean unfetched, Map<String, String> errors) {
   public static final HandOverForm EMPTY = new HandOverForm("", false, Map.of());
 

@@ -50,8 +50,7 @@ class PaymentResultPages {
     return shown(HttpStatus.BAD_REQUEST, page, null, error);
   }
 
-  private View shown(
-      HttpStatus status, Page page, @Nullable Long before, @Nullable String error) {
+  private View shown(HttpStatus status, Page page, @Nullable Long before, @Nullable String error) {
     var taken = results.takenIn(before, NEWEST + 1);
     return html(
         status,

@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
 
 /// What the finance team sees first. `toCarry` are batches by file that nobody took to the bank
 /// yet, `lastDue` is the Friday whose run is the last one due, `week` where that stands, `lists`
-/// those of payees of which a destination waits for a second person, `typed` an explanation that was not
-/// taken.
+/// those of payees of which a destination waits for a second person, `typed` an explanation that
+/// was not taken.
 public record PayoutsView(
     List<PayoutRun> runs,
     List<PayoutBatch> toCarry,

@@ -163,6 +163,7 @@ class EarningsPagesTests {
       browser.screenshot("refunds-%d%s".formatted(width, dark ? "-dark" : ""));
 
       page.locator("[data-dialog='bear-%s']".formatted(refund)).click();
+      browser.expecting("400");
       page.locator("#bear-%s [name=reason]".formatted(refund)).fill(" ");
       page.locator("#bear-%s [type=submit]".formatted(refund)).click();
       page.waitForURL("**/finance/refunds/bear");
