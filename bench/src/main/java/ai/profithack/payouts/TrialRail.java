@@ -51,7 +51,7 @@ class TrialRail implements Rail.Remote {
   }
 
   @Override
-  public Optional<String> refuses(String holder, String account, @Nullable String bic) {
+  public Optional<Refusal> refuses(String holder, String account, @Nullable String bic) {
     return Optional.empty();
   }
 

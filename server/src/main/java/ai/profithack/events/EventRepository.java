@@ -1,7 +1,5 @@
 package ai.profithack.events;
 
-import static java.util.stream.Collectors.partitioningBy;
-
 import ai.profithack.kernel.Money;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -18,6 +16,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.jooq.DSLContext;
 import org.jooq.Record;
@@ -127,12 +126,14 @@ class EventRepository {
       copy.finish();
     }
     appendMoney(connection, accepted);
-    var withContext =
-        accepted.stream()
-            .filter(candidate -> candidate.event.context() != null)
-            .collect(partitioningBy(candidate -> candidate.event.type().tellsDevice()));
-    appendContexts(connection, withContext.get(false), acceptedAt);
-    keepDevices(withContext.get(true), acceptedAt);
+    var gifts = withContext(accepted).filter(one -> !one.event.type().tellsDevice()).toList();
+    appendContexts(connection, gifts, acceptedAt);
+    var uses = withContext(accepted).filter(one -> one.event.type().tellsDevice()).toList();
+    keepDevices(uses, acceptedAt);
+  }
+
+  private static Stream<Candidate> withContext(Collection<Candidate> accepted) {
+    return accepted.stream().filter(candidate -> candidate.event.context() != null);
   }
 
   private void appendContexts(Connection connection, List<Candidate> gifts, Instant acceptedAt)
