@@ -131,7 +131,7 @@ class PayoutRunsTests {
       all.add(id);
     }
 
-    var endings = InParallel.call(2, _ -> () -> runs.run(friday, "the schedule"));
+    var endings = new ArrayList<>(InParallel.call(2, _ -> () -> runs.run(friday, "the schedule")));
     endings.add(runs.run(friday, "the schedule"));
     var repeated = job.run(null);
 
