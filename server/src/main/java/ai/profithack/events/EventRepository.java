@@ -16,7 +16,6 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.jooq.DSLContext;
 import org.jooq.Record;
@@ -126,18 +125,16 @@ class EventRepository {
       copy.finish();
     }
     appendMoney(connection, accepted);
-    var gifts = withContext(accepted).filter(one -> !one.event.type().tellsDevice()).toList();
-    appendContexts(connection, gifts, acceptedAt);
-    var uses = withContext(accepted).filter(one -> one.event.type().tellsDevice()).toList();
-    keepDevices(uses, acceptedAt);
+    appendContexts(connection, accepted, acceptedAt);
   }
 
-  private static Stream<Candidate> withContext(Collection<Candidate> accepted) {
-    return accepted.stream().filter(candidate -> candidate.event.context() != null);
-  }
-
-  private void appendContexts(Connection connection, List<Candidate> gifts, Instant acceptedAt)
+  private void appendContexts(
+      Connection connection, Collection<Candidate> accepted, Instant acceptedAt)
       throws SQLException {
+    var gifts =
+        accepted.stream()
+            .filter(one -> one.event.context() != null && !one.event.type().tellsDevice())
+            .toList();
     if (gifts.isEmpty()) {
       return;
     }
@@ -156,8 +153,14 @@ class EventRepository {
     }
   }
 
-  /// In one order, so that concurrent callers never wait for each other in a circle.
-  private void keepDevices(List<Candidate> uses, Instant acceptedAt) {
+  /// Keeps from which devices the accounts of these events are used, in one order, so that
+  /// concurrent callers never wait for each other in a circle. One whose span grows by more than a
+  /// day is news.
+  void keepDevices(List<Candidate> events, Instant acceptedAt) {
+    var uses =
+        events.stream()
+            .filter(one -> one.event.context() != null && one.event.type().tellsDevice())
+            .toList();
     if (uses.isEmpty()) {
       return;
     }
@@ -170,7 +173,9 @@ class EventRepository {
             group by u.user_id, u.device_hash
             order by u.user_id, u.device_hash
             on conflict (user_id, device_hash) do update
-              set first_day = least(d.first_day, excluded.first_day), last_day = greatest(d.last_day, excluded.last_day)
+              set first_day = least(d.first_day, excluded.first_day), last_day = greatest(d.last_day, excluded.last_day),
+                known_at = case when excluded.first_day < d.first_day - 1 or excluded.last_day > d.last_day + 1
+                  then excluded.known_at else d.known_at end
               where excluded.first_day < d.first_day or excluded.last_day > d.last_day
             """,
             acceptedAt.toString(),

@@ -31,8 +31,8 @@ import org.springframework.transaction.support.TransactionTemplate;
 /// Writes submissions into the log, many in one transaction.
 ///
 /// Every transaction takes its locks in one order: identities ascending, users, videos and gift
-/// types ascending. So two writers, here or on another server, wait for each other but never in a
-/// circle.
+/// types ascending, and accounts' devices ascending last. So two writers, here or on another
+/// server, wait for each other but never in a circle.
 @Component
 class EventWriter {
   private static final int ATTEMPTS = 5;
@@ -133,9 +133,8 @@ class EventWriter {
       List<Submission> group, List<Candidate> candidates, Instant now) {
     try {
       acquaintance.introduce(candidates);
-      if (!ownership.ownsVideos()) {
-        recognisePublications(candidates);
-      }
+      var recognised =
+          ownership.ownsVideos() ? List.<Candidate>of() : recognisePublications(candidates);
       var accepted = decideIdentity(candidates);
       var learned = acquaintance.learn(accepted);
       if (!accepted.isEmpty()) {
@@ -143,6 +142,8 @@ class EventWriter {
         repository.append(accepted, now);
         touch(accepted, learned, now);
       }
+      repository.keepDevices(accepted, now);
+      repository.keepDevices(recognised, now);
       for (var submission : group) {
         refusals.keep(submission.allRefused(), submission.source, now);
       }
@@ -153,8 +154,9 @@ class EventWriter {
   }
 
   /// The platform's row of a video is its publication: where it was taken over already, an event
-  /// that tells the same is a duplicate of it.
-  private void recognisePublications(List<Candidate> candidates) {
+  /// that tells the same is a duplicate of it. Returns those, which may tell a device that the row
+  /// does not.
+  private List<Candidate> recognisePublications(List<Candidate> candidates) {
     var byRow = new HashMap<UUID, List<Candidate>>();
     for (var candidate : candidates) {
       var video = candidate.event.videoId();
@@ -167,9 +169,12 @@ class EventWriter {
         }
       }
     }
-    for (var taken : repository.known(byRow.keySet())) {
-      byRow.getOrDefault(taken, List.of()).forEach(event -> event.state = State.DUPLICATE);
-    }
+    var recognised =
+        repository.known(byRow.keySet()).stream()
+            .flatMap(row -> byRow.getOrDefault(row, List.of()).stream())
+            .toList();
+    recognised.forEach(event -> event.state = State.DUPLICATE);
+    return recognised;
   }
 
   /// Of several with one id the first in order of arrival counts, and only if no other batch had

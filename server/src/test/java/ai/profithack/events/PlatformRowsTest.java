@@ -122,6 +122,21 @@ class PlatformRowsTest {
   }
 
   @Test
+  void aPublicationTellsItsDeviceThoughItsRowWasTakenOverBefore() throws SQLException {
+    execute("insert into videos (id, creator_id, created_at) values (404, 2, '2026-03-01 10:00')");
+    run();
+    var event =
+        Event.of("p-404", EventType.VIDEO_PUBLISHED, NOON)
+            .video(404L)
+            .creator(2L)
+            .context(new GiftContext("a phone", null, null, null))
+            .build();
+    assertThat(log().accept(List.of(event), "test").duplicates()).isEqualTo(1);
+    assertThat(db().fetchValue("select count(*) from events.account_device where user_id = 2"))
+        .isEqualTo(1L);
+  }
+
+  @Test
   void touchesTheDaysOfNewMovedAndVanishedRegistrations() throws SQLException {
     execute("insert into users (id, created_at) values (501, '2025-05-01 23:59')");
     run();

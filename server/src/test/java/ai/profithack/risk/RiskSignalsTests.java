@@ -100,12 +100,13 @@ class RiskSignalsTests {
             used("use-published", EventType.VIDEO_PUBLISHED, 31_143, at(3), "phone-3"),
             used("use-long-ago", EventType.SESSION, 31_144, at(1), "phone-4"),
             used("use-elsewhere", EventType.SESSION, 31_145, at(1), "phone-5"),
+            used("use-by-who-got-little", EventType.SESSION, 31_146, at(1), "phone-9"),
             used("use-of-giver", EventType.SESSION, 31_151, at(1), "phone-6")));
     for (var i = 1; i <= 3; i++) {
       gifts.give("use-gift-" + i, 31_150, 31_140 + i, 50, at(24), device("phone-" + i));
     }
     gifts.give("use-late", 31_150, 31_144, 50, at(24).plus(Duration.ofDays(30)), device("phone-4"));
-    gifts.give("use-little", 31_150, 31_141, 49.99, at(24 * 20), device("phone-9"));
+    gifts.give("use-little", 31_150, 31_146, 49.99, at(24), device("phone-9"));
     gifts.give("use-other", 31_150, 31_145, 50, at(24), device("phone-7"));
     gifts.give("use-giver", 31_151, 31_145, 50, at(24), device("phone-6"));
     look();
@@ -130,6 +131,21 @@ class RiskSignalsTests {
     gifts.send(List.of(used("heard-too-late", EventType.SESSION, 31_163, at(47), "shared-2")));
     look();
     assertThat(gifts.named(RiskRule.SHARED_DEVICE, "heard-")).containsExactly("heard-gift");
+  }
+
+  @Test
+  void aDeviceThatIsUsedAgainAfterLongBringsItsGiftBackForALook() {
+    gifts.send(List.of(used("again-first", EventType.SESSION, 31_171, at(1), "old phone")));
+    var late = start.plus(Duration.ofDays(40));
+    gifts.give("again-gift", 31_170, 31_171, 50, late, device("old phone"));
+    gifts.look(late.plus(Duration.ofDays(1)));
+    assertThat(gifts.named(RiskRule.SHARED_DEVICE, "again-")).isEmpty();
+
+    var lateOn = late.plus(Duration.ofHours(3));
+    gifts.send(List.of(used("again-second", EventType.SESSION, 31_171, lateOn, "old phone")));
+    gifts.look(late.plus(Duration.ofDays(2)));
+    assertThat(gifts.named(RiskRule.SHARED_DEVICE, "again-")).containsExactly("again-gift");
+    assertThat(gifts.state("again-gift")).isEqualTo("withheld");
   }
 
   private static Event used(String id, EventType type, long account, Instant at, String device) {
