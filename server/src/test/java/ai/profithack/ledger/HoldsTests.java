@@ -9,16 +9,15 @@ import ai.profithack.ledger.Holds.Reservation;
 import ai.profithack.ledger.Holds.Resolution;
 import ai.profithack.ledger.Holds.State;
 import ai.profithack.ledger.InvalidEntry.Reason;
+import ai.profithack.testing.InParallel;
 import ai.profithack.testing.ServerTest;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Currency;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
@@ -59,7 +58,7 @@ class HoldsTests {
   void ofSixHoldsOfAThousandAgainstFiveThousandFiveAreAccepted() throws Exception {
     earn("a5", 5_000);
 
-    var endings = atOnce(6, i -> () -> reserve("a5", "a5-" + i, 1_000, null));
+    var endings = InParallel.<Object>call(6, i -> () -> reserve("a5", "a5-" + i, 1_000, null));
 
     assertThat(endings.stream().filter(Reservation.Held.class::isInstance)).hasSize(5);
     assertThat(endings).contains(new Reservation.TooLittle(1_000));
@@ -136,7 +135,7 @@ class HoldsTests {
                 ledger.lockedBalance(account);
                 var begun =
                     threads.submit(() ->
-                        atOnce(
+                        InParallel.<Object>call(
                             100,
                             i ->
                                 () -> {
@@ -360,27 +359,5 @@ class HoldsTests {
 
   private static Account bank(String who) {
     return Account.free("assets:bank:" + who, USD);
-  }
-
-  /// As many threads as calls, all of which begin when the last of them is there.
-  private static List<Object> atOnce(int times, IntFunction<Callable<Object>> call)
-      throws Exception {
-    var start = new CyclicBarrier(times);
-    try (var threads = Executors.newFixedThreadPool(times)) {
-      var calls =
-          IntStream.range(0, times)
-              .mapToObj(call)
-              .<Callable<Object>>map(one ->
-                  () -> {
-                    start.await();
-                    return one.call();
-                  })
-              .toList();
-      var results = new ArrayList<>();
-      for (var done : threads.invokeAll(calls)) {
-        results.add(done.get());
-      }
-      return results;
-    }
   }
 }

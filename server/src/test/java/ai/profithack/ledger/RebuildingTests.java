@@ -4,16 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.profithack.access.AuditTrail;
 import ai.profithack.ledger.Rebuilding.Ending;
+import ai.profithack.testing.InParallel;
 import ai.profithack.testing.ServerTest;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Currency;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.concurrent.Callable;
-import java.util.concurrent.CyclicBarrier;
-import java.util.concurrent.Executors;
 import java.util.stream.IntStream;
 import org.jooq.DSLContext;
 import org.junit.jupiter.api.Test;
@@ -138,33 +135,28 @@ class RebuildingTests {
   /// lost.
   @Test
   void besideBookingsAndSealingNothingIsLost() throws Exception {
-    var callers = 48;
-    var start = new CyclicBarrier(callers);
-    try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
-      var calls = new ArrayList<Callable<Object>>();
-      for (var i = 0; i < callers; i++) {
-        var number = i;
-        calls.add(() -> {
-          start.await();
-          return switch (number % 4) {
-            case 0 -> rebuilding.rebuild();
-            case 1 -> ledger.seal(5);
-            default ->
-                ledger.bookAll(
-                    List.of(
-                        entry("race a " + number, number, USD),
-                        entry("race b " + number, number, JPY)));
-          };
-        });
-      }
-      for (var done : threads.invokeAll(calls)) {
-        assertThat(done.get())
-            .satisfiesAnyOf(
-                rebuilt -> assertThat(rebuilt).isEqualTo(new Ending.Mended(List.of())),
-                sealed -> assertThat(sealed).isInstanceOf(Integer.class),
-                booked -> assertThat((List<?>) booked).allMatch(Booking.Booked.class::isInstance));
-      }
-    }
+    var endings =
+        InParallel.<Object>call(
+            48,
+            number ->
+                () ->
+                    switch (number % 4) {
+                      case 0 -> rebuilding.rebuild();
+                      case 1 -> ledger.seal(5);
+                      default ->
+                          ledger.bookAll(
+                              List.of(
+                                  entry("race a " + number, number, USD),
+                                  entry("race b " + number, number, JPY)));
+                    });
+    assertThat(endings)
+        .allSatisfy(ending ->
+            assertThat(ending)
+                .satisfiesAnyOf(
+                    rebuilt -> assertThat(rebuilt).isEqualTo(new Ending.Mended(List.of())),
+                    sealed -> assertThat(sealed).isInstanceOf(Integer.class),
+                    booked ->
+                        assertThat((List<?>) booked).allMatch(Booking.Booked.class::isInstance)));
     assertThat(verification.verify(null).problems()).isEmpty();
     assertThat(db.fetchValue("select count(*) from ledger.entry where key like 'race %'"))
         .isEqualTo(48L);
