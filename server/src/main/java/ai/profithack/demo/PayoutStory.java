@@ -185,7 +185,8 @@ class PayoutStory {
                 .toCarry(100)
                 .forEach(batch -> {
                   payouts.file(batch.batchId(), false);
-                  require(payouts.handOver(batch.batchId(), "demo transfer " + batch.batchId()));
+                  require(
+                      payouts.handOver(batch.batchId(), "demo transfer " + batch.batchId(), false));
                 }));
   }
 

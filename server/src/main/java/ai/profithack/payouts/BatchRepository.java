@@ -114,19 +114,21 @@ class BatchRepository {
   }
 
   /// A batch by file that was neither handed over nor discarded.
-  record Waiting(long batchId, String messageId) {}
+  record Waiting(long batchId, String messageId, boolean fileMade) {}
 
   /// Those of these payouts, locked until the transaction ends.
   List<Waiting> lockWaiting(Collection<Long> payoutIds) {
     return db.resultQuery(
             """
-            select batch_id, message_id from payouts.batch
+            select batch_id, message_id, file_sha256 is not null as file_made from payouts.batch
             where handed_over_at is null and discarded_at is null and payouts.by_file(rail) and batch_id in (
               select batch_id from payouts.attempt where payout_id = any (?::bigint[]))
             order by batch_id for update
             """,
             (Object) payoutIds.toArray(Long[]::new))
-        .fetch(row -> new Waiting(row.get(0, Long.class), row.get(1, String.class)));
+        .fetch(row ->
+            new Waiting(
+                row.get(0, Long.class), row.get(1, String.class), row.get(2, Boolean.class)));
   }
 
   record Discarded(long batchId, String by) {}

@@ -46,13 +46,15 @@ class Carrying {
   }
 
   /// Notes that a file is with whoever pays it, who calls it `reference`: false where it was
-  /// before, or its batch is discarded. `by` is who says so, or what.
+  /// before, or its batch is discarded. `by` is who says so, or what; `fileMade` whether somebody
+  /// fetched the file here before.
   @Transactional(propagation = Propagation.MANDATORY)
-  public boolean handOver(long batchId, String reference, String by) {
-    return handOver(batchId, reference, by, payouts.ofBatch(batchId));
+  public boolean handOver(long batchId, String reference, String by, boolean fileMade) {
+    return handOver(batchId, reference, by, fileMade, payouts.ofBatch(batchId));
   }
 
-  private boolean handOver(long batchId, String reference, String by, List<Payout> all) {
+  private boolean handOver(
+      long batchId, String reference, String by, boolean fileMade, List<Payout> all) {
     var toReplaced = batches.replaced(batchId);
     if (!batches.handOver(batchId, by, clock.instant())) {
       return false;
@@ -61,7 +63,7 @@ class Carrying {
     recordLast(
         "payout.hand_over",
         "batch " + batchId,
-        Map.of("by", by, "reference", reference, "toReplaced", toReplaced));
+        Map.of("by", by, "reference", reference, "toReplaced", toReplaced, "fileMade", fileMade));
     return true;
   }
 
@@ -116,7 +118,11 @@ class Carrying {
             .toList());
     for (var each : waiting) {
       handOver(
-          each.batchId(), each.messageId(), bank, carried.getOrDefault(each.batchId(), List.of()));
+          each.batchId(),
+          each.messageId(),
+          bank,
+          each.fileMade(),
+          carried.getOrDefault(each.batchId(), List.of()));
     }
     var neverPaid = refused.stream().map(Payout::payoutId).collect(Collectors.toSet());
     for (var each : batches.discardedOf(ids)) {

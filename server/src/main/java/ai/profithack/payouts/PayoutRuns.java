@@ -281,9 +281,13 @@ public class PayoutRuns {
   /// Pays one creator now, everything that a weekly run would pay, by the same rules. Whoever loses
   /// a race is told which payout won it; no run is kept that would pay nobody.
   public List<Single> payNow(long creatorId, String requestedBy) {
+    return payNow(creatorId, requestedBy, payouts.newestOf(creatorId));
+  }
+
+  /// The same, of who saw `newest` as the creator's newest payout, 0 where there was none.
+  public List<Single> payNow(long creatorId, String requestedBy, long newest) {
     return Objects.requireNonNull(
         transactions.execute(_ -> {
-          var newest = payouts.newestOf(creatorId);
           var owed = owed(creatorId);
           var today = LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC);
           var judged =
@@ -291,8 +295,8 @@ public class PayoutRuns {
                   ? List.<Judged>of()
                   : judgeForGood(List.of(creatorId), owed, today);
           var endings = new ArrayList<Single>();
-          payouts
-              .newerOf(creatorId, newest)
+          payouts.newerOf(creatorId, newest).stream()
+              .filter(payout -> !payout.state().over())
               .forEach(payout -> endings.add(new Single.PaidMeanwhile(payout)));
           endings.addAll(
               judged.stream().anyMatch(Judged::paid)

@@ -320,9 +320,10 @@ public class Payouts {
   }
 
   /// Says that the file is with the bank, or the list with whoever pays. `reference` is what they
-  /// call it, empty where they call it nothing.
+  /// call it, empty where they call it nothing. Where nobody fetched the file here, `unfetched` is
+  /// the caller's word that it is with them all the same.
   @Transactional
-  public Ending handOver(long batchId, String reference) {
+  public Ending handOver(long batchId, String reference, boolean unfetched) {
     var batch = batches.lock(batchId).orElse(null);
     if (batch == null || !rails.isByFile(batch.rail())) {
       return new Ending.NotPossible("Batch " + batchId + " does not go by file.");
@@ -332,8 +333,13 @@ public class Payouts {
           "Batch %d was discarded by %s, and its money is available again. Where its file is with the bank all the same, ask the bank to take it back."
               .formatted(batchId, batch.discardedBy()));
     }
+    if (batch.waits() && !batch.fileMade() && !unfetched) {
+      return new Ending.NotPossible(
+          "Nobody has fetched the file of batch %d here: fetch it and hand it over, or say that it is with whoever pays all the same."
+              .formatted(batchId));
+    }
     var name = reference.isBlank() ? batch.messageId() : reference.strip();
-    if (!carrying.handOver(batchId, name, current.name())) {
+    if (!carrying.handOver(batchId, name, current.name(), batch.fileMade())) {
       return new Ending.NotPossible("Batch " + batchId + " is not waiting to be handed over.");
     }
     return new Ending.Done(PayoutState.ACCEPTED);

@@ -11,12 +11,14 @@ import org.jspecify.annotations.Nullable;
 /// provider answered. Of it the creator is told what is recognised and theirs to know, in a
 /// sentence that stands here; of the rest, what becomes of the money and what to do.
 final class ReasonForCreator {
-  private static final String BACK = "The money is back with what was earned";
+  private static final String BACK =
+      "The money is back with what was earned, and first repays what is owed, if anything";
 
-  /// What banks say of an account that cannot be paid to.
+  /// What banks say of a receiver's account that cannot be paid to. AC02 and AC05 are about the
+  /// payer's, which is the platform's.
   ///
   /// Source: ISO 20022, ExternalStatusReason1Code and ExternalReturnReason1Code.
-  private static final Pattern ACCOUNT = Pattern.compile("\\bAC0[1-46]\\b");
+  private static final Pattern ACCOUNT = Pattern.compile("\\bAC0[13467]\\b");
 
   private ReasonForCreator() {}
 
@@ -28,12 +30,12 @@ final class ReasonForCreator {
           Optional.of(
               refused(
                   reason,
-                  "The bank or provider did not carry it out. %s; see that the destination is right, and ask the platform if it happens again."));
+                  "The bank or provider did not carry it out. %s. See that the destination is right, and ask the platform if it happens again."));
       case RETURNED ->
           Optional.of(
               refused(
                   reason,
-                  "It was sent and came back. %s; see that the destination is right, or name another."));
+                  "It was sent and came back. %s. See that the destination is right, or name another."));
       case RESERVED, SUBMITTING, UNKNOWN, ACCEPTED, UNCLAIMED, ON_HOLD, PAID, CONFIRMED ->
           Optional.empty();
     };
@@ -41,7 +43,7 @@ final class ReasonForCreator {
 
   private static String cancelled(String reason) {
     if (reason.equals(Payees.DESTINATION_CHANGED)) {
-      return "Another destination was named before it was sent. %s, and a later payout goes to the new one."
+      return "Another destination was named before it was sent. %s. A later payout goes to the new one."
           .formatted(BACK);
     }
     return Arrays.stream(SkipReason.values())
@@ -49,13 +51,12 @@ final class ReasonForCreator {
         .findFirst()
         .map(each -> "%s. %s".formatted(each.title(), each.next()))
         .orElseGet(() ->
-            "It was taken back before it was paid. %s, and a later payout pays it."
-                .formatted(BACK));
+            "It was taken back before it was paid. %s. A later payout pays it.".formatted(BACK));
   }
 
   private static String refused(@Nullable String reason, String otherwise) {
     return reason != null && ACCOUNT.matcher(reason).find()
-        ? "The bank says that this account does not exist, is closed or takes no payments. %s; name another destination."
+        ? "The bank says that this account does not exist, is closed or takes no payments. %s. Name another destination."
             .formatted(BACK)
         : otherwise.formatted(BACK);
   }

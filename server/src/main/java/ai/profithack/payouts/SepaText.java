@@ -46,7 +46,9 @@ final class SepaText {
           Map.entry((int) 'º', "o"),
           Map.entry((int) '&', "+"),
           Map.entry((int) '_', "-"),
-          Map.entry((int) '’', "'"));
+          Map.entry((int) '’', "'"),
+          Map.entry((int) 'ʻ', "'"),
+          Map.entry((int) 'ʼ', "'"));
 
   private SepaText() {}
 

@@ -31,7 +31,8 @@ public enum SkipReason {
       "Last payment came back",
       "The last payment to this destination came back: the platform confirms that it is right, or another is named."),
   RAIL_UNAVAILABLE(
-      "Way of payment not available", "This way of payment cannot carry it now; choose another."),
+      "Way of payment not available",
+      "This way of payment cannot carry it as it is: mend what is said to be wrong, or choose another."),
   IN_DEBT(
       "Refunds to be recovered",
       "Later earnings, and what comes back of payouts, first repay what was refunded after a payout."),

@@ -125,7 +125,7 @@ public class Creators {
     payouts
         .batchOf(payoutId)
         .filter(InBatch::waits)
-        .ifPresent(batch -> payouts.handOver(batch.batchId(), ""));
+        .ifPresent(batch -> payouts.handOver(batch.batchId(), "", true));
   }
 
   /// The file of a batch that may be carried.

@@ -206,7 +206,7 @@ class PaymentResultsTests {
                 id)
             .get(0, Long.class);
     var list = new String(creators.file(batch), StandardCharsets.UTF_8);
-    payouts.handOver(batch, "");
+    payouts.handOver(batch, "", true);
     assertThat(list).startsWith("\"key\",").contains("\"result\",\"reference\",\"reason\"");
 
     var german =

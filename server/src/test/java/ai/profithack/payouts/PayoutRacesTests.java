@@ -30,6 +30,7 @@ class PayoutRacesTests {
   @Autowired private ApplicationContext server;
   @Autowired private PayoutRuns runs;
   @Autowired private Submission submission;
+  @Autowired private Payouts payouts;
   @Autowired private Payees payees;
   @Autowired private PayeeRepository repository;
   @Autowired private Creators creators;
@@ -75,7 +76,8 @@ class PayoutRacesTests {
     var page = "/creators/" + id + "/payouts";
     var finance = new Client(port);
     finance.logIn(Accounts.person(server, Role.FINANCE, null), Accounts.PASSWORD);
-    var form = Map.of("_csrf", finance.token(page));
+    var form = Map.of("_csrf", finance.token(page), "newest", "0");
+    assertThat(finance.get(page).body()).contains("name=\"newest\" value=\"0\"");
     var runsBefore = db.fetchCount(db.selectOne().from("payouts.run"));
     var answers = new ArrayList<HttpResponse<String>>();
 
@@ -95,6 +97,29 @@ class PayoutRacesTests {
         .contains("single, <a href=\"" + page + "\">");
   }
 
+  /// Whoever opened the page before somebody else paid, and pays long after, is told so too; not of
+  /// what was taken back since.
+  @Test
+  void whoeverPaysFromAnOldPageIsToldWhoPaid() {
+    creators.nextFriday();
+    var id = creators.payable("by-hand");
+    creators.earn(id, 6_000, "USD");
+    var first = (PayoutRuns.Single.Created) runs.payNow(id, "somebody", 0).getFirst();
+
+    assertThat(runs.payNow(id, "another", 0))
+        .singleElement()
+        .isInstanceOfSatisfying(
+            PayoutRuns.Single.PaidMeanwhile.class,
+            paid -> assertThat(paid.payout().payoutId()).isEqualTo(first.payoutId()));
+    assertThat(runs.payNow(id, "another", first.payoutId()))
+        .containsExactly(new PayoutRuns.Single.NothingAvailable());
+
+    payouts.cancel(first.payoutId(), "a test");
+    assertThat(runs.payNow(id, "another", 0))
+        .singleElement()
+        .isInstanceOf(PayoutRuns.Single.Created.class);
+  }
+
   /// What is left is the reserve: whoever comes second learns why it stays, and of the payout.
   @Test
   void whoeverLosesTheRaceLearnsWhyTheRestStays() throws Exception {
@@ -105,7 +130,8 @@ class PayoutRacesTests {
     var runsBefore = db.fetchCount(db.selectOne().from("payouts.run"));
     var second = new ArrayList<PayoutRuns.Single>();
 
-    meanwhile(() -> runs.payNow(id, "somebody"), () -> second.addAll(runs.payNow(id, "another")));
+    meanwhile(
+        () -> runs.payNow(id, "somebody"), () -> second.addAll(runs.payNow(id, "another", 0)));
 
     assertThat(creators.available(id, "USD")).isEqualTo(2_000);
     assertThat(db.fetchCount(db.selectOne().from("payouts.run"))).isEqualTo(runsBefore + 1);

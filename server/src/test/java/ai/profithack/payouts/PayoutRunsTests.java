@@ -204,7 +204,7 @@ class PayoutRunsTests {
           reconciliation.tellAged();
           assertThat(exceptions("not_handed_over")).contains("batch " + batch);
         });
-    payouts.handOver(batch, "");
+    payouts.handOver(batch, "", true);
     reconciliation.tellAged();
     assertThat(payouts.toCarry(1_000)).noneMatch(each -> each.batchId() == batch);
     assertThat(exceptions("not_handed_over")).doesNotContain("batch " + batch);
@@ -372,9 +372,9 @@ class PayoutRunsTests {
     var first = creators.file(batch.batchId());
     clock.advance(Duration.ofDays(2));
     assertThat(creators.file(batch.batchId())).isEqualTo(first);
-    assertThat(payouts.handOver(batch.batchId(), "BANK-77"))
+    assertThat(payouts.handOver(batch.batchId(), "BANK-77", true))
         .isInstanceOf(Payouts.Ending.Done.class);
-    assertThat(payouts.handOver(batch.batchId(), "BANK-78"))
+    assertThat(payouts.handOver(batch.batchId(), "BANK-78", true))
         .isInstanceOf(Payouts.Ending.NotPossible.class);
     assertThat(creators.clearing("bank-file", "EUR") - before).isEqualTo(200_000);
 

@@ -721,7 +721,7 @@ class ReconciliationTests {
     var batch = payouts.batches(1).getFirst();
     paidOn = batch.executionDate();
     if (said) {
-      payouts.handOver(batch.batchId(), "");
+      payouts.handOver(batch.batchId(), "", true);
     }
     return ids;
   }

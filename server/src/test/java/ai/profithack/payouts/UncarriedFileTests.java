@@ -98,7 +98,7 @@ class UncarriedFileTests {
     assertThat(states()).as("nothing was said").containsOnly(PayoutState.SUBMITTING);
     assertThat(new String(creators.file(batch), StandardCharsets.UTF_8)).contains(key(0), key(1));
 
-    assertThat(payouts.handOver(batch, "")).isInstanceOf(Ending.Done.class);
+    assertThat(payouts.handOver(batch, "", true)).isInstanceOf(Ending.Done.class);
     for (var word : said.split(" ", -1)) {
       assertThat(say(word)).isInstanceOf(Ending.Done.class);
     }
@@ -106,6 +106,25 @@ class UncarriedFileTests {
     assertThat(refusal())
         .contains(
             "Payout " + ids.getFirst(), "its money is available again", "must not be carried");
+  }
+
+  @Test
+  void aFileThatNobodyFetchedIsHandedOverByWhoSaysThatItIsWithThemAllTheSame() {
+    aBatch("by-hand", 1);
+    assertThat(payouts.handOver(batch, "", false))
+        .isInstanceOfSatisfying(
+            Ending.NotPossible.class,
+            not -> assertThat(not.sentence()).contains("Nobody has fetched the file"));
+    assertThat(states()).containsOnly(PayoutState.SUBMITTING);
+    assertThat(payouts.handOver(batch, "", true)).isInstanceOf(Ending.Done.class);
+
+    aBatch("by-hand", 1);
+    payouts.file(batch, false);
+    assertThat(payouts.handOver(batch, "", false)).isInstanceOf(Ending.Done.class);
+    assertThat(
+            db.fetchValue(
+                "select string_agg(detail ->> 'fileMade', ' ' order by entry_id desc) from (select * from access.audit_entry where action = 'payout.hand_over' order by entry_id desc limit 2) as e"))
+        .isEqualTo("true false");
   }
 
   private Ending say(String word) {
@@ -163,7 +182,7 @@ class UncarriedFileTests {
         .isEqualTo("Batch %d was discarded: Not to be paid.".formatted(batch));
     assertThat(payouts.toCarry(1_000)).noneMatch(each -> each.batchId() == batch);
     assertThat(refusal()).contains("was discarded by ana");
-    assertThat(payouts.handOver(batch, "")).isInstanceOf(Ending.NotPossible.class);
+    assertThat(payouts.handOver(batch, "", true)).isInstanceOf(Ending.NotPossible.class);
     assertThat(payouts.discard(batch, "Again.", true, ANA)).isInstanceOf(Ending.NotPossible.class);
     for (var word : Word.values()) {
       assertThat(payouts.say(ids.getFirst(), word, null, null))
@@ -231,7 +250,7 @@ class UncarriedFileTests {
 
   private void done(String deed) {
     switch (deed) {
-      case "handOver" -> payouts.handOver(batch, "");
+      case "handOver" -> payouts.handOver(batch, "", true);
       case "discard" -> payouts.discard(batch, "Not to be paid.", true, ANA);
       default -> {
         var message = payouts.batch(batch).orElseThrow().messageId();
@@ -278,7 +297,7 @@ class UncarriedFileTests {
   @Test
   void whatWasHandedOverIsNotDiscarded() {
     aBatch("bank-file", 1);
-    payouts.handOver(batch, "");
+    payouts.handOver(batch, "", true);
 
     assertThat(payouts.discard(batch, "Too late.", true, ANA))
         .isInstanceOfSatisfying(
@@ -308,7 +327,7 @@ class UncarriedFileTests {
     var begin = new CountDownLatch(1);
     var deeds = new ArrayList<Callable<Object>>();
     for (var i = 0; i < 4; i++) {
-      deeds.add(() -> payouts.handOver(batch, ""));
+      deeds.add(() -> payouts.handOver(batch, "", true));
       deeds.add(() -> payouts.discard(batch, "Not to be paid.", true, ANA));
       deeds.add(() -> payouts.file(batch, false));
       deeds.add(() -> payouts.say(ids.getFirst(), Word.REJECTED, null, "no"));
@@ -361,7 +380,7 @@ class UncarriedFileTests {
         var deed = random.nextInt(7);
         var ending =
             switch (deed) {
-              case 0 -> payouts.handOver(batch, "");
+              case 0 -> payouts.handOver(batch, "", true);
               case 1 -> payouts.discard(batch, "A walk.", random.nextBoolean(), ANA);
               case 2, 3, 4 -> payouts.say(one, List.of(Word.values()).get(deed - 2), null, null);
               case 5 -> payouts.cancel(one, "A walk.");
@@ -418,7 +437,7 @@ class UncarriedFileTests {
     assertThat(payouts.file(batch, true))
         .isInstanceOfSatisfying(
             Making.Made.class, made -> assertThat(made.bytes()).isEqualTo(before));
-    assertThat(payouts.handOver(batch, "")).isInstanceOf(Ending.Done.class);
+    assertThat(payouts.handOver(batch, "", true)).isInstanceOf(Ending.Done.class);
     assertThat(payouts.batch(batch).orElseThrow().replaced()).as("it waits no more").isEmpty();
     assertThat(recordedHandOver()).contains("\"toReplaced\": [%d]".formatted(ids.getFirst()));
   }
@@ -461,7 +480,7 @@ class UncarriedFileTests {
         .isEqualTo("the bank's report (results %d)".formatted(file));
     assertThat(recordedHandOver())
         .contains("\"the bank's report (results %d)\"".formatted(file), message);
-    assertThat(payouts.handOver(batch, "")).isInstanceOf(Ending.NotPossible.class);
+    assertThat(payouts.handOver(batch, "", true)).isInstanceOf(Ending.NotPossible.class);
     assertThat(refusal()).contains("must not be carried");
   }
 
@@ -679,7 +698,7 @@ class UncarriedFileTests {
     refused("update payouts.batch set file_sha256 = repeat('a', 64)" + at, "stays what it is");
     refused("delete from payouts.batch" + at, "stays what it is");
     aBatch("by-hand", 1);
-    payouts.handOver(batch, "");
+    payouts.handOver(batch, "", true);
     refused(
         "update payouts.batch set handed_over_at = null, handed_over_by = null where batch_id = "
             + batch,

@@ -7,6 +7,7 @@ import ai.profithack.access.Allow;
 import ai.profithack.access.CurrentActor;
 import ai.profithack.access.Role;
 import ai.profithack.kernel.ReportingFrame;
+import ai.profithack.payouts.CreatorPayout;
 import ai.profithack.payouts.CreatorPayoutQueries;
 import ai.profithack.payouts.CreatorStatements;
 import ai.profithack.payouts.Payee;
@@ -159,6 +160,8 @@ public class CreatorPayoutPages {
                 payees.offers(id),
                 destination,
                 standing,
+                (before == null ? some : payouts.page(id, null, 1))
+                    .stream().findFirst().map(CreatorPayout::id).orElse(0L),
                 runs.available(id),
                 runs.onTheirWay(id),
                 runs.reserves(id),
@@ -338,11 +341,15 @@ public class CreatorPayoutPages {
 
   @PostMapping("/creators/{creatorId}/payouts/pay")
   @Allow({Role.ADMIN, Role.FINANCE})
-  View pay(Actor actor, @PathVariable String creatorId) {
+  View pay(
+      Actor actor,
+      @PathVariable String creatorId,
+      @RequestParam(required = false) @Nullable Long newest) {
     PayoutPages.requirePerson(actor);
     var id = own(creatorId);
     PayoutEndpoints.require(creators, id);
-    var endings = runs.payNow(id, actor.name());
+    var endings =
+        newest == null ? runs.payNow(id, actor.name()) : runs.payNow(id, actor.name(), newest);
     return Redirect.to(
         where(id, endings),
         Notice.info(

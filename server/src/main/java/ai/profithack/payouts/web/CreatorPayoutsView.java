@@ -14,11 +14,11 @@ import org.jspecify.annotations.Nullable;
 
 /// A creator's payouts. `cameBack` is when the last payment to the destination came back, null
 /// where it did not or somebody confirmed the destination since, `carriesNothing` why its way of
-/// payment cannot carry what is earned, null where it can, `offers` the ways that can, `onTheirWay`
-/// is what was set aside and not paid yet, `reserves` what of what is available is kept back,
-/// `reasons` why what is available would not be paid now, `contact` whom to ask, empty where the
-/// operator named nobody; `finance` whether whoever looks may change the standing, `stripe` whether
-/// an account can be set up there.
+/// payment cannot carry what is earned, null where it can, `offers` the ways that can, `newest` the
+/// newest payout, 0 where there is none, `onTheirWay` is what was set aside and not paid yet,
+/// `reserves` what of what is available is kept back, `reasons` why what is available would not be
+/// paid now, `contact` whom to ask, empty where the operator named nobody; `finance` whether
+/// whoever looks may change the standing, `stripe` whether an account can be set up there.
 public record CreatorPayoutsView(
     long creatorId,
     Payee payee,
@@ -28,6 +28,7 @@ public record CreatorPayoutsView(
     List<Offer> offers,
     DestinationForm destination,
     StandingForm standing,
+    long newest,
     List<Money> available,
     List<Money> onTheirWay,
     List<Money> reserves,

@@ -76,7 +76,12 @@ class PayoutFileEndpoints {
       @Schema(
               description = "What the bank calls it; without it, the file's own name",
               example = "EBICS-7781")
-          @Nullable String reference) {}
+          @Nullable String reference,
+      @Schema(
+              description =
+                  "Where nobody fetched the file here: that it is with whoever pays all the same",
+              example = "false")
+          @Nullable Boolean unfetched) {}
 
   record FileAsking(
       @Schema(
@@ -208,14 +213,15 @@ class PayoutFileEndpoints {
   @ApiResponse(responseCode = "200", description = "As it is now")
   @ApiResponse(
       responseCode = "409",
-      description = "It was handed over before, was discarded, or goes by no file")
+      description =
+          "It was handed over before, was discarded, goes by no file, or nobody fetched its file and `unfetched` is not true")
   BatchAnswer handedOver(@PathVariable long batchId, @RequestBody HandingOver handing) {
     batch(batchId);
     var reference = handing.reference() == null ? "" : handing.reference().strip();
     if (reference.length() > LONGEST_REFERENCE) {
       throw Refused.badInput("reference", "The reference has up to 100 characters.");
     }
-    PayoutRows.done(payouts.handOver(batchId, reference));
+    PayoutRows.done(payouts.handOver(batchId, reference, Boolean.TRUE.equals(handing.unfetched())));
     return batch(batchId);
   }
 

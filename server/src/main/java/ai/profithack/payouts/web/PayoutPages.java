@@ -501,7 +501,7 @@ public class PayoutPages {
     if (!form.errors().isEmpty()) {
       return batch(HttpStatus.BAD_REQUEST, page, batchId, form);
     }
-    return switch (payouts.handOver(batchId, reference)) {
+    return switch (payouts.handOver(batchId, reference, unfetched)) {
       case Ending.Done _ ->
           Redirect.to(PATH, Notice.success("Batch %d is with whoever pays it.".formatted(batchId)));
       case Ending.NotPossible(var why) -> Redirect.to(PATH, Notice.error(why));

@@ -197,10 +197,10 @@ class PayoutPagesTests {
 
     var reasons =
         List.of(
-            "It was taken back before it was paid. The money is back with what was earned, and a later payout pays it.",
+            "It was taken back before it was paid. The money is back with what was earned, and first repays what is owed, if anything. A later payout pays it.",
             "Refunds to be recovered. Later earnings, and what comes back of payouts, first repay what was refunded after a payout.",
-            "The bank says that this account does not exist, is closed or takes no payments. The money is back with what was earned; name another destination.",
-            "Another destination was named before it was sent. The money is back with what was earned, and a later payout goes to the new one.");
+            "The bank says that this account does not exist, is closed or takes no payments. The money is back with what was earned, and first repays what is owed, if anything. Name another destination.",
+            "Another destination was named before it was sent. The money is back with what was earned, and first repays what is owed, if anything. A later payout goes to the new one.");
     assertThat(own.get(path).body()).contains(reasons).doesNotContain("Mallory");
     var answer = own.get("/api" + path.replace("creators", "creator")).body();
     assertThat(answer).contains(reasons).doesNotContain("Mallory");
@@ -605,7 +605,7 @@ class PayoutPagesTests {
     for (var page : List.of("/payouts", batch)) {
       assertThat(finance.get(page).body())
           .as(page)
-          .contains("Nobody has fetched its file here yet", "name=\"unfetched\"");
+          .contains("Nobody had fetched its file here when", "name=\"unfetched\"");
     }
     var unsaid =
         finance.submit("/payouts", batch + "/handed-over", Map.of("reference", "LIST & 1"));
