@@ -10,11 +10,13 @@
     else target.closest("dialog").close();
   });
 
-  // A form in a dialog that was sent back comes open: it is shown over the page, as it was when it was filled in.
+  // A form in a dialog that was sent back comes open: it is shown over the page, as it was when it was filled in, and one
+  // goes on where something is wrong.
   document.addEventListener("DOMContentLoaded", () => {
     for (const dialog of document.querySelectorAll("dialog.dialog[open]")) {
       dialog.close();
       dialog.showModal();
+      dialog.querySelector("[aria-invalid=true]")?.focus();
     }
   });
 

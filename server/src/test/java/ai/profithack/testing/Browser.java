@@ -147,6 +147,14 @@ public final class Browser implements AutoCloseable {
     return this;
   }
 
+  /// The ids that more than one element of the page has: a label would name the first of them.
+  @SuppressWarnings("unchecked")
+  public List<String> repeatedIds() {
+    return (List<String>)
+        page.evaluate(
+            "() => { const ids = [...document.querySelectorAll('[id]')].map(e => e.id); return ids.filter((id, i) => ids.indexOf(id) !== i); }");
+  }
+
   /// True where the page is wider than the window: it would scroll sideways.
   public boolean overflows() {
     return (Boolean)

@@ -162,14 +162,27 @@ class EarningsPagesTests {
       assertThat(browser.overflows()).isFalse();
       browser.screenshot("refunds-%d%s".formatted(width, dark ? "-dark" : ""));
 
-      page.locator("[data-dialog='bear-%s']".formatted(refund)).click();
       browser.expecting("400");
-      page.locator("#bear-%s [name=reason]".formatted(refund)).fill(" ");
-      page.locator("#bear-%s [type=submit]".formatted(refund)).click();
-      page.waitForURL("**/finance/refunds/bear");
-      assertThat(page.locator("#bear-%s:modal #error-reason".formatted(refund)).isVisible())
+      page.locator("[data-dialog='give-%s']".formatted(refund)).click();
+      page.locator("#give-%s [name=gift]".formatted(refund)).fill("e0");
+      page.locator("#give-%s [name=reason]".formatted(refund)).fill(" ");
+      page.locator("#give-%s [type=submit]".formatted(refund)).click();
+      page.waitForURL("**/finance/refunds/give");
+      assertThat(page.locator("#give-%s:modal .field-error".formatted(refund)).isVisible())
           .as("it comes back open, with what is wrong")
           .isTrue();
+      assertThat(
+              page.evaluate(
+                  "[document.activeElement.name, document.activeElement.ariaInvalid].join()"))
+          .as("one goes on where something is wrong, not at the gift")
+          .isEqualTo("reason,true");
+      assertThat(page.locator("#give-%s".formatted(refund)).getByLabel("Why this gift").count())
+          .as("its label is its own")
+          .isEqualTo(1);
+      assertThat(browser.repeatedIds()).isEmpty();
+      page.locator("#give-%s [data-dialog-close]".formatted(refund)).click();
+
+      page.locator("[data-dialog='bear-%s']".formatted(refund)).click();
       page.locator("#bear-%s [name=reason]".formatted(refund)).fill("Goodwill for a test.");
       browser.screenshot("refunds-bear-%d%s".formatted(width, dark ? "-dark" : ""));
       page.locator("#bear-%s [type=submit]".formatted(refund)).click();
@@ -299,15 +312,16 @@ class EarningsPagesTests {
             page, page + "/give", Map.of("refund", "waits-why", "reason", "This & no other."));
     assertThat(unnamed.statusCode()).isEqualTo(400);
     assertThat(unnamed.body())
-        .contains("id=\"error-gift\"", "value=\"This &amp; no other.\"")
+        .contains("id=\"error-give-waits-why-gift\"", "value=\"This &amp; no other.\"")
         .contains("<dialog id=\"give-waits-why\" class=\"dialog\" open")
-        .doesNotContain("id=\"error-reason\"");
+        .doesNotContain("id=\"error-give-waits-why-reason\"");
     for (var deed : List.of("bear", "repeat")) {
       var answer = finance.submit(page, page + "/" + deed, Map.of("refund", "waits-why"));
       assertThat(answer.statusCode()).as(deed).isEqualTo(400);
       assertThat(answer.body())
           .as(deed)
-          .contains("Say why, in up to 1,000 characters.", "id=\"error-reason\"")
+          .contains("Say why, in up to 1,000 characters.")
+          .contains("id=\"error-" + deed + "-waits-why-reason\"")
           .contains("<dialog id=\"" + deed + "-waits-why\" class=\"dialog\" open");
     }
     finance.submit(

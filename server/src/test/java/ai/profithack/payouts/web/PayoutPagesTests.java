@@ -657,7 +657,7 @@ class PayoutPagesTests {
     assertThat(answer.body())
         .contains(
             "Say in up to 1,000 characters what was found out; nothing changed.",
-            "id=\"error-explanation\"",
+            "id=\"error-explanation-" + exception + "\"",
             "value=\"" + typed + "\"",
             "<dialog id=\"explain-" + exception + "\" class=\"dialog\" open");
     finance.submit("/payouts", path, Map.of("explanation", "It was a test."));
