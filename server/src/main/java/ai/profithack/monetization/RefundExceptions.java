@@ -85,6 +85,9 @@ public class RefundExceptions {
     record Unknown(String sentence) implements Ending {}
 
     record NotPossible(String sentence) implements Ending {}
+
+    /// The refund waits still: the gift that was named is not `known`, or does not fit.
+    record WrongGift(boolean known, String sentence) implements Ending {}
   }
 
   @Transactional(readOnly = true)
@@ -180,15 +183,16 @@ public class RefundExceptions {
     var key = MoneyEvent.keyOf(giftId);
     var gift = earnings.find(List.of(key)).get(key);
     if (gift == null || gift.kind() != Kind.GIFT) {
-      return new Ending.Unknown("There is no booked gift with the id " + giftId + ".");
+      return new Ending.WrongGift(
+          false, "There is no booked gift with the id " + giftId + ". Nothing changed.");
     }
     if (refund.payerId() != null && !Objects.equals(refund.payerId(), gift.payerId())) {
-      return new Ending.NotPossible(
-          "That gift was paid by another viewer than the refund went to. Nothing changed.");
+      return new Ending.WrongGift(
+          true, "That gift was paid by another viewer than the refund went to. Nothing changed.");
     }
     var match = Match.between(gift.left(), open.open());
     if (match.ofRefund().minor() == 0) {
-      return new Ending.NotPossible("Nothing is left of that gift. Nothing changed.");
+      return new Ending.WrongGift(true, "Nothing is left of that gift. Nothing changed.");
     }
     ledger.lock(
         earnings.creatorsOf(List.of(key)).stream()

@@ -163,7 +163,7 @@ class RefundExceptionsTests {
     assertThat(suspense() - before).isEqualTo(400);
     assertThat(open("back-of-back").why()).isEqualTo(Why.REFUND_OF_A_REFUND);
     assertThat(exceptions.give("back-of-back", "plain-back", "A test.", PERSON))
-        .isInstanceOf(Ending.Unknown.class);
+        .isInstanceOf(Ending.WrongGift.class);
 
     // In the other order too, and as often as it is sent.
     send(refund("back-first", 3_139, 3_134L, 100, "back-later"));
@@ -229,15 +229,15 @@ class RefundExceptionsTests {
     send(refund("given", 3_157, 3_151L, 1800, "right"));
 
     assertThat(exceptions.give("given", "right-other", "A test.", PERSON))
-        .isInstanceOf(Ending.NotPossible.class);
+        .isInstanceOf(Ending.WrongGift.class);
     assertThat(exceptions.give("given", "nowhere", "A test.", PERSON))
-        .isInstanceOf(Ending.Unknown.class);
+        .isInstanceOf(Ending.WrongGift.class);
     assertThat(exceptions.give("nobody", "right-1", "A test.", PERSON))
         .isInstanceOf(Ending.Unknown.class);
     assertThat(exceptions.give("given", "right-1", "Wrong id.", PERSON))
         .isEqualTo(new Ending.Done(1000, 800));
     assertThat(exceptions.give("given", "right-1", "Wrong id.", PERSON))
-        .isInstanceOf(Ending.NotPossible.class);
+        .isInstanceOf(Ending.WrongGift.class);
     assertThat(exceptions.give("given", "right-2", "Both.", PERSON))
         .isEqualTo(new Ending.Done(800, 0));
 

@@ -128,14 +128,11 @@ class RefundEndpoints {
     var refund = given("refundId", deciding.refundId());
     return answer(
         switch (given("decision", deciding.decision()).toLowerCase(Locale.ROOT)) {
-          case "platform" -> exceptions.bear(refund, RefundPages.reason(deciding.reason()), actor);
-          case "repeat" -> exceptions.repeat(refund, RefundPages.reason(deciding.reason()), actor);
+          case "platform" -> exceptions.bear(refund, reason(deciding.reason()), actor);
+          case "repeat" -> exceptions.repeat(refund, reason(deciding.reason()), actor);
           case "gift" ->
               exceptions.give(
-                  refund,
-                  given("giftId", deciding.giftId()),
-                  RefundPages.reason(deciding.reason()),
-                  actor);
+                  refund, given("giftId", deciding.giftId()), reason(deciding.reason()), actor);
           default -> throw Refused.badInput("decision", "decision is platform, gift or repeat.");
         });
   }
@@ -146,7 +143,18 @@ class RefundEndpoints {
           new RefundDecided(true, amount(decided), amount(open));
       case Ending.NotPossible(var why) -> throw Refused.conflict(why);
       case Ending.Unknown(var why) -> throw Refused.notFound(why);
+      case Ending.WrongGift(var known, var why) ->
+          throw known ? Refused.conflict(why) : Refused.notFound(why);
     };
+  }
+
+  private static String reason(@Nullable String text) {
+    var clean = text == null ? "" : text.strip();
+    RefundForm.wrongReason(clean)
+        .ifPresent(why -> {
+          throw Refused.badInput("reason", why);
+        });
+    return clean;
   }
 
   private static String given(String field, @Nullable String text) {

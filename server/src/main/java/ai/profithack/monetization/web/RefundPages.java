@@ -11,7 +11,6 @@ import ai.profithack.templates.Templates;
 import ai.profithack.web.Notice;
 import ai.profithack.web.Page;
 import ai.profithack.web.Redirect;
-import ai.profithack.web.Refused;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
@@ -27,7 +26,6 @@ import org.springframework.web.servlet.View;
 public class RefundPages {
   private static final String PATH = "/finance/refunds";
   private static final int ROWS = 50;
-  static final int LONGEST = 1_000;
 
   private final RefundExceptions exceptions;
   private final Templates templates;
@@ -109,7 +107,8 @@ public class RefundPages {
         "It is taken back from that gift, by the shares it had.");
   }
 
-  /// What was typed comes back where something is wrong with it, to the same rows.
+  /// What was typed comes back where something is wrong with it, or with the gift that it names, to
+  /// the same rows.
   private View decided(
       Page page,
       @Nullable String before,
@@ -117,32 +116,20 @@ public class RefundPages {
       Function<RefundForm, Ending> deed,
       String done) {
     if (!form.errors().isEmpty()) {
-      return shown(
-          HttpStatus.BAD_REQUEST,
-          page.with(Notice.error("Something is missing or too long; nothing changed.")),
-          before == null || before.isEmpty() ? null : before,
-          form);
+      return back(page, before, form, "Something is missing or too long; nothing changed.");
     }
-    return answered(deed.apply(form), done);
+    var ending = deed.apply(form);
+    return ending instanceof Ending.WrongGift(_, var why)
+        ? back(page, before, form.wrongGift(why), why)
+        : answered(ending, done);
   }
 
-  /// Errors: 400 where there is none, or it is too long.
-  static String reason(@Nullable String text) {
-    var clean = text == null ? "" : text.strip();
-    if (clean.isEmpty() || clean.length() > LONGEST) {
-      throw Refused.badInput("reason", "Say why, in up to 1,000 characters.");
-    }
-    return clean;
-  }
-
-  /// Errors: 400 where there is none.
-  static String gift(@Nullable String text) {
-    var clean = text == null ? "" : text.strip();
-    if (clean.isEmpty()) {
-      throw Refused.badInput(
-          "gift", "Say which gift it takes back: the id of its event, such as gift-4711.");
-    }
-    return clean;
+  private View back(Page page, @Nullable String before, RefundForm form, String why) {
+    return shown(
+        HttpStatus.BAD_REQUEST,
+        page.with(Notice.error(why)),
+        before == null || before.isEmpty() ? null : before,
+        form);
   }
 
   private static View answered(Ending ending, String done) {
@@ -154,6 +141,7 @@ public class RefundPages {
           case Ending.Done _ -> Notice.success(done);
           case Ending.NotPossible(var why) -> Notice.error(why);
           case Ending.Unknown(var why) -> Notice.error(why);
+          case Ending.WrongGift(_, var why) -> Notice.error(why);
         });
   }
 }

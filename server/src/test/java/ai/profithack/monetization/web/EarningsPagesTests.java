@@ -330,6 +330,64 @@ class EarningsPagesTests {
   }
 
   @Test
+  void aGiftThatDoesNotFitIsSaidWhereItWasTyped() {
+    send("waits-gift", 73);
+    var finance = new Client(port);
+    finance.logIn(Accounts.person(server, Role.FINANCE, null), Accounts.PASSWORD);
+    var page = "/finance/refunds";
+
+    for (var wrong :
+        Map.of("no-such-gift", "There is no booked gift", "e0", "another viewer").entrySet()) {
+      var answer =
+          finance.submit(
+              page,
+              page + "/give",
+              Map.of("refund", "waits-gift", "gift", wrong.getKey(), "reason", "This & no other."));
+      assertThat(answer.statusCode()).as(wrong.getKey()).isEqualTo(400);
+      assertThat(answer.body())
+          .as(wrong.getKey())
+          .contains("<dialog id=\"give-waits-gift\" class=\"dialog\" open")
+          .contains("value=\"" + wrong.getKey() + "\"", "value=\"This &amp; no other.\"")
+          .containsPattern("id=\"error-give-waits-gift-gift\"(?s:(?!</p>).)*" + wrong.getValue());
+    }
+    var bear = Map.of("refund", "waits-gift", "reason", "Goodwill for a test.");
+    finance.submit(page, page + "/bear", bear);
+    finance.submit(
+        page, page + "/give", Map.of("refund", "waits-gift", "gift", "e0", "reason", "Too late."));
+    assertThat(finance.get(page).body())
+        .as("of one that is gone")
+        .contains("Nothing of that refund is open any more.");
+  }
+
+  @Test
+  void aGiftThatDoesNotFitComesBackToTheSameRows() {
+    send("waits-earlier", 74);
+    send("waits-later", 75);
+    var finance = new Client(port);
+    finance.logIn(Accounts.person(server, Role.FINANCE, null), Accounts.PASSWORD);
+    var page = "/finance/refunds";
+    var first = finance.get(page).body();
+    var before =
+        first.indexOf("give-waits-earlier") < first.indexOf("give-waits-later")
+            ? "waits-earlier"
+            : "waits-later";
+    var refund = before.equals("waits-earlier") ? "waits-later" : "waits-earlier";
+
+    assertThat(
+            finance
+                .submit(
+                    page,
+                    page + "/give",
+                    Map.of("before", before, "refund", refund, "gift", "no", "reason", "A test."))
+                .body())
+        .contains("<dialog id=\"give-" + refund + "\" class=\"dialog\" open")
+        .contains("name=\"before\" value=\"" + before + "\"");
+    for (var each : List.of(before, refund)) {
+      finance.submit(page, page + "/bear", Map.of("refund", each, "reason", "A test."));
+    }
+  }
+
+  @Test
   void programsSeeRefundsThatWaitAndOnlyPeopleDecideOnThem() {
     var client = new Client(port);
     var key = Accounts.key(server, Role.FINANCE, null);
