@@ -323,10 +323,15 @@ public class PayoutPages {
 
   @GetMapping(PATH + "/batches/{batchId}")
   View batch(Page page, @PathVariable long batchId) {
-    return batch(HttpStatus.OK, page, batchId, HandOverForm.EMPTY);
+    return batch(HttpStatus.OK, page, batchId, HandOverForm.EMPTY, DiscardForm.EMPTY);
   }
 
-  private View batch(HttpStatus status, Page page, long batchId, HandOverForm form) {
+  private View batch(
+      HttpStatus status,
+      Page page,
+      long batchId,
+      HandOverForm handingOver,
+      DiscardForm discarding) {
     var batch = byFile(batchId);
     var some = payouts.ofBatch(batchId, ROWS);
     return html(
@@ -340,7 +345,8 @@ public class PayoutPages {
                         page.format().day(page.frame().dayOf(batch.createdAt())))),
             batch,
             payouts.fetched(batchId, FETCHED),
-            form,
+            handingOver,
+            discarding,
             some,
             rails,
             names(some.stream().map(Payout::creatorId).toList())));
@@ -468,18 +474,20 @@ public class PayoutPages {
       Actor actor,
       @PathVariable long batchId,
       @RequestParam(defaultValue = "") String reason,
+      @RequestParam(defaultValue = "false") boolean sure,
       @RequestParam(defaultValue = "false") boolean fileNotGiven) {
     var batch = byFile(batchId);
-    var back = PATH + "/batches/" + batchId;
-    if (reason.isBlank() || reason.strip().length() > PayoutRows.LONGEST_REASON) {
-      return Redirect.to(
-          back,
-          Notice.error(
-              "Say why, in up to %d characters; nothing changed."
-                  .formatted(PayoutRows.LONGEST_REASON)));
+    var form = DiscardForm.typed(reason, sure, fileNotGiven, batch);
+    if (!form.errors().isEmpty()) {
+      return batch(
+          HttpStatus.BAD_REQUEST,
+          page.with(Notice.error("The batch is not discarded; nothing changed.")),
+          batchId,
+          HandOverForm.EMPTY,
+          form);
     }
     return Redirect.to(
-        back,
+        PATH + "/batches/" + batchId,
         switch (payouts.discard(batchId, reason.strip(), fileNotGiven, actor)) {
           case Ending.Done _ ->
               Notice.success(
@@ -499,7 +507,7 @@ public class PayoutPages {
       @RequestParam(defaultValue = "false") boolean unfetched) {
     var form = HandOverForm.typed(reference, unfetched, byFile(batchId));
     if (!form.errors().isEmpty()) {
-      return batch(HttpStatus.BAD_REQUEST, page, batchId, form);
+      return batch(HttpStatus.BAD_REQUEST, page, batchId, form, DiscardForm.EMPTY);
     }
     return switch (payouts.handOver(batchId, reference, unfetched)) {
       case Ending.Done _ ->

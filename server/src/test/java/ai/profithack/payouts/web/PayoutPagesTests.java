@@ -547,12 +547,23 @@ class PayoutPagesTests {
     assertThat(finance.get(batch).body())
         .contains("Discard it", "nobody had it yet")
         .doesNotContain("fileNotGiven");
-    finance.submit(batch, batch + "/discard", Map.of("reason", " "));
-    assertThat(finance.get(batch).body()).contains("Say why, in up to 500 characters");
+    var long501 = "x & ".repeat(125) + "y";
+    for (var reason : List.of(" ", long501)) {
+      var answer =
+          finance.submit(batch, batch + "/discard", Map.of("reason", reason, "sure", "true"));
+      assertThat(answer.statusCode()).isEqualTo(400);
+      assertThat(answer.body())
+          .contains("Say why, in up to 500 characters; nothing changed.", "id=\"error-reason\"")
+          .contains("value=\"" + reason.replace("&", "&amp;") + "\"", "value=\"true\" checked");
+    }
     assertThat(finance.submit(batch, batch + "/file", Map.of()).statusCode()).isEqualTo(200);
     assertThat(finance.get(batch).body()).contains("fileNotGiven", "somebody had it");
-    finance.submit(batch, batch + "/discard", Map.of("reason", "A test."));
-    assertThat(finance.get(batch).body()).contains("Somebody had the file");
+    var had = finance.submit(batch, batch + "/discard", Map.of("reason", "A & test."));
+    assertThat(had.statusCode()).isEqualTo(400);
+    assertThat(had.body())
+        .contains("Somebody had the file", "id=\"error-fileNotGiven\"")
+        .contains("value=\"A &amp; test.\"")
+        .doesNotContain("id=\"error-reason\"", "value=\"true\" checked");
 
     payees.nameDestination(id, "by-hand", "A B", "Main Street 1", null);
     assertThat(finance.get("/payouts").body()).contains("1 destination replaced");
@@ -585,6 +596,8 @@ class PayoutPagesTests {
     assertThat(finance.get(payout).body()).contains("cancelled", "was discarded");
     assertThat(creators.available(id, "USD")).isEqualTo(40_000);
     assertThat(finance.submit(batch, batch + "/file", Map.of()).statusCode()).isEqualTo(409);
+    finance.submit(batch, batch + "/discard", Map.of("fileNotGiven", "true"));
+    assertThat(finance.get(batch).body()).contains("was discarded by");
     finance.submit(batch, batch + "/handed-over", Map.of());
     assertThat(finance.get("/payouts").body()).contains("was discarded by");
     assertThat(finance.get("/payouts/batches/999999").statusCode()).isEqualTo(404);
