@@ -277,6 +277,7 @@ class StatedOutcomesTests {
     assertThat(refused.statusCode()).isEqualTo(400);
     assertThat(refused.body())
         .as("what was typed stays, with what is wrong beside it")
+        .contains("Something is missing, too short or too long; nothing changed.")
         .contains("id=\"error-reference\"", "id=\"error-evidence\"", WHY, tooLong)
         .contains("<option value=\"PAID\" selected>")
         .doesNotContain("id=\"error-reason\"");
@@ -287,6 +288,14 @@ class StatedOutcomesTests {
     assertThat(first.get(path).body())
         .contains("Waits for a second person", "never executed", SEEN)
         .doesNotContain("Confirm: never executed");
+    var late =
+        first.submit(
+            path, path + "/outcome", Map.of("outcome", "paid", "reason", WHY, "evidence", ""));
+    assertThat(late.statusCode()).isEqualTo(400);
+    assertThat(late.body())
+        .as("a sentence, though the form is there no more")
+        .contains("Something is missing, too short or too long; nothing changed.")
+        .doesNotContain("id=\"error-evidence\"");
     looks(path);
     assertThat(second.get(path).body()).contains("Confirm: never executed");
     second.submit(path, path + "/outcome/" + waiting() + "/confirm", Map.of());

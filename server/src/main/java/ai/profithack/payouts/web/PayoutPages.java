@@ -379,7 +379,12 @@ public class PayoutPages {
     }
     var form = OutcomeForm.typed(said, reference, reason, evidence);
     if (!form.errors().isEmpty()) {
-      return shown(HttpStatus.BAD_REQUEST, page, payoutId, false, form);
+      return shown(
+          HttpStatus.BAD_REQUEST,
+          page.with(Notice.error("Something is missing, too short or too long; nothing changed.")),
+          payoutId,
+          false,
+          form);
     }
     return answered(
         payoutId,
