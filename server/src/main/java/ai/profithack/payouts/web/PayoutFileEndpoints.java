@@ -52,7 +52,7 @@ import org.springframework.web.multipart.MultipartFile;
 class PayoutFileEndpoints {
   private static final long LARGEST_BYTES = 20L * 1024 * 1024;
   static final int LONGEST_REFERENCE = 100;
-  private static final int LONGEST_EXPLANATION = 1_000;
+  static final int LONGEST_EXPLANATION = 1_000;
 
   private final Payouts payouts;
   private final PaymentResults results;

@@ -476,6 +476,7 @@ public class PayoutPages {
 
   @PostMapping(PATH + "/batches/{batchId}/discard")
   View discard(
+      Page page,
       Actor actor,
       @PathVariable long batchId,
       @RequestParam(defaultValue = "") String reason,
@@ -537,8 +538,11 @@ public class PayoutPages {
       Page page,
       @PathVariable long exceptionId,
       @RequestParam(defaultValue = "") String explanation) {
-    if (explanation.isBlank() || explanation.length() > 1000) {
-      var why = "Say in up to 1,000 characters what was found out; nothing changed.";
+    var found = explanation.strip();
+    if (found.isEmpty() || found.length() > PayoutFileEndpoints.LONGEST_EXPLANATION) {
+      var why =
+          "Say in up to %,d characters what was found out; nothing changed."
+              .formatted(PayoutFileEndpoints.LONGEST_EXPLANATION);
       return all(
           HttpStatus.BAD_REQUEST,
           page.with(Notice.error(why)),
@@ -546,7 +550,7 @@ public class PayoutPages {
     }
     return Redirect.to(
         PATH,
-        payouts.explainException(exceptionId, explanation.strip())
+        payouts.explainException(exceptionId, found)
             ? Notice.success("It is closed.")
             : Notice.error("There is no open exception " + exceptionId + "."));
   }
