@@ -29,7 +29,9 @@ enum Setting {
       "",
       "The key under which devices, payment methods and addresses of gifts are hashed; the same on all servers of a database. Without it each data folder makes its own.",
       true),
-  PROFITHACK_CONTEXT_DAYS("180", "How many days those hashes are kept."),
+  PROFITHACK_CONTEXT_DAYS(
+      "180",
+      "How many days those hashes are kept; that of a device which an account uses, after the last day on which it did."),
   PROFITHACK_WATERMARK_KEY(
       "",
       "The key of invisible watermarks, 16 characters or more; only it reads the marks that were made with it. Without it each data folder makes its own.",

@@ -5,7 +5,10 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import ai.profithack.ledger.Hledger;
 import ai.profithack.ledger.Verification;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
@@ -32,7 +35,8 @@ import org.springframework.test.context.TestPropertySource;
 /// how many operations there are (2,100 unless set), `-Dmoney.world=N` how many a world has (700),
 /// `-Dmoney.batch=N` the most that come in at once, `-Dmoney.minutes=N` after how long no other
 /// world is begun, and `-Dmoney.seed=S` the first world's seed; every next world has the next one.
-/// A failure names what to run it again with.
+/// A failure names what to run it again with; what each world was is added to
+/// `target/money-simulation.txt` when it is over.
 @PayoutServer
 @Import(CrashingTransactions.Installation.class)
 @TestPropertySource(
@@ -81,9 +85,9 @@ class MoneySimulationTests {
     var done = world(seed, operations);
     allDone += done;
     assertThat(verification.verify(null).problems()).isEmpty();
-    System.out.printf(
-        "seed %d: %,d operations, %d calls of the provider, %d payments there%n",
-        seed, done, rail.calls(), rail.payments().size());
+    say(
+        "seed %d: %,d operations, %d calls of the provider, %d payments there"
+            .formatted(seed, done, rail.calls(), rail.payments().size()));
     assumeTrue(Hledger.isInstalled(), "needs Debian's hledger, which .ci/run installs");
     var sums = new Hledger(server).addsUpToOurBalances(folder.resolve("money.journal"));
     bytesAddedUp += sums.bytes();
@@ -91,16 +95,27 @@ class MoneySimulationTests {
   }
 
   @AfterAll
-  static void sayWhatHappened() {
-    System.out.printf(
-        "%,d operations from seed %d on, looked at %,d times, in %d s; hledger added up %,d bytes to the same %,d balances; %s%n",
-        allDone,
-        SEED,
-        looks,
-        Duration.between(begun, Instant.now()).toSeconds(),
-        bytesAddedUp,
-        balancesAddedUp,
-        HAPPENED);
+  static void sayWhatHappened() throws IOException {
+    say(
+        "%,d operations from seed %d on, looked at %,d times, in %d s; hledger added up %,d bytes to the same %,d balances; %s"
+            .formatted(
+                allDone,
+                SEED,
+                looks,
+                Duration.between(begun, Instant.now()).toSeconds(),
+                bytesAddedUp,
+                balancesAddedUp,
+                HAPPENED));
+  }
+
+  /// Into a file as well: among the servers' own output lines get lost.
+  private static void say(String line) throws IOException {
+    System.out.println(line);
+    Files.writeString(
+        Path.of("target", "money-simulation.txt"),
+        line + System.lineSeparator(),
+        StandardOpenOption.CREATE,
+        StandardOpenOption.APPEND);
   }
 
   private int world(long seed, int operations) {

@@ -624,7 +624,8 @@ class PayoutPagesTests {
         finance.submit("/payouts", batch + "/handed-over", Map.of("reference", "LIST & 1"));
     assertThat(unsaid.statusCode()).isEqualTo(400);
     assertThat(unsaid.body())
-        .contains("id=\"error-unfetched\"", "value=\"LIST &amp; 1\"", "class=\"dialog\" open");
+        .contains(
+            "id=\"error-carry-unfetched\"", "value=\"LIST &amp; 1\"", "class=\"dialog\" open");
     assertThat(finance.get(batch).body()).contains("to be paid by hand", "nobody had it yet");
 
     assertThat(finance.submit(batch, batch + "/file", Map.of()).statusCode()).isEqualTo(200);
@@ -635,7 +636,8 @@ class PayoutPagesTests {
     var long101 = "x".repeat(101);
     var tooLong = finance.submit(batch, batch + "/handed-over", Map.of("reference", long101));
     assertThat(tooLong.statusCode()).isEqualTo(400);
-    assertThat(tooLong.body()).contains("id=\"error-reference\"", "value=\"" + long101 + "\"");
+    assertThat(tooLong.body())
+        .contains("id=\"error-carry-reference\"", "value=\"" + long101 + "\"");
     finance.submit(batch, batch + "/handed-over", Map.of("reference", "LIST 1"));
     assertThat(finance.get(batch).body()).contains("Handed over</dt><dd>by " + login);
 
