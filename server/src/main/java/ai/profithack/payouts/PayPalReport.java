@@ -154,15 +154,19 @@ class PayPalReport {
   /// What was not read yet, oldest first.
   private List<Shown> fetch(Instant since, Instant until) {
     var all = new LinkedHashMap<String, Shown>();
-    for (var from = since; from.isBefore(until); from = from.plus(LONGEST_WINDOW)) {
+    var refreshed = until;
+    for (var from = since;
+        from.isBefore(until) && !from.isAfter(refreshed);
+        from = from.plus(LONGEST_WINDOW)) {
       var to = from.plus(LONGEST_WINDOW);
-      fetch(from, to.isBefore(until) ? to : until, all);
+      refreshed = fetch(from, to.isBefore(until) ? to : until, all);
     }
     repository.readAlready(all.keySet()).forEach(all::remove);
     return all.values().stream().sorted(Comparator.comparing(Shown::occurredAt)).toList();
   }
 
-  private void fetch(Instant from, Instant until, Map<String, Shown> all) {
+  /// Returns up to when the report goes, as PayPal says: it refuses to be asked from a later time.
+  private Instant fetch(Instant from, Instant until, Map<String, Shown> all) {
     for (var page = 1; page <= MOST_PAGES; page++) {
       var path =
           "/v1/reporting/transactions?start_date=%s&end_date=%s&fields=transaction_info&page_size=%d&page=%d"
@@ -174,7 +178,7 @@ class PayPalReport {
                 .ifPresent(line -> all.put(line.transactionId(), line));
           }
           if (page >= body.path("total_pages").asInt(1)) {
-            return;
+            return refreshed(body).orElse(until);
           }
         }
         case Answer.Refused refused
@@ -182,12 +186,26 @@ class PayPalReport {
                 && Duration.between(from, until).compareTo(SHORTEST_WINDOW) > 0 -> {
           var middle =
               from.plus(Duration.between(from, until).dividedBy(2)).truncatedTo(ChronoUnit.SECONDS);
-          fetch(from, middle, all);
-          fetch(middle, until, all);
-          return;
+          var refreshed = fetch(from, middle, all);
+          return middle.isAfter(refreshed) ? refreshed : fetch(middle, until, all);
         }
         case Answer.Refused refused -> throw new IllegalStateException(objection(refused));
       }
+    }
+    return until;
+  }
+
+  private static Optional<Instant> refreshed(JsonNode body) {
+    var time = text(body, "/last_refreshed_datetime");
+    return time.isEmpty() ? Optional.empty() : Optional.of(time(time));
+  }
+
+  /// Errors: [PayPalClient.NoAnswer] where it is none.
+  private static Instant time(String text) {
+    try {
+      return OffsetDateTime.parse(text, TIME).toInstant();
+    } catch (DateTimeException unreadable) {
+      throw new PayPalClient.NoAnswer("PayPal's report has a time that is none: " + text);
     }
   }
 
@@ -212,18 +230,14 @@ class PayPalReport {
     var none = Money.zero(amount.get().currency());
     var fee = info.has("fee_amount") ? money(info.path("fee_amount")).orElse(none) : none;
     var reference = text(info, "/paypal_reference_id");
-    try {
-      return Optional.of(
-          new Shown(
-              id,
-              info.path("transaction_event_code").asString(""),
-              reference.isEmpty() ? null : reference,
-              amount.get(),
-              fee,
-              OffsetDateTime.parse(text(info, "/transaction_initiation_date"), TIME).toInstant()));
-    } catch (DateTimeException unreadable) {
-      throw new PayPalClient.NoAnswer("PayPal's report has a transaction without a time.");
-    }
+    return Optional.of(
+        new Shown(
+            id,
+            info.path("transaction_event_code").asString(""),
+            reference.isEmpty() ? null : reference,
+            amount.get(),
+            fee,
+            time(text(info, "/transaction_initiation_date"))));
   }
 
   /// Returns whether the line is kept now; one that may belong to an answer that is still to come

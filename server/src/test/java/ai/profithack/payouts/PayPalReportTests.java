@@ -17,6 +17,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
 
@@ -236,6 +237,25 @@ class PayPalReportTests {
     assertThat(payPal.calls().stream().filter(SEARCH::equals).count())
         .as("three windows, one of them halved as it is too large")
         .isGreaterThan(4);
+    assertMoved(0, -7 * 10_025, 7 * 25);
+  }
+
+  /// PayPal refuses to be asked from a time that its report has not reached: neither the last of
+  /// several months is, nor the second half of one that holds too much.
+  @ParameterizedTest
+  @CsvSource({"80, 31", "25, 20"})
+  void aReportThatEndsBeforeTheLastWindowBeginsIsReadUpToThere(int pause, int late) {
+    var ids = new ArrayList<Long>();
+    for (var i = 0; i < 7; i++) {
+      ids.add(paid());
+      clock.advance(Duration.ofHours(1));
+    }
+    clock.advance(Duration.ofDays(pause));
+    payPal.reportLimit(5);
+    payPal.reportsLater(Duration.ofDays(late));
+
+    assertThat(report.read().confirmed()).isEqualTo(7);
+    assertThat(ids.stream().map(this::state)).containsOnly(PayoutState.CONFIRMED);
     assertMoved(0, -7 * 10_025, 7 * 25);
   }
 
