@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Currency;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -33,11 +34,18 @@ final class MoneyAtStripe implements MoneyProvider {
       Set.of(PayoutState.ACCEPTED, PayoutState.PAID, PayoutState.CONFIRMED);
   private static final long PLENTY = 1_000_000_000_000L;
 
+  /// How long after it was paid a payout can still fail: five business days (Stripe, the payout
+  /// object's status).
+  private static final Duration CAN_FAIL = Duration.ofDays(7);
+
   private final MoneyStage stage;
   private final StripeDouble stripe;
   private final StripeBalance balance;
   private final List<String> accounts = new ArrayList<>();
   private final Set<String> counted = new HashSet<>();
+
+  /// When payouts were paid, by their keys.
+  private final Map<String, Instant> paidAt = new HashMap<>();
 
   MoneyAtStripe(MoneyStage stage, StripeDouble stripe, StripeBalance balance) {
     this.stage = stage;
@@ -108,12 +116,19 @@ final class MoneyAtStripe implements MoneyProvider {
         switch (status) {
           case "pending" -> stage.random.nextInt(6) == 0 ? "canceled" : "in_transit";
           case "in_transit" -> stage.random.nextInt(5) == 0 ? "failed" : "paid";
-          case "paid" -> stage.random.nextInt(15) == 0 ? "failed" : "paid";
+          case "paid" -> stage.random.nextInt(15) == 0 && canFail(key) ? "failed" : "paid";
           default -> status;
         };
     if (!next.equals(status)) {
       stripe.bank(key, next);
     }
+    if (next.equals("paid")) {
+      paidAt.putIfAbsent(key, stage.now());
+    }
+  }
+
+  private boolean canFail(String key) {
+    return stage.now().isBefore(Objects.requireNonNull(paidAt.get(key)).plus(CAN_FAIL));
   }
 
   private String status(String key) {
