@@ -75,15 +75,6 @@ final class CreditReckoning {
     }
   }
 
-  static List<String> accounts(long creator) {
-    return List.of(
-        CREDITS + creator + ":available",
-        CREDITS + creator + ":held",
-        "AI_CREDIT expenses:credits:granted",
-        "AI_CREDIT income:credits:used",
-        "AI_CREDIT income:credits:breakage");
-  }
-
   void tier(long creator, Instant from, int tier) {
     tiers.computeIfAbsent(creator, _ -> new TreeMap<>()).put(from, tier);
   }

@@ -3,7 +3,6 @@ package ai.profithack.payouts;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -24,19 +23,19 @@ final class DisputeReckoning {
   /// What a bank says: `kind` is `disputed`, `won` or `lost`.
   record Word(String id, String gift, String kind, Instant at) {}
 
-  /// Hears it; returns the accounts that this touches.
-  List<String> hear(Word word) {
+  void hear(Word word) {
     if (!heard.add(word.id()) || !reckoning.isGift(word.gift()) || !holds(word)) {
-      return List.of();
+      return;
     }
     standing.put(word.gift(), word);
     if (word.kind().equals("won")) {
-      return reckoning.lift(word.gift(), "dispute");
+      reckoning.lift(word.gift(), "dispute");
+      return;
     }
     if (word.kind().equals("lost")) {
       reckoning.order(word.gift(), word.at());
     }
-    return reckoning.withhold(word.gift(), "dispute", true);
+    reckoning.withhold(word.gift(), "dispute", true);
   }
 
   private boolean holds(Word word) {

@@ -8,7 +8,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
-import java.util.Set;
 import java.util.stream.IntStream;
 import org.springframework.beans.factory.ListableBeanFactory;
 
@@ -18,7 +17,6 @@ final class MoneyAsCredits {
   private final Random random;
   private final String name;
   private final List<Long> creators;
-  private final Set<String> touched;
   private final Credits credits;
   private final CreditReckoning credited;
 
@@ -27,7 +25,6 @@ final class MoneyAsCredits {
     this.random = stage.random;
     this.name = stage.name;
     this.creators = stage.creators;
-    this.touched = stage.touched;
     this.credits = server.getBean(Credits.class);
     this.credited = credited;
   }
@@ -43,7 +40,6 @@ final class MoneyAsCredits {
     var key = name + "-job-" + ++stage.number;
     var lease = soon ? Duration.ofMillis(1) : Duration.ofDays(3650);
     var reservation = stage.surviving(() -> credits.reserve(creator, key, wanted, lease));
-    touched.addAll(CreditReckoning.accounts(creator));
     var missing = credited.reserve(key, creator, wanted, soon, stage.now());
     if (missing >= 0) {
       assertThat(reservation).isEqualTo(new Credits.Reservation.NotEnough(missing, wanted));
@@ -78,7 +74,6 @@ final class MoneyAsCredits {
       stage.surviving(() -> credits.capture(key));
       credited.end(key, "captured", stage.now());
     }
-    touched.addAll(CreditReckoning.accounts(creator));
     stage.happened.merge("jobs at once", keys.size(), Integer::sum);
   }
 
@@ -100,7 +95,6 @@ final class MoneyAsCredits {
             assertThat(resolution).isInstanceOf(Credits.Resolution.Resolved.class);
           }
           credited.end(key, captured ? "captured" : "released", stage.now());
-          touched.addAll(CreditReckoning.accounts(job.creator));
         });
   }
 
@@ -108,7 +102,6 @@ final class MoneyAsCredits {
     var expired = stage.surviving(credits::expireLeases);
     var ours = credited.expireLeases(stage.now());
     assertThat(stage.died || expired == ours).as("%d leases, %d expired", ours, expired).isTrue();
-    creators.forEach(creator -> touched.addAll(CreditReckoning.accounts(creator)));
   }
 
   void give() {
@@ -116,7 +109,6 @@ final class MoneyAsCredits {
     if (random.nextInt(3) == 0) {
       stage.surviving(credits::renew);
       credited.renew(creators, stage.now());
-      creators.forEach(each -> touched.addAll(CreditReckoning.accounts(each)));
       return;
     }
     var more = 1 + random.nextInt(50);
@@ -125,7 +117,6 @@ final class MoneyAsCredits {
     credited.give(creator, more, stage.now());
     assertThat(credits.give(key, creator, more, "simulated"))
         .isInstanceOf(Credits.Giving.AlreadyGiven.class);
-    touched.addAll(CreditReckoning.accounts(creator));
     assertThat(credits.balance(creator).orElseThrow().remaining())
         .as("credits of %d", creator)
         .isEqualTo(credited.remaining(creator, stage.now()));

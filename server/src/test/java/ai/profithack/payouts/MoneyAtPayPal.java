@@ -287,7 +287,6 @@ final class MoneyAtPayPal implements MoneyProvider {
       var rails = code + " assets:rails:paypal";
       var clearing = code + " liabilities:clearing:paypal";
       var fees = code + " expenses:payout-fees:paypal";
-      stage.touched.addAll(List.of(rails, clearing, fees));
       if (!fits(there, item)) {
         mismatched.add(item.key);
         continue;

@@ -79,7 +79,7 @@ final class MoneyAtRisk {
     var expected = new LinkedHashMap<String, Map<String, Long>>();
     for (var one : batch) {
       if (one instanceof Word word) {
-        stage.touched.addAll(disputed.hear(word));
+        disputed.hear(word);
         stage.happened.merge("dispute " + word.kind(), 1, Integer::sum);
       } else {
         var refund = (Happening) one;
@@ -137,7 +137,7 @@ final class MoneyAtRisk {
     var now = stage.now();
     stage.surviving(() -> books.release(now));
     takeInSignals();
-    stage.touched.addAll(reckoning.release(now));
+    reckoning.release(now);
   }
 
   /// The two rules that the auditor knows have named exactly what it would; what the others named
@@ -167,9 +167,7 @@ final class MoneyAtRisk {
       assertThat(row.get("released", Boolean.class))
           .as("%s was released", gift)
           .isEqualTo(reckoning.isReleased(gift));
-      stage.touched.addAll(
-          risky.name(
-              rule, gift, row.get("case_id", Long.class), row.get("creator_id", Long.class)));
+      risky.name(rule, gift, row.get("case_id", Long.class), row.get("creator_id", Long.class));
     }
     expected.forEach((rule, gifts) -> assertThat(found.get(rule)).as(rule).isEqualTo(gifts));
     found.forEach(
@@ -206,7 +204,7 @@ final class MoneyAtRisk {
     assertThat(decision)
         .isInstanceOfAny(
             Decision.Done.class, stage.died ? Decision.DecidedBefore.class : Decision.Done.class);
-    stage.touched.addAll(risky.decide(id, fraud, stage.now()));
+    risky.decide(id, fraud, stage.now());
     stage.happened.merge(fraud ? "fraud confirmed" : "case released", 1, Integer::sum);
   }
 
@@ -239,7 +237,7 @@ final class MoneyAtRisk {
     for (var each : Map.copyOf(risky.cases()).entrySet()) {
       if (each.getValue().open) {
         books.risk().decide(each.getKey(), Verdict.RELEASE, WHY, lastSignal, PERSON);
-        stage.touched.addAll(risky.decide(each.getKey(), false, stage.now()));
+        risky.decide(each.getKey(), false, stage.now());
       }
     }
     giveBack();

@@ -320,7 +320,6 @@ final class MoneyAtStripe implements MoneyProvider {
               : code + " liabilities:clearing:stripe";
       stage.reckoning.move(code + " assets:rails:stripe", minor);
       stage.reckoning.move(counter, -minor);
-      stage.touched.addAll(List.of(code + " assets:rails:stripe", counter));
     }
   }
 

@@ -20,7 +20,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
-import java.util.Set;
 import org.jooq.DSLContext;
 import org.jooq.Query;
 import org.jspecify.annotations.Nullable;
@@ -44,7 +43,6 @@ final class MoneyIn {
   private final SettableClock clock;
   private final DSLContext db;
   private final Map<Long, Long> ownerOfVideo;
-  private final Set<String> touched;
   private final EventLog log;
   private final BooksIn books;
   private final List<Happening> announced = new ArrayList<>();
@@ -60,7 +58,6 @@ final class MoneyIn {
     this.clock = stage.clock;
     this.db = stage.db;
     this.ownerOfVideo = stage.ownerOfVideo;
-    this.touched = stage.touched;
     this.log = server.getBean(EventLog.class);
     this.books = books;
   }
@@ -111,8 +108,8 @@ final class MoneyIn {
     for (var event : later) {
       expected.putAll(reckoning.becomesKnown(event));
     }
-    accepted.forEach(event -> touched.addAll(reckoning.withholdExpected(event.id())));
-    later.forEach(event -> touched.addAll(reckoning.withholdExpected(event.id())));
+    accepted.forEach(event -> reckoning.withholdExpected(event.id()));
+    later.forEach(event -> reckoning.withholdExpected(event.id()));
     accepted.addAll(later);
     reckoning
         .refundsBefore(accepted)

@@ -7,7 +7,6 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.Currency;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
@@ -21,7 +20,6 @@ final class MoneyInBank {
   private final Random random;
   private final Reckoning reckoning;
   private final SettableClock clock;
-  private final Set<String> touched;
   private final Reconciliation reconciliation;
   private final SimulatedRail rail;
   private final MoneyOut out;
@@ -34,7 +32,6 @@ final class MoneyInBank {
     this.random = stage.random;
     this.reckoning = stage.reckoning;
     this.clock = stage.clock;
-    this.touched = stage.touched;
     this.out = out;
     this.reconciliation = server.getBean(Reconciliation.class);
     this.rail = server.getBean(SimulatedRail.class);
@@ -53,7 +50,6 @@ final class MoneyInBank {
     var day = LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC);
     var inBank = code + " assets:bank";
     var clearing = code + " liabilities:clearing:" + SimulatedRail.NAME;
-    touched.addAll(List.of(inBank, clearing, code + " expenses:bank-fees"));
     if (random.nextInt(8) == 0 && bank.again().length > 0) {
       assertThat(reconciliation.read(bank.again()))
           .isEqualTo(new Reconciliation.Reading.ReadBefore());

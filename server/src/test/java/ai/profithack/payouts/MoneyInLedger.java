@@ -18,7 +18,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Supplier;
 import org.springframework.beans.factory.ListableBeanFactory;
@@ -32,7 +31,6 @@ final class MoneyInLedger {
   private final Reckoning reckoning;
   private final Map<String, Integer> happened;
   private final SettableClock clock;
-  private final Set<String> touched;
   private final Ledger ledger;
   private final Holds holds;
   private final Map<String, Said> said = new HashMap<>();
@@ -54,7 +52,6 @@ final class MoneyInLedger {
     this.reckoning = stage.reckoning;
     this.happened = stage.happened;
     this.clock = stage.clock;
-    this.touched = stage.touched;
     this.ledger = server.getBean(Ledger.class);
     this.holds = server.getBean(Holds.class);
   }
@@ -129,7 +126,6 @@ final class MoneyInLedger {
       }
       return earlier.missing() > 0 ? "short" : "again";
     }
-    entry.lines().forEach(line -> touched.add(account(line.account())));
     var bounded = entry.lines().getLast();
     var after = reckoning.of(account(bounded.account())) + bounded.minor();
     if (after > 0) {
@@ -191,8 +187,6 @@ final class MoneyInLedger {
     var reservation =
         stage.surviving(() ->
             holds.reserve(key, purse, holding(purse), minor, clock.instant(), span, Map.of()));
-    touched.add(account(purse));
-    touched.add(account(holding(purse)));
     var missing = reckoning.of(account(purse)) + minor;
     if (missing > 0) {
       assertThat(reservation).isEqualTo(new Holds.Reservation.TooLittle(missing));
@@ -217,7 +211,6 @@ final class MoneyInLedger {
   private void endHold(String key) {
     var hold = holds.find(key).orElseThrow();
     var held = account(hold.holding());
-    touched.addAll(List.of(account(hold.source()), held));
     assertThat(hold.state()).isEqualTo(Holds.State.HELD);
     var spent = Account.free("income:simulation", hold.source().asset());
     if (random.nextInt(5) == 0) {
@@ -237,7 +230,6 @@ final class MoneyInLedger {
             Holds.Resolution.Resolved.class,
             stage.died ? Holds.Resolution.AlreadyResolved.class : Holds.Resolution.Resolved.class);
     assertThat(deed.get()).isInstanceOf(Holds.Resolution.AlreadyResolved.class);
-    touched.add(account(spent));
     move(hold.holding(), hold.minor(), now);
     move(hold.source(), posted - hold.minor(), now);
     move(spent, -posted, now);
@@ -252,7 +244,6 @@ final class MoneyInLedger {
     var keys = due.toList();
     for (var key : keys) {
       var hold = holds.find(key).orElseThrow();
-      touched.addAll(List.of(account(hold.source()), account(hold.holding())));
       open.remove(key);
     }
     var expired = stage.surviving(() -> holds.expire(10_000));

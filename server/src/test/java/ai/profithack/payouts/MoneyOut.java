@@ -37,7 +37,6 @@ final class MoneyOut {
   private final SettableClock clock;
   private final DSLContext db;
   private final List<Long> creators;
-  private final Set<String> touched;
   private final PayoutRuns runs;
   private final Payouts payouts;
   private final Payees payees;
@@ -73,7 +72,6 @@ final class MoneyOut {
     this.clock = stage.clock;
     this.db = stage.db;
     this.creators = stage.creators;
-    this.touched = stage.touched;
     this.runs = server.getBean(PayoutRuns.class);
     this.payouts = server.getBean(Payouts.class);
     this.payees = server.getBean(Payees.class);
@@ -237,7 +235,6 @@ final class MoneyOut {
   /// What the rows of payouts say moves the auditor's money: from available to in payout, to
   /// clearing, and back.
   void takeInPayouts() {
-    var clearing = new HashSet<String>();
     for (var row :
         db.fetch(
             """
@@ -256,7 +253,6 @@ final class MoneyOut {
               PayoutState.of(row.get("state", String.class)),
               row.get("attempt_key", String.class));
       var before = known.put(id, now);
-      clearing.add(clearing(now));
       if (row.get("was_paid", Boolean.class) && charged.add(id)) {
         charge(now);
       }
@@ -268,14 +264,6 @@ final class MoneyOut {
       }
       if (now.state().over() && (before == null || !before.state().over())) {
         comesBack(now);
-      }
-    }
-    touched.addAll(clearing);
-    for (var creator : creators) {
-      for (var code : MoneyStage.CURRENCIES) {
-        touched.add(Reckoning.place(code, creator, "available"));
-        touched.add(Reckoning.place(code, creator, "in-payout"));
-        touched.add(Reckoning.place(code, creator, "debt"));
       }
     }
     providersAgree();
@@ -309,7 +297,6 @@ final class MoneyOut {
     var there = payout.currency() + " assets:rails:" + payout.rail();
     reckoning.move(expense, fee);
     reckoning.move(there, -fee);
-    touched.addAll(List.of(expense, there));
   }
 
   private MoneyProvider provider(Known payout) {

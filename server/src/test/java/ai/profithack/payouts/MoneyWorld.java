@@ -142,9 +142,9 @@ final class MoneyWorld {
     }
   }
 
-  /// Every account there is, and what is kept beside the ledger.
+  /// Every account as readers see it, and what is kept beside the ledger.
   void lookAtAll() {
-    stage.lookAtAll();
+    stage.lookAsReaders();
     shared.lookAtAll();
   }
 

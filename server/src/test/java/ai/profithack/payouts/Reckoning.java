@@ -582,9 +582,8 @@ final class Reckoning {
     return newest;
   }
 
-  /// What has waited long enough becomes available, less what its creator owes. Returns the
-  /// accounts that this touches.
-  List<String> release(Instant now) {
+  /// What has waited long enough becomes available, less what its creator owes.
+  void release(Instant now) {
     var due = new TreeMap<Long, Long>();
     for (var gift : inOrder) {
       if (!gift.event.at().plus(HOLD).isAfter(now)) {
@@ -599,34 +598,32 @@ final class Reckoning {
         });
       }
     }
-    var touched = new ArrayList<String>();
     due.forEach((creator, minor) -> {
       var repaid = Math.min(minor, of(place(creator, "debt")));
       move(place(creator, "pending"), minor);
       move(place(creator, "debt"), -repaid);
       move(place(creator, "available"), repaid - minor);
-      touched.addAll(
-          List.of(place(creator, "pending"), place(creator, "debt"), place(creator, "available")));
     });
-    return touched;
   }
 
   /// A cause to keep a gift back: what is pending of it is withheld, and with `released` also what
-  /// is released already. Returns the accounts that this touches.
-  List<String> withhold(String id, String cause, boolean released) {
+  /// is released already.
+  void withhold(String id, String cause, boolean released) {
     causes.computeIfAbsent(id, _ -> new TreeSet<>()).add(cause);
-    return withhold(id, released);
+    withhold(id, released);
   }
 
   /// Whoever wanted a gift kept back before it came in finds it now.
-  List<String> withholdExpected(String id) {
-    return causes.getOrDefault(id, Set.of()).isEmpty() ? List.of() : withhold(id, false);
+  void withholdExpected(String id) {
+    if (!causes.getOrDefault(id, Set.of()).isEmpty()) {
+      withhold(id, false);
+    }
   }
 
-  private List<String> withhold(String id, boolean released) {
+  private void withhold(String id, boolean released) {
     var gift = gifts.get(id);
     if (gift == null || !gift.event.kind().equals("gift")) {
-      return List.of();
+      return;
     }
     var lines = new HashMap<String, Long>();
     gift.places.replaceAll((creator, place) -> {
@@ -638,17 +635,17 @@ final class Reckoning {
       }
       return place;
     });
-    return List.copyOf(applied(lines).keySet());
+    applied(lines);
   }
 
   /// A cause is gone. With the last one the gift is pending again, until it would have been
-  /// released anyway. Returns the accounts that this touches.
-  List<String> lift(String id, String cause) {
+  /// released anyway.
+  void lift(String id, String cause) {
     var left = causes.getOrDefault(id, new TreeSet<>());
     left.remove(cause);
     var gift = gifts.get(id);
     if (gift == null || !left.isEmpty()) {
-      return List.of();
+      return;
     }
     var lines = new HashMap<String, Long>();
     gift.places.replaceAll((creator, place) -> {
@@ -660,7 +657,7 @@ final class Reckoning {
       }
       return place;
     });
-    return List.copyOf(applied(lines).keySet());
+    applied(lines);
   }
 
   /// All that is left of a gift is to be given back. It is ordered once.

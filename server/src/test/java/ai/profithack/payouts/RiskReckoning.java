@@ -92,8 +92,8 @@ final class RiskReckoning {
     return marked;
   }
 
-  /// A rule named a gift in a case; returns the accounts that this touches.
-  List<String> name(String rule, String gift, long caseId, long creator) {
+  /// A rule named a gift in a case.
+  void name(String rule, String gift, long caseId, long creator) {
     if (!named.computeIfAbsent(rule, _ -> new HashSet<>()).add(gift)) {
       throw new AssertionError("%s named %s twice".formatted(rule, gift));
     }
@@ -105,7 +105,7 @@ final class RiskReckoning {
     }
     own.gifts.add(gift);
     own.ofReleased |= reckoning.isReleased(gift);
-    return reckoning.withhold(gift, "risk:" + caseId, false);
+    reckoning.withhold(gift, "risk:" + caseId, false);
   }
 
   /// The cases that wait for a person, and what was decided.
@@ -113,19 +113,17 @@ final class RiskReckoning {
     return cases;
   }
 
-  /// Somebody decides a case; returns the accounts that this touches.
-  List<String> decide(long caseId, boolean fraud, Instant now) {
+  /// Somebody decides a case.
+  void decide(long caseId, boolean fraud, Instant now) {
     var decided = Objects.requireNonNull(cases.get(caseId));
     decided.open = false;
-    var touched = new ArrayList<String>();
     for (var gift : decided.gifts) {
       if (fraud) {
         reckoning.order(gift, now);
       } else {
-        touched.addAll(reckoning.lift(gift, "risk:" + caseId));
+        reckoning.lift(gift, "risk:" + caseId);
       }
     }
-    return touched;
   }
 
   /// Whether a creator's payouts wait because of what was released before it was noticed.
