@@ -63,7 +63,7 @@ class ServeTests {
   }
 
   @Test
-  void aSecondServerOnTheSameFolderIsRefusedAndOtherCommandsAreNot() throws Exception {
+  void aSecondServerOnTheSameFolderIsRefused() throws Exception {
     var server = server();
     var second = new Command("serve");
     assertThat(second.errors())
@@ -71,9 +71,6 @@ class ServeTests {
             "A ProfitHack server is running on the data folder %s already (process %d, %s). End it first, or set PROFITHACK_HOME to another folder for a second server; several servers share one database where DATABASE_URL names it.\n"
                 .formatted(home, server.process.pid(), server.address));
     assertThat(second.exitCode()).isEqualTo(1);
-
-    var beside = new Command("job", "list");
-    assertThat(beside.exitCode()).as(beside.errors()).isZero();
     assertThat(server.health()).isEqualTo(200);
 
     server.process.destroyForcibly().waitFor();
@@ -83,12 +80,14 @@ class ServeTests {
   @Test
   void aDatabaseThatIsKilledIsOneSentenceAndItsReturnAnother() throws Exception {
     var server = server();
-    var key = new Command("token", "create", "--role", "service", "--label", "a sender").output();
+    var beside = new Command("token", "create", "--role", "service", "--label", "a sender");
+    assertThat(beside.exitCode()).as(beside.errors()).isZero();
     var sending = new AtomicBoolean(true);
     var senders =
         Stream.generate(() ->
                 CompletableFuture.runAsync(
-                    () -> server.sendWhile(sending, key.strip()), Thread::startVirtualThread))
+                    () -> server.sendWhile(sending, beside.output().strip()),
+                    Thread::startVirtualThread))
             .limit(4)
             .toList();
 

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ai.profithack.testing.ServerTest;
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -69,6 +71,12 @@ class ImportsTests {
     assertThat(again.kept()).isZero();
     assertThat(again.duplicates()).isEqualTo(3);
     assertThat(again.refused()).isEqualTo(5);
+    var said = new StringWriter();
+    new Summary(new PrintWriter(said)).add(imports.run(file, null, ImportProgress.silent()));
+    assertThat(said.toString())
+        .contains(
+            "read 8 = kept 0 + duplicates 3 + refused 5",
+            "already imported: nothing in it was new");
   }
 
   @Test

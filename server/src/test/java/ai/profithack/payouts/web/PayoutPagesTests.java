@@ -18,6 +18,8 @@ import java.util.List;
 import java.util.Map;
 import org.jooq.DSLContext;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.context.ApplicationContext;
@@ -737,8 +739,9 @@ class PayoutPagesTests {
     }
   }
 
-  @Test
-  void looksRightOnADeskAndAPhoneInBothThemes() {
+  @ParameterizedTest
+  @MethodSource("ai.profithack.testing.Browser#looks")
+  void everyPageIsReadableAndFitsItsWidth(int width, boolean dark) {
     creators.nextFriday();
     for (var i = 0; i < 6; i++) {
       var id = creators.payable(i % 2 == 0 ? "bank-file" : "by-hand");
@@ -785,61 +788,57 @@ class PayoutPagesTests {
     }
     jobs.run("payout-follow-up", null, "test");
     var login = Accounts.person(server, Role.FINANCE, null);
-    for (var width : new int[] {Browser.DESK, Browser.PHONE}) {
-      for (var dark : new boolean[] {false, true}) {
-        try (var browser = Browser.open(port, width, dark)) {
-          browser.logIn(login, Accounts.PASSWORD);
-          var prefix = "payouts-" + width + (dark ? "-dark" : "-light");
-          for (var each :
-              Map.of(
-                      "all",
-                      "/payouts",
-                      "preview",
-                      "/payouts/preview",
-                      "run",
-                      "/payouts/runs/" + run,
-                      "one",
-                      "/payouts/" + payout,
-                      "batch",
-                      "/payouts/batches/" + batch,
-                      "creator",
-                      "/creators/" + own + "/payouts",
-                      "statements",
-                      "/payouts/statements",
-                      "notices",
-                      "/payouts/notices",
-                      "results",
-                      "/payouts/results",
-                      "result",
-                      result)
-                  .entrySet()) {
-            browser.go(each.getValue());
-            browser.screenshot(prefix + "-" + each.getKey());
-            assertThat(
-                    browser
-                        .page()
-                        .getByRole(
-                            AriaRole.HEADING,
-                            new com.microsoft.playwright.Page.GetByRoleOptions().setLevel(1))
-                        .count())
-                .as(each.getValue())
-                .isEqualTo(1);
-            assertThat(browser.overflows()).as(each.getValue() + " at " + width).isFalse();
-            assertThat(browser.faintTexts()).as(each.getValue()).isEmpty();
-          }
-          browser.go("/creators/" + own + "/payouts");
-          browser
-              .page()
-              .getByRole(
-                  AriaRole.BUTTON,
-                  new com.microsoft.playwright.Page.GetByRoleOptions().setName("Set it up"))
-              .click();
-          browser.page().waitForSelector("text=Go on at Stripe");
-          browser.screenshot(prefix + "-stripe");
-          assertThat(browser.overflows()).as("on to Stripe at " + width).isFalse();
-          assertThat(browser.faintTexts()).as("on to Stripe").isEmpty();
-        }
+    try (var browser = Browser.open(port, width, dark)) {
+      browser.logIn(login, Accounts.PASSWORD);
+      var prefix = "payouts-" + width + (dark ? "-dark" : "-light");
+      for (var each :
+          Map.of(
+                  "all",
+                  "/payouts",
+                  "preview",
+                  "/payouts/preview",
+                  "run",
+                  "/payouts/runs/" + run,
+                  "one",
+                  "/payouts/" + payout,
+                  "batch",
+                  "/payouts/batches/" + batch,
+                  "creator",
+                  "/creators/" + own + "/payouts",
+                  "statements",
+                  "/payouts/statements",
+                  "notices",
+                  "/payouts/notices",
+                  "results",
+                  "/payouts/results",
+                  "result",
+                  result)
+              .entrySet()) {
+        browser.go(each.getValue());
+        browser.screenshot(prefix + "-" + each.getKey());
+        assertThat(
+                browser
+                    .page()
+                    .getByRole(
+                        AriaRole.HEADING,
+                        new com.microsoft.playwright.Page.GetByRoleOptions().setLevel(1))
+                    .count())
+            .as(each.getValue())
+            .isEqualTo(1);
+        assertThat(browser.overflows()).as(each.getValue() + " at " + width).isFalse();
+        assertThat(browser.faintTexts()).as(each.getValue()).isEmpty();
       }
+      browser.go("/creators/" + own + "/payouts");
+      browser
+          .page()
+          .getByRole(
+              AriaRole.BUTTON,
+              new com.microsoft.playwright.Page.GetByRoleOptions().setName("Set it up"))
+          .click();
+      browser.page().waitForSelector("text=Go on at Stripe");
+      browser.screenshot(prefix + "-stripe");
+      assertThat(browser.overflows()).as("on to Stripe at " + width).isFalse();
+      assertThat(browser.faintTexts()).as("on to Stripe").isEmpty();
     }
   }
 
