@@ -232,10 +232,30 @@ final class MoneyAtPayPal implements MoneyProvider {
                           : PayoutState.CONFIRMED);
               case "ONHOLD" -> state == PayoutState.ON_HOLD;
               case "UNCLAIMED" -> state == PayoutState.UNCLAIMED;
+              case "REFUNDED", "REVERSED" ->
+                  state.over() || isLeftToAPerson(payout, Objects.requireNonNull(item));
               default -> state.over();
             })
         .as("%s, at PayPal %s", payout, status)
         .isTrue();
+  }
+
+  /// Whether it came back when nobody looked any more, and by another amount than it was sent: the
+  /// report shows that to a person, who has to find out what that is.
+  private boolean isLeftToAPerson(Known payout, PayPalDouble.Item item) {
+    return payout.state() == PayoutState.PAID
+        && stage
+            .db
+            .resultQuery(
+                """
+                select p.next_look_at is null and exists (
+                  select from payouts.exception as e
+                  where e.payout_id = p.payout_id and e.kind = 'paypal_amount_mismatch' and e.subject = 'transaction ' || ?)
+                from payouts.payout as p where p.attempt_key = ?
+                """,
+                "T" + item.id + "R",
+                payout.key())
+            .fetchSingle(0, Boolean.class);
   }
 
   /// The job that reads the report runs; it may fail only where PayPal does. Returns whether it got

@@ -210,7 +210,6 @@ final class MoneyInLedger {
 
   private void endHold(String key) {
     var hold = holds.find(key).orElseThrow();
-    var held = account(hold.holding());
     assertThat(hold.state()).isEqualTo(Holds.State.HELD);
     var spent = Account.free("income:simulation", hold.source().asset());
     if (random.nextInt(5) == 0) {
@@ -242,10 +241,7 @@ final class MoneyInLedger {
     clock.set(ours.plus(Duration.ofDays(random.nextInt(3) - 1L)));
     var due = open.entrySet().stream().filter(hold -> hold.getValue() == 1).map(Map.Entry::getKey);
     var keys = due.toList();
-    for (var key : keys) {
-      var hold = holds.find(key).orElseThrow();
-      open.remove(key);
-    }
+    keys.forEach(open::remove);
     var expired = stage.surviving(() -> holds.expire(10_000));
     assertThat(expired).isIn(stage.died ? List.of(0, keys.size()) : List.of(keys.size()));
     clock.set(ours);
